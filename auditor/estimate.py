@@ -1,0 +1,50 @@
+"""Exact bounds for samples in which everybody conforms (DESIGN 3); standard library, integers and fractions only."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from heapq import heapify, heapreplace
+from math import comb
+
+
+def most_undetected(strata: Sequence[tuple[int, int]], confidence: Fraction) -> int:
+    """D: the most nonconforming units that some spread over the strata leaves undetected with probability
+    greater than 1 - confidence.
+
+    `strata` are (N_h, n_h): population and units answered, all conforming, drawn without replacement in each.
+    The probability of a spread is the product of C(N_h - D_h, n_h) / C(N_h, n_h); it is log-concave in each D_h, so
+    that adding one unit where it costs least at each step is exact. A stratum without answers counts wholly.
+    """
+    limit = 1 - confidence
+    free = sum(size for size, drawn in strata if drawn == 0)
+    # the factor that one more nonconforming unit costs in stratum h: (N_h - D_h - n_h) / (N_h - D_h)
+    costs = [(-Fraction(size - drawn, size), size, drawn) for size, drawn in strata if drawn and size > drawn]
+    heapify(costs)
+    probability, found = Fraction(1), 0
+    while costs:
+        cost, size, drawn = costs[0]
+        probability *= -cost
+        if probability <= limit:
+            break
+        found += 1
+        size -= 1
+        heapreplace(costs, (-Fraction(size - drawn, size) if size > drawn else Fraction(0), size, drawn))
+        if costs[0][0] == 0:
+            break
+    return free + found
+
+
+def all_conforming_bound(strata: Sequence[tuple[int, int]], confidence: Fraction) -> Fraction:
+    """The one-sided lower bound (N - D) / N of the conforming share when every answer conforms; 0 for N = 0."""
+    total = sum(size for size, _ in strata)
+    return Fraction(total - most_undetected(strata, confidence), total) if total else Fraction(0)
+
+
+def passing_chance(strata: Sequence[tuple[int, int]], nonconforming: int) -> Fraction:
+    """The chance that a sample of this plan meets no nonconforming unit, if they lie spread at random over the street.
+
+    Simple hypergeometric over the whole frame: C(N - D, n) / C(N, n). It stands beside verdicts from samples.
+    """
+    total, drawn = sum(size for size, _ in strata), sum(n for _, n in strata)
+    if drawn > total - nonconforming:
+        return Fraction(0)
+    return Fraction(comb(total - nonconforming, drawn), comb(total, drawn)) if total else Fraction(1)

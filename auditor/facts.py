@@ -1,0 +1,101 @@
+"""The facts of a street on a day, as the store reads them and the rules judge them; no rule is in here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from auditor.audit import Answer
+from auditor.survey import Method, Mode, SlotVisit, Stratum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFact:
+    """An active site of the day. `unsettled`: its record is in conflict, incomplete or broken."""
+
+    id: str
+    code: str
+    name: str
+    community: str
+    place_type: str
+    households: int
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PointFact:
+    """A placement point; `in_use` on the day."""
+
+    id: str
+    code: str
+    name: str
+    site: str
+    in_use: bool
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkFact:
+    """A service link in force on the day, alternatives left out."""
+
+    id: str
+    point: str
+    site: str
+    households: int
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentFact:
+    """A responsible organisation in force on the day."""
+
+    id: str
+    site: str
+    organisation: str
+    since: str
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """The newest answer to an item of a unit (a site's or point's id) on the day, with the audit that holds it.
+
+    `answer` is None where it cannot be told: equal moments that differ, or an audit whose record is not settled.
+    """
+
+    answer: Answer | None
+    observed_at: str
+    audit: str
+    self_check: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFact:
+    """A round as of the day: its frozen plan and every visit observed by then."""
+
+    id: str
+    name: str
+    mode: Mode
+    method: Method
+    frozen_on: date
+    closed: bool
+    frame: Mapping[str, int]
+    strata: Mapping[str, Stratum]
+    visits: tuple[SlotVisit, ...]
+    unsettled: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StreetFacts:
+    """Everything that a street's score of a day rests on. Evidence by (unit id, item id)."""
+
+    code: str
+    name: str
+    communities: Mapping[str, str]  # code -> name
+    sites: tuple[SiteFact, ...]
+    points: Mapping[str, PointFact]
+    links: tuple[LinkFact, ...]
+    assignments: tuple[AssignmentFact, ...]
+    evidence: Mapping[tuple[str, str], Evidence]
+    rounds: tuple[RoundFact, ...]
+    doubtful: int = 0  # records dated later than they were written: left out
+    versions: Mapping[str, str] = field(default_factory=dict)  # record id -> version of all that was read

@@ -1,0 +1,119 @@
+"""What stands of a record, computed from the set of its lines and from nothing else (DESIGN 5)."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from auditor.record import Body, Line, Value, canonical
+
+RULES = 1  # number of this computation: an index made by another number is rebuilt
+
+
+class State(StrEnum):
+    """Whether a record's standing body may be counted, and if not, why."""
+
+    SETTLED = "settled"
+    CONFLICT = "conflict"  # several sayings stand in one field, or the merged body breaks its kind's rules
+    INCOMPLETE = "incomplete"  # a parent's line has not arrived
+    BROKEN = "broken"  # the one standing body breaks its kind's rules
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands: the body (in a conflict: the fields that agree), the heads, and the sayings of each conflict."""
+
+    version: str
+    heads: tuple[str, ...]
+    state: State
+    body: Body
+    conflicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # field -> names of the lines that say
+
+
+def version_of(heads: Iterable[str]) -> str:
+    """The head's name, or the SHA-256 of the sorted heads where there are several."""
+    names = sorted(heads)
+    return names[0] if len(names) == 1 else hashlib.sha256("\n".join(names).encode()).hexdigest()
+
+
+def standing(
+    lines: Iterable[Line],
+    *,
+    group: Callable[[str], str] = lambda name: name,
+    sound: Callable[[Body], bool] = lambda _: True,
+) -> Standing:
+    """What stands after these lines of one record (at least one; any order; any may be missing).
+
+    `group` names the field that a body key belongs to (fields that mean one thing are one field); `sound` says
+    whether a body keeps its kind's rules. Pure: equal sets of lines give equal answers.
+    """
+    known = {line.name: line for line in lines}
+    parents = {name: [p for p in line.parents if p in known] for name, line in known.items()}
+    heads = sorted(set(known) - {p for ps in parents.values() for p in ps})
+    incomplete = any(p not in known for head in heads for p in known[head].parents)  # writing on top mends it
+
+    above: dict[str, frozenset[str]] = {}  # every ancestor of a line
+    says: dict[str, dict[str, frozenset[str]]] = {}  # line -> field -> the sayings that stand there
+    fields = {group(key) for line in known.values() for key in line.body} | {"withdrawn"}
+
+    def told(name: str, key: str) -> bytes:
+        parts = {k: v for k, v in known[name].body.items() if group(k) == key}
+        return canonical(parts)
+
+    def last(names: Iterable[str], key: str) -> frozenset[str]:
+        found = frozenset().union(*(says[n][key] for n in names))
+        return frozenset(s for s in found if not any(s in above[t] for t in found))
+
+    for name in _parents_first(parents):
+        mine = parents[name]
+        above[name] = frozenset(mine).union(*(above[p] for p in mine))
+        before = {key: last(mine, key) for key in fields}
+        anew = not mine or {told(s, "withdrawn") for s in before["withdrawn"]} != {told(name, "withdrawn")}
+        says[name] = {
+            key: before[key]
+            if not anew and {told(s, key) for s in before[key]} == {told(name, key)}
+            else frozenset({name})
+            for key in fields
+        }
+
+    stands = {key: last(heads, key) for key in fields}
+    conflicts = {
+        key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1
+    }
+    body: dict[str, Value] = {}
+    for key, sayings in stands.items():
+        if key not in conflicts:
+            body.update({k: v for k, v in known[min(sayings)].body.items() if group(k) == key})
+    if not conflicts and len(heads) > 1 and not sound(body):
+        shared = frozenset.intersection(*(above[h] | {h} for h in heads))
+        conflicts = {
+            key: tuple(sorted({s for h in heads for s in says[h][key]}))
+            for key, sayings in stands.items()
+            if any(s not in shared for h in heads for s in says[h][key]) or not sayings
+        }
+    if conflicts:
+        state = State.CONFLICT
+    elif incomplete:
+        state = State.INCOMPLETE
+    else:
+        state = State.SETTLED if sound(body) else State.BROKEN
+    return Standing(version_of(heads), tuple(heads), state, body, conflicts)
+
+
+def _parents_first(parents: Mapping[str, list[str]]) -> list[str]:
+    """Names such that every known parent comes before its child; without recursion, as histories may be long."""
+    waiting = {name: len(ps) for name, ps in parents.items()}
+    children: dict[str, list[str]] = {name: [] for name in parents}
+    for name, ps in parents.items():
+        for parent in ps:
+            children[parent].append(name)
+    ready = sorted(name for name, count in waiting.items() if count == 0)
+    order = []
+    while ready:
+        name = ready.pop()
+        order.append(name)
+        for child in children[name]:
+            waiting[child] -= 1
+            if waiting[child] == 0:
+                ready.append(child)
+    return order

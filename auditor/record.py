@@ -1,0 +1,305 @@
+"""Records as frozen values, and the canonical line by which a version is kept and passed on (DESIGN 5)."""
+
+import hashlib
+import json
+import re
+import secrets
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
+from functools import cache, cached_property
+from types import UnionType
+from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from auditor.errors import Problem
+
+Value = Any  # str | bool | int | dict of the same: what a canonical body may hold
+Body = Mapping[str, Value]
+
+_NAMESPACE = uuid.UUID("5f0e5a3c-7a54-5b8e-9d0c-6a1d3c2b4e10")
+_KEY = re.compile(r"[a-z0-9_-]{1,64}\Z")
+_AT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\Z")
+_HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_MOST = 2**53 - 1
+_DEPTH = 8
+LONGEST_LINE = 64 * 1024
+LINE_KEYS = ("at", "body", "kind", "offset", "parents", "person", "record", "schema", "station", "street")
+
+
+class NotCanonical(ValueError):
+    """Bytes that are not the one canonical form of a line or body; the message says where."""
+
+
+def _check(value: object, path: str, depth: int) -> None:
+    if depth > _DEPTH:
+        raise NotCanonical(f"{path}: deeper than {_DEPTH}")
+    if isinstance(value, str):
+        if "\0" in value:
+            raise NotCanonical(f"{path}: U+0000")
+        if any("\ud800" <= c <= "\udfff" for c in value):
+            raise NotCanonical(f"{path}: lone surrogate")
+    elif isinstance(value, bool):
+        return
+    elif isinstance(value, int):
+        if not -_MOST <= value <= _MOST:
+            raise NotCanonical(f"{path}: integer out of range")
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not _KEY.match(key):
+                raise NotCanonical(f"{path}: key {key!r}")
+            _check(inner, f"{path}/{key}", depth + 1)
+    else:
+        raise NotCanonical(f"{path}: {type(value).__name__} is not allowed")
+
+
+def canonical(value: Value) -> bytes:
+    """The one byte form of a value: UTF-8, no white space, ASCII keys in byte order; NotCanonical if it has none."""
+    _check(value, "", 0)
+    return _dump(value)
+
+
+def _dump(value: Value) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    result = dict(pairs)
+    if len(result) != len(pairs):
+        raise NotCanonical("a key stands twice")
+    return result
+
+
+def read_canonical(raw: bytes) -> Value:
+    """The value of canonical bytes; NotCanonical for any other bytes."""
+    try:
+        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_refuse_twice)
+        again = canonical(value)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise NotCanonical(str(error)) from error
+    if again != raw:
+        raise NotCanonical("not the canonical form of its value")
+    return value
+
+
+def same(left: Value, right: Value) -> bool:
+    """Equality of values by their bytes; `==` would take 1 for True."""
+    return _dump(left) == _dump(right)
+
+
+@dataclass(frozen=True, slots=False)
+class Line:
+    """One version of one record, as it is kept, hashed and passed on. `parents` are the heads its author saw."""
+
+    kind: str
+    record: str
+    parents: tuple[str, ...]
+    station: str
+    person: str
+    at: str
+    offset: int
+    street: str
+    schema: int
+    body: Body
+
+    @cached_property
+    def raw(self) -> bytes:
+        """The canonical bytes; NotCanonical if a part has none or they are longer than 64 KiB."""
+        parts = {key: getattr(self, key) for key in LINE_KEYS if key != "parents"}
+        # the only list of the format: names, sorted, so that it is canonical as well
+        for key, value in parts.items():
+            _check(value, key, 0)
+        raw = _dump({**parts, "parents": sorted(self.parents)})
+        if len(raw) > LONGEST_LINE:
+            raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
+        return raw
+
+    @cached_property
+    def name(self) -> str:
+        """SHA-256 of the bytes, 64 hex digits."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @classmethod
+    def read(cls, raw: bytes) -> Self:
+        """The line of canonical bytes. `Line.read(raw).raw == raw`; NotCanonical otherwise."""
+        if len(raw) > LONGEST_LINE:
+            raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
+        try:
+            parts = json.loads(raw.decode("utf-8"), object_pairs_hook=_refuse_twice)
+        except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+            raise NotCanonical(str(error)) from error
+        if not isinstance(parts, dict) or tuple(sorted(parts)) != LINE_KEYS:
+            raise NotCanonical("a line has exactly the keys " + " ".join(LINE_KEYS))
+        parents = parts["parents"]
+        if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
+            raise NotCanonical("parents: not a list of names")
+        if sorted(set(parents)) != parents:
+            raise NotCanonical("parents: not sorted, or one stands twice")
+        kinds = {"kind": str, "record": str, "station": str, "person": str, "at": str, "street": str}
+        for key, kind in kinds.items():
+            if not isinstance(parts[key], kind):
+                raise NotCanonical(f"{key}: not text")
+        for key in ("offset", "schema"):
+            if type(parts[key]) is not int:
+                raise NotCanonical(f"{key}: not an integer")
+        if not _AT.match(parts["at"]) or not isinstance(parts["body"], dict):
+            raise NotCanonical("at or body: wrong form")
+        line = cls(**{**parts, "parents": tuple(parents)})
+        if line.raw != raw:
+            raise NotCanonical("not the canonical form of its value")
+        return line
+
+
+def new_id() -> str:
+    """A UUIDv7: 48 bits of milliseconds, then random, so that ids made later sort later."""
+    stamp = time.time_ns() // 1_000_000
+    number = (stamp << 80) | secrets.randbits(80)
+    number = number & ~(0xF << 76) | (0x7 << 76)
+    number = number & ~(0x3 << 62) | (0x2 << 62)
+    return str(uuid.UUID(int=number))
+
+
+def fixed_id(kind: str, code: str) -> str:
+    """The UUIDv5 of what has an official code, so that databases that never met agree."""
+    return str(uuid.uuid5(_NAMESPACE, f"{kind}:{code}"))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as lines carry it: UTC with milliseconds, `2026-11-01T02:00:00.000Z`."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def moment_of(text: str) -> datetime:
+    """The moment of a stamp; ValueError if it is none."""
+    if not _AT.match(text):
+        raise ValueError(text)
+    return datetime.fromisoformat(text[:-1] + "+00:00")
+
+
+def china_date(text: str) -> date:
+    """The day in China (UTC+8, no summer time) of a stamp: evidence is aged in these days."""
+    return (moment_of(text) + timedelta(hours=8)).date()
+
+
+# -- records as values ---------------------------------------------------------------------------------------------
+
+R = TypeVar("R", bound="Record")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Something kept: an id, the version read ("" if new), its street, and why it was withdrawn, if so."""
+
+    KIND: ClassVar[str] = ""
+    SCHEMA: ClassVar[int] = 1
+    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = ()  # fields that mean one thing and are settled as one
+    WHOLE: ClassVar[bool] = False  # the whole body is one group
+
+    id: str
+    version: str = ""
+    street: str = ""
+    withdrawn: str = ""
+
+    def problems(self) -> list[Problem]:
+        """What is wrong with this value taken by itself (rules between records are the use case's)."""
+        return []
+
+
+_OUTSIDE = frozenset({"id", "version", "street"})
+
+
+def body_of(record: Record) -> dict[str, Value]:
+    """The body a line holds: every field but id, version and street; empty fields are absent."""
+    return _pack(record, _OUTSIDE)
+
+
+def _pack(value: object, leave: frozenset[str]) -> dict[str, Value]:
+    result: dict[str, Value] = {}
+    for name in _names(type(value)):
+        if name not in leave:
+            packed = _pack_value(getattr(value, name))
+            if packed is not None and packed not in ("", {}):
+                result[name] = packed
+    return result
+
+
+def _pack_value(value: object) -> Value:
+    match value:
+        case None | bool() | int():
+            return value
+        case Enum():
+            return value.value
+        case str():
+            return value
+        case date():
+            return value.isoformat()
+        case Mapping():
+            return {str(_pack_value(key)): _pack_value(inner) for key, inner in value.items()}
+    if is_dataclass(value):
+        return _pack(value, frozenset())
+    raise TypeError(f"{type(value).__name__} has no canonical form")
+
+
+def value_of(kind: type[R], body: Body, **outside: str) -> R:
+    """The record of a body; ValueError, TypeError or KeyError if it does not fit. Unknown fields are ignored here:
+    they stay in the line, which is the truth."""
+    made: R = _reader(kind)({**body, **outside})
+    return made
+
+
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(kind))
+
+
+def _make_reader(kind: Any) -> Callable[[Body], Any]:
+    hints = get_type_hints(kind)
+    plan = [(f.name, _unpacker(hints[f.name]), _is_required(f)) for f in fields(kind)]
+
+    def read(body: Body) -> Any:
+        given = {}
+        for name, unpack, required in plan:
+            if name in body:
+                given[name] = unpack(body[name])
+            elif required:
+                raise KeyError(name)
+        return kind(**given)
+
+    return read
+
+
+def _is_required(field: "Field[Any]") -> bool:
+    return field.default is MISSING and field.default_factory is MISSING
+
+
+def _exactly(kind: type) -> Callable[[Value], Any]:
+    def unpack(value: Value) -> Any:
+        if type(value) is not kind:
+            raise TypeError(f"{value!r} is not {kind.__name__}")
+        return value
+
+    return unpack
+
+
+def _unpacker(hint: Any) -> Callable[[Value], Any]:
+    origin = get_origin(hint)
+    if origin in (Union, UnionType):
+        return _unpacker(next(a for a in get_args(hint) if a is not type(None)))
+    if origin is not None and issubclass(origin, Mapping):
+        key, inner = (_unpacker(a) for a in get_args(hint))
+        return lambda value: {key(k): inner(v) for k, v in _exactly(dict)(value).items()}
+    if hint in (str, bool, int):
+        return _exactly(hint)
+    if hint is date:
+        return lambda value: date.fromisoformat(_exactly(str)(value))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        members: Callable[[Value], Any] = hint
+        return members
+    if is_dataclass(hint):
+        return lambda value: _reader(hint)(_exactly(dict)(value))  # at call time: a type may hold itself
+    raise TypeError(f"{hint} has no canonical form")
+
+
+_names: Callable[[Any], tuple[str, ...]] = cache(_field_names)
+_reader: Callable[[Any], Callable[[Body], Any]] = cache(_make_reader)

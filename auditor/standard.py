@@ -1,0 +1,463 @@
+"""A standard: every definition, threshold and question by which streets are scored, as data with its legal basis."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import Problem, Refused
+from auditor.site import Category
+from auditor.survey import Passing
+from auditor.wording import RESOURCES, named
+
+RESPONSIBILITY, CATEGORIES, PLACEMENT = "responsibility", "categories", "placement"
+AWARENESS, PARTICIPATION = "awareness", "participation"
+CRITERIA = (RESPONSIBILITY, CATEGORIES, PLACEMENT, AWARENESS, PARTICIPATION)
+COVERAGES = (RESPONSIBILITY, CATEGORIES, PLACEMENT)
+RATES = (AWARENESS, PARTICIPATION)
+TAGS = ("S", "S2", "M+", "M~", "M-", "U", "P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Basis:
+    """A legal or technical source, in the version cited, with how sure we are of it (DOMAIN 0)."""
+
+    id: str
+    title: str
+    number: str = ""
+    article: str = ""
+    version: str = ""
+    tag: str = "U"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One of the five tests: what conforms, by which unit, from which threshold, on how fresh evidence."""
+
+    id: str
+    name: str
+    name_en: str
+    unit: str
+    unit_en: str
+    short: str  # one line, for tables
+    short_en: str
+    definition: str  # whole
+    definition_en: str
+    source: str  # register, observed, self-report
+    source_en: str
+    threshold: Fraction
+    weight: int
+    evidence_max_age_days: int
+    bases: tuple[str, ...]
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceType:
+    """A kind of site: the categories it must have, which come in pairs, and who is responsible by default."""
+
+    id: str
+    name: str
+    name_en: str
+    residential: bool
+    required: tuple[Category, ...]
+    pairs: tuple[tuple[Category, Category], ...]
+    responsible: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One line of the checklist; `role` says which fact it settles, "" for what is recorded but not judged."""
+
+    id: str
+    name: str
+    name_en: str
+    level: str  # "site" or "point"
+    part: str  # heading it stands under, in walking order
+    part_en: str
+    criterion: str
+    role: str  # notice, point_found, present:<category>, radius, or ""
+    place_types: tuple[str, ...]  # empty: all
+    not_applicable: bool  # whether "not applicable" answers it
+    method: str  # all_or_nothing 全有全无, deduct 扣分, bands 分档, written 书面评定
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """An answer a question offers, under an id that never changes."""
+
+    id: str
+    text: str
+    text_en: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question of the interview, under an id that never changes."""
+
+    id: str
+    text: str
+    text_en: str
+    short: str
+    short_en: str
+    hint: str
+    hint_en: str
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """When an interview passes a criterion: every `must` right, and at least `least` right among `among`."""
+
+    must: Mapping[str, tuple[str, ...]]  # question -> options that are right
+    among: Mapping[str, tuple[str, ...]]
+    least: int
+
+    def passing(self, answers: Mapping[str, str]) -> Passing:
+        """Yes, no, or open where questions of the key are unanswered and it can still be passed."""
+        if any(q in answers and answers[q] not in right for q, right in self.must.items()):
+            return Passing.NO
+        right = sum(answers.get(q) in options for q, options in self.among.items())
+        missing = sum(q not in answers for q in self.among)
+        if right + missing < self.least:
+            return Passing.NO
+        if all(q in answers for q in self.must) and right >= self.least:
+            return Passing.YES
+        return Passing.OPEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyRules:
+    """How surveys of this standard are planned and judged (DESIGN 3)."""
+
+    design: str
+    floor: Fraction
+    confidence: Fraction
+    attempts: int
+    min_response_rate: Fraction
+    round_gap_days: int
+    max_age_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A worked example: facts in, verdict out. It runs as a test and stands beside the clause in the program."""
+
+    criterion: str
+    name: str
+    name_en: str
+    facts: Mapping[str, Any]
+    verdict: str
+    counts: tuple[int, int, int]  # conforming, nonconforming, unknown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standard:
+    """A standard whole; `hash` is the SHA-256 of the file it was read from."""
+
+    id: str
+    number: int
+    title: str
+    title_en: str
+    made_on: date
+    bases: tuple[Basis, ...]
+    criteria: Mapping[str, Criterion]
+    ratio: int  # households a point may serve; 0 where the test is the radius
+    radius_m: int
+    place_types: Mapping[str, PlaceType]
+    items: tuple[Item, ...]
+    questions: tuple[Question, ...]
+    keys: Mapping[str, Key]
+    survey: SurveyRules
+    examples: tuple[Example, ...]
+    wording: Mapping[str, str]
+    hash: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """How records and scores name it: `nankai-2023 1`."""
+        return f"{self.id} {self.number}"
+
+    def checklist(self, place_type: str, level: str) -> tuple[Item, ...]:
+        """The items asked at a site of this place type, at the site itself or at each point, in walking order."""
+        return tuple(i for i in self.items if i.level == level and (not i.place_types or place_type in i.place_types))
+
+    def item_of(self, role: str) -> str:
+        """The id of the item that settles a fact; "" if this standard asks none."""
+        return next((i.id for i in self.items if i.role == role), "")
+
+    def may_not_apply(self) -> frozenset[str]:
+        """Ids of the items that "not applicable" answers."""
+        return frozenset(i.id for i in self.items if i.not_applicable)
+
+    def passing(self, answers: Mapping[str, str]) -> dict[str, Passing]:
+        """What an interview's answers say by criterion."""
+        return {criterion: key.passing(answers) for criterion, key in self.keys.items()}
+
+
+def _refuse(path: Path, where: str, reason: str, **facts: object) -> Refused:
+    return Refused(Problem(where, reason, {"file": path.name, "where": where, **facts}))
+
+
+class _Reader:
+    """Takes fields out of one TOML table and refuses by place what is missing, of a wrong type, or left over."""
+
+    def __init__(self, path: Path, where: str, table: Mapping[str, Any]) -> None:
+        self.path, self.where, self.rest = path, where, dict(table)
+
+    def take(self, name: str, kind: type, default: Any = None) -> Any:
+        if name not in self.rest and default is not None:
+            return default
+        if name not in self.rest:
+            raise _refuse(self.path, f"{self.where}.{name}", "standard_missing")
+        value = self.rest.pop(name)
+        if type(value) is not kind:
+            raise _refuse(self.path, f"{self.where}.{name}", "standard_type", value=str(value), kind=kind.__name__)
+        return value
+
+    def text(self, name: str, default: str | None = None) -> str:
+        return str(self.take(name, str, default))
+
+    def ratio(self, name: str) -> Fraction:
+        pair = self.take(name, list)
+        if len(pair) != 2 or any(type(x) is not int for x in pair) or pair[1] <= 0 or not 0 <= pair[0] <= pair[1]:
+            raise _refuse(self.path, f"{self.where}.{name}", "standard_ratio", value=str(pair))
+        return Fraction(*pair)
+
+    def done(self) -> None:
+        if self.rest:
+            raise _refuse(self.path, f"{self.where}.{min(self.rest)}", "standard_left_over")
+
+
+def read_standard(path: Path) -> Standard:
+    """The standard of a TOML file. Refused with file, place and reason where it is wrong; nothing is guessed."""
+    raw = path.read_bytes()
+    try:
+        table = tomllib.loads(raw.decode("utf-8"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise _refuse(path, "toml", "standard_toml", value=str(error)) from error
+    top = _Reader(path, "standard", table)
+    standard = Standard(
+        id=top.text("id"),
+        number=top.take("number", int),
+        title=top.text("title"),
+        title_en=top.text("title_en"),
+        made_on=top.take("made_on", date),
+        bases=tuple(_read_basis(path, i, t) for i, t in enumerate(top.take("bases", list), 1)),
+        criteria={c.id: c for c in (_read_criterion(path, i, t) for i, t in enumerate(top.take("criteria", list), 1))},
+        ratio=top.take("ratio", int, 0),
+        radius_m=top.take("radius_m", int, 0),
+        place_types={
+            p.id: p for p in (_read_place(path, i, t) for i, t in enumerate(top.take("place_types", list), 1))
+        },
+        items=tuple(_read_item(path, i, t) for i, t in enumerate(top.take("items", list), 1)),
+        questions=tuple(_read_question(path, i, t) for i, t in enumerate(top.take("questions", list), 1)),
+        keys={name: _read_key(path, name, t) for name, t in top.take("keys", dict).items()},
+        survey=_read_survey(path, top.take("survey", dict)),
+        examples=tuple(_read_example(path, i, t) for i, t in enumerate(top.take("examples", list), 1)),
+        wording=top.take("wording", dict),
+        hash=hashlib.sha256(raw).hexdigest(),
+    )
+    top.done()
+    _check_references(path, standard)
+    return standard
+
+
+def _check_references(path: Path, standard: Standard) -> None:
+    """Every id that is referred to exists, and the five criteria are there."""
+    if tuple(standard.criteria) != CRITERIA:
+        raise _refuse(path, "criteria", "standard_criteria", value=" ".join(standard.criteria))
+    if bool(standard.ratio) == bool(standard.radius_m):
+        raise _refuse(path, "ratio", "standard_one_test")
+    questions = {q.id: {o.id for o in q.options} for q in standard.questions}
+    for name, key in standard.keys.items():
+        for question, options in {**key.must, **key.among}.items():
+            if question not in questions or not set(options) <= questions[question]:
+                raise _refuse(path, f"keys.{name}.{question}", "standard_unknown", value=question)
+    for item in standard.items:
+        unknown = set(item.place_types) - set(standard.place_types)
+        if unknown or (item.criterion and item.criterion not in CRITERIA):
+            raise _refuse(path, f"items.{item.id}", "standard_unknown", value=min(unknown | {item.criterion}))
+    bases = {b.id for b in standard.bases}
+    for criterion in standard.criteria.values():
+        if unknown := set(criterion.bases) - bases:
+            raise _refuse(path, f"criteria.{criterion.id}.bases", "standard_unknown", value=min(unknown))
+    for group, ids in (("items", [i.id for i in standard.items]), ("questions", [q.id for q in standard.questions])):
+        if len(set(ids)) != len(ids):
+            raise _refuse(path, group, "standard_twice", value=next(i for i in ids if ids.count(i) > 1))
+    if set(standard.keys) != set(RATES):
+        raise _refuse(path, "keys", "standard_keys", value=" ".join(standard.keys))
+
+
+def _read_basis(path: Path, number: int, table: Mapping[str, Any]) -> Basis:
+    r = _Reader(path, f"bases[{number}]", table)
+    basis = Basis(
+        id=r.text("id"),
+        title=r.text("title"),
+        number=r.text("number", ""),
+        article=r.text("article", ""),
+        version=r.text("version", ""),
+        tag=r.text("tag"),
+        note=r.text("note", ""),
+    )
+    if basis.tag not in TAGS:
+        raise _refuse(path, f"{r.where}.tag", "standard_unknown", value=basis.tag)
+    r.done()
+    return basis
+
+
+def _read_criterion(path: Path, number: int, table: Mapping[str, Any]) -> Criterion:
+    r = _Reader(path, f"criteria[{number}]", table)
+    texts = ("id", "name", "name_en", "unit", "unit_en", "short", "short_en", "definition", "definition_en")
+    criterion = Criterion(
+        **{name: r.text(name) for name in texts},
+        source=r.text("source"),
+        source_en=r.text("source_en"),
+        threshold=r.ratio("threshold"),
+        weight=r.take("weight", int),
+        evidence_max_age_days=r.take("evidence_max_age_days", int),
+        bases=tuple(r.take("bases", list)),
+        tag=r.text("tag"),
+    )
+    r.done()
+    return criterion
+
+
+def _category(path: Path, where: str, name: str) -> Category:
+    try:
+        return Category(name)
+    except ValueError:
+        raise _refuse(path, where, "standard_unknown", value=name) from None
+
+
+def _read_place(path: Path, number: int, table: Mapping[str, Any]) -> PlaceType:
+    r = _Reader(path, f"place_types[{number}]", table)
+    place = PlaceType(
+        id=r.text("id"),
+        name=r.text("name"),
+        name_en=r.text("name_en"),
+        residential=r.take("residential", bool, False),
+        required=tuple(_category(path, f"{r.where}.required", c) for c in r.take("required", list)),
+        pairs=tuple(
+            (_category(path, f"{r.where}.pairs", a), _category(path, f"{r.where}.pairs", b))
+            for a, b in r.take("pairs", list, [])
+        ),
+        responsible=r.text("responsible"),
+        tag=r.text("tag"),
+    )
+    r.done()
+    return place
+
+
+def _read_item(path: Path, number: int, table: Mapping[str, Any]) -> Item:
+    r = _Reader(path, f"items[{number}]", table)
+    item = Item(
+        id=r.text("id"),
+        name=r.text("name"),
+        name_en=r.text("name_en"),
+        level=r.text("level"),
+        part=r.text("part"),
+        part_en=r.text("part_en"),
+        criterion=r.text("criterion", ""),
+        role=r.text("role", ""),
+        place_types=tuple(r.take("place_types", list, [])),
+        not_applicable=r.take("not_applicable", bool, False),
+        method=r.text("method", "all_or_nothing"),
+    )
+    if item.level not in ("site", "point"):
+        raise _refuse(path, f"{r.where}.level", "standard_unknown", value=item.level)
+    if item.method not in ("all_or_nothing", "deduct", "bands", "written"):
+        raise _refuse(path, f"{r.where}.method", "standard_unknown", value=item.method)
+    r.done()
+    return item
+
+
+def _read_question(path: Path, number: int, table: Mapping[str, Any]) -> Question:
+    r = _Reader(path, f"questions[{number}]", table)
+    options = []
+    for i, inner in enumerate(r.take("options", list), 1):
+        o = _Reader(path, f"{r.where}.options[{i}]", inner)
+        options.append(
+            Option(id=o.text("id"), text=o.text("text"), text_en=o.text("text_en"), category=o.text("category", ""))
+        )
+        o.done()
+    question = Question(
+        id=r.text("id"),
+        text=r.text("text"),
+        text_en=r.text("text_en"),
+        short=r.text("short"),
+        short_en=r.text("short_en"),
+        hint=r.text("hint", ""),
+        hint_en=r.text("hint_en", ""),
+        options=tuple(options),
+    )
+    r.done()
+    return question
+
+
+def _read_key(path: Path, name: str, table: Mapping[str, Any]) -> Key:
+    r = _Reader(path, f"keys.{name}", table)
+    key = Key(
+        must={q: tuple(o) for q, o in r.take("must", dict, {}).items()},
+        among={q: tuple(o) for q, o in r.take("among", dict, {}).items()},
+        least=r.take("least", int, 0),
+    )
+    r.done()
+    return key
+
+
+def _read_survey(path: Path, table: Mapping[str, Any]) -> SurveyRules:
+    r = _Reader(path, "survey", table)
+    rules = SurveyRules(
+        design=r.text("design"),
+        floor=r.ratio("sample_floor"),
+        confidence=r.ratio("confidence"),
+        attempts=r.take("attempts", int),
+        min_response_rate=r.ratio("min_response_rate"),
+        round_gap_days=r.take("round_gap_days", int),
+        max_age_days=r.take("max_age_days", int),
+    )
+    if rules.design != "one_stage":
+        raise _refuse(path, "survey.design", "standard_unknown", value=rules.design)
+    r.done()
+    return rules
+
+
+def _read_example(path: Path, number: int, table: Mapping[str, Any]) -> Example:
+    r = _Reader(path, f"examples[{number}]", table)
+    counts = r.take("counts", list)
+    example = Example(
+        criterion=r.text("criterion"),
+        name=r.text("name"),
+        name_en=r.text("name_en"),
+        facts=r.take("facts", dict),
+        verdict=r.text("verdict"),
+        counts=(counts[0], counts[1], counts[2]),
+    )
+    r.done()
+    return example
+
+
+STANDARDS = RESOURCES / "standards"
+
+
+@cache
+def shipped(name: str = "nankai-2023") -> Standard:
+    """A standard that ships with the program, by its id; Refused if there is none of that name."""
+    path = STANDARDS / f"{name}.toml"
+    if not path.is_file():
+        raise Refused(Problem("standard", "standard_not_found", {"value": name}))
+    return read_standard(path)
+
+
+def criterion_name(criterion: Criterion) -> str:
+    """The criterion's name in the language spoken."""
+    return named(criterion.name, criterion.name_en)

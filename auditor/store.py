@@ -1,0 +1,204 @@
+"""The ports: what use cases and pages ask of whatever keeps the records. `db` answers; nobody here knows how."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from auditor.audit import Audit
+from auditor.certificate import Certificate
+from auditor.division import Community, Street
+from auditor.facts import StreetFacts
+from auditor.history import State
+from auditor.people import Demonstration, Person
+from auditor.progress import Completion
+from auditor.record import Line, Record
+from auditor.site import Assignment, Link, Point, Site
+from auditor.standard import Standard
+from auditor.survey import Response, Round
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One line of a record's history as a person reads it: who, when, at which station, and the value then."""
+
+    name: str
+    at: str
+    person: str
+    station: str
+    body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
+
+    form: str
+    body: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What `check` looked at and found; `faults` is empty where all is well."""
+
+    lines: int
+    records: int
+    root: str
+    faults: tuple[str, ...]
+
+
+class Records(Protocol[R]):
+    """The records of one kind. Reading gives standing values; of a record in conflict, the fields that agree."""
+
+    def find(self, record: str) -> R | None:
+        """The record of an id; None if there is none."""
+
+    def get(self, record: str) -> R:
+        """The record of an id; Refused if there is none."""
+
+    def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
+        """Every record, of one street if named, in order of id; withdrawn ones only if asked for."""
+
+    def state(self, record: str) -> State | None:
+        """Whether it may be counted; None if there is none."""
+
+    def history(self, record: str) -> list[Version]:
+        """Its lines, oldest first."""
+
+    def save(self, record: R) -> R:
+        """Keep the next version: line and index in this transaction. Returned with its new version. Refused if its
+        own rules say no; Outdated if somebody saved since `record.version` was read. Unchanged: nothing is written."""
+
+    def save_all(self, records: Iterable[R]) -> list[R]:
+        """As `save`, for many at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteListing:
+    """One row of the register as listed."""
+
+    id: str
+    code: str
+    name: str
+    street: str
+    community: str
+    place_type: str
+    households: int
+    organisation: str
+    last_audit: str  # day, or ""
+    state: State
+
+
+class Sites(Records[Site], Protocol):
+    """The register's sites."""
+
+    def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
+        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+
+    def counts(self, street: str = "") -> dict[str, int]:
+        """Active (not withdrawn) sites by community code."""
+
+
+class Audits(Records[Audit], Protocol):
+    """Audits."""
+
+    def of_site(self, site: str) -> list[Audit]:
+        """A site's audits, newest first."""
+
+    def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
+        """The newest audits."""
+
+
+class Responses(Records[Response], Protocol):
+    """Visits to households."""
+
+    def of_round(self, round_id: str) -> list[Response]:
+        """A round's visits in order of moment."""
+
+
+class Journal(Protocol):
+    """All lines."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+    def root(self) -> str:
+        """SHA-256 over their sorted names."""
+
+    def raw(self, names: Iterable[str]) -> list[bytes]:
+        """The canonical bytes of some lines, in order of name; lines not held are left out."""
+
+    def heads(self, records: Iterable[str]) -> list[str]:
+        """The names of the heads of some records; of a record with several, of all its lines."""
+
+    def receive(self, lines: Sequence[Line], package: str) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new."""
+
+
+class Work(Protocol):
+    """One transaction. Leaving it with an exception rolls everything back."""
+
+    streets: Records[Street]
+    communities: Records[Community]
+    people: Records[Person]
+    demonstrations: Records[Demonstration]
+    sites: Sites
+    assignments: Records[Assignment]
+    points: Records[Point]
+    links: Records[Link]
+    audits: Audits
+    rounds: Records[Round]
+    responses: Responses
+    certificates: Records[Certificate]
+    completions: Records[Completion]
+    journal: Journal
+
+    def facts(self, street: str, on: date, standard: Standard) -> StreetFacts:
+        """What a street's score of a day rests on; Refused if the street is not registered."""
+
+    def setting(self, key: str) -> str:
+        """A setting of this database alone; "" if unset."""
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Change a setting of this database."""
+
+    def secret(self, name: str) -> bytes | None:
+        """A key that lies outside the journal."""
+
+    def set_secret(self, name: str, value: bytes | None) -> None:
+        """Keep a key, or destroy it with None."""
+
+    def drafts(self) -> list[Draft]:
+        """Unsaved forms, newest first."""
+
+    def set_draft(self, form: str, body: str) -> None:
+        """Keep a form's state; "" clears it."""
+
+
+class Store(Protocol):
+    """The door to one database."""
+
+    place: str  # where it lies, as a person may read it
+    clock: Callable[[], datetime]
+
+    def reading(self) -> AbstractContextManager[Work]:
+        """A snapshot to read from."""
+
+    def writing(self) -> AbstractContextManager[Work]:
+        """The one transaction that may write."""
+
+    def rebuild(self, tell: Callable[[int, int], None] = ...) -> int:
+        """Make the index anew from the journal; how many records it has."""
+
+    def check(self, tell: Callable[[int, int], None] = ...) -> Check:
+        """Compare index and journal, and let the engine check its file; changes nothing."""
+
+    def backup(self, to: str) -> Check:
+        """A checked copy in one file; Unavailable if it cannot be made."""
+
+    def close(self) -> None:
+        """Let go of the file."""

@@ -1,0 +1,214 @@
+"""Interviews (入户调查): rounds with a frozen plan, responses without a person, and what a slot's visits amount to."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from auditor.errors import Problem
+from auditor.record import Record, china_date, moment_of
+
+
+class Mode(StrEnum):
+    """Every household (逐户) or a drawn sample (抽样)."""
+
+    CENSUS = "census"
+    SAMPLE = "sample"
+
+
+class Method(StrEnum):
+    """How people are reached. Only a drawn household, at its door or by telephone, enters a rate."""
+
+    DOOR = "door"  # 入户
+    TELEPHONE = "telephone"  # 电话, to a drawn household
+    INTERCEPT = "intercept"  # 拦访: shown beside the rate, never in it
+    SCAN = "scan"  # 扫码: likewise
+
+
+PROBABILITY = frozenset({Method.DOOR, Method.TELEPHONE})
+
+
+class Outcome(StrEnum):
+    """Disposition of one visit (AAPOR)."""
+
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    REFUSAL = "refusal"
+    NON_CONTACT = "non_contact"  # includes only under-14s at home, and vacancy not confirmed
+    VACANT = "vacant"  # seen vacant, with a source
+    NOT_RESIDENTIAL = "not_residential"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """A community in a plan: its households in the frame, and how many slots are released first."""
+
+    population: int
+    planned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round(Record):
+    """A survey round: its frame and plan are frozen when it is made. The key is named by its SHA-256 only."""
+
+    KIND: ClassVar[str] = "round"
+    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("mode", "method", "standard", "key_hash", "frozen_on", "frame", "strata"),
+    )
+    name: str
+    mode: Mode
+    method: Method = Method.DOOR
+    standard: str
+    key_hash: str
+    frozen_on: date
+    frame: Mapping[str, int] = field(default_factory=dict)  # site id -> households
+    strata: Mapping[str, Stratum] = field(default_factory=dict)  # community code -> plan
+    closed_on: date | None = None
+
+    @property
+    def population(self) -> int:
+        """Households in the frame."""
+        return sum(s.population for s in self.strata.values())
+
+    @property
+    def planned(self) -> int:
+        """Slots released first."""
+        return sum(s.planned for s in self.strata.values())
+
+    def problems(self) -> list[Problem]:
+        """A name, a key, a frame whose communities add up to its sites."""
+        found = [Problem(name, "empty") for name in ("name", "standard", "key_hash") if not getattr(self, name).strip()]
+        if sum(self.frame.values()) != self.population:
+            found.append(Problem("frame", "frame_sum", {"sites": sum(self.frame.values()), "strata": self.population}))
+        if any(not 0 <= s.planned <= s.population for s in self.strata.values()):
+            found.append(Problem("strata", "planned_range"))
+        if self.closed_on and self.closed_on < self.frozen_on:
+            found.append(Problem("closed_on", "ends_before_start", {"since": self.frozen_on, "until": self.closed_on}))
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response(Record):
+    """One visit to one slot. It holds no name, telephone, door number or free text; a refusal keeps no answers."""
+
+    KIND: ClassVar[str] = "response"
+    WHOLE: ClassVar[bool] = True
+    round: str
+    community: str
+    outcome: Outcome
+    observed_at: str
+    interviewer: str
+    slot: str = ""  # HMAC of (site, k) under the round's key; empty where nothing was drawn
+    answers: Mapping[str, str] = field(default_factory=dict)  # question id -> option id
+    seconds: int = 0
+    basis: str = ""  # who says that it is vacant or no home: manager, meter, neighbour
+
+    def problems(self) -> list[Problem]:
+        """Round, community, interviewer, moment; answers only where somebody answered; a basis for vacancy."""
+        found = [Problem(n, "empty") for n in ("round", "community", "interviewer") if not getattr(self, n).strip()]
+        try:
+            moment_of(self.observed_at)
+        except ValueError:
+            found.append(Problem("observed_at", "not_a_moment", {"value": self.observed_at}))
+        answering = self.outcome in (Outcome.COMPLETE, Outcome.PARTIAL)
+        if self.answers and not answering:
+            found.append(Problem("answers", "answers_without_interview"))
+        if self.outcome is Outcome.COMPLETE and not self.answers:
+            found.append(Problem("answers", "nothing_answered"))
+        if self.outcome in (Outcome.VACANT, Outcome.NOT_RESIDENTIAL) and not self.basis.strip():
+            found.append(Problem("basis", "vacancy_needs_basis"))
+        if self.seconds < 0:
+            found.append(Problem("seconds", "negative", {"value": self.seconds}))
+        return found
+
+
+def key_hash(key: bytes) -> str:
+    """What a record says of a round's key: its SHA-256."""
+    return hashlib.sha256(key).hexdigest()
+
+
+def slot_name(key: bytes, site: str, k: int) -> str:
+    """The name of household k (from 1) of a site under a round's key: HMAC-SHA-256, 64 hex digits (DESIGN 3, 5)."""
+    return hmac.new(key, f"{site}:{k}".encode(), hashlib.sha256).hexdigest()
+
+
+# -- what the visits to one slot amount to ---------------------------------------------------------------------------
+
+
+class Passing(StrEnum):
+    """What a response says on one criterion."""
+
+    YES = "yes"
+    NO = "no"
+    OPEN = "open"  # its key questions were not answered, and the key can still be passed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotVisit:
+    """One visit as scoring sees it: `passing` by criterion id; `settled` is false for a record in conflict."""
+
+    id: str
+    slot: str
+    community: str
+    outcome: Outcome
+    observed_at: str
+    basis: bool
+    passing: Mapping[str, Passing]
+    settled: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotState:
+    """A slot on a day: what it says by criterion, whether it is out of the count, and whether it is final."""
+
+    community: str
+    passing: Mapping[str, Passing]
+    complete: bool
+    ineligible: bool  # vacant or no home, confirmed by two visits on different days with a source
+    final: bool
+
+
+def _is_evening_or_weekend(at: str) -> bool:
+    local = moment_of(at) + timedelta(hours=8)
+    return local.hour >= 18 or local.weekday() >= 5
+
+
+def slot_state(visits: Iterable[SlotVisit], mode: Mode, attempts: int) -> SlotState:
+    """What the visits to one slot (at least one) amount to (DESIGN 3).
+
+    In a sample the first visit that answers a criterion counts, in a census the latest; equal moments: the smaller id.
+    A visit whose record is not settled makes what it may have said unknown.
+    """
+    ordered = sorted(visits, key=lambda v: (v.observed_at, v.id))
+    criteria = {c for v in ordered for c in v.passing}
+    passing = {}
+    for criterion in criteria:
+        answering = [v for v in ordered if not v.settled or v.passing.get(criterion, Passing.OPEN) is not Passing.OPEN]
+        if answering:
+            if mode is Mode.SAMPLE:
+                chosen = answering[0]
+            else:
+                latest = answering[-1].observed_at
+                chosen = next(v for v in answering if v.observed_at == latest)
+            passing[criterion] = chosen.passing.get(criterion, Passing.OPEN) if chosen.settled else Passing.OPEN
+        else:
+            passing[criterion] = Passing.OPEN
+    settled = [v for v in ordered if v.settled]
+    complete = any(v.outcome is Outcome.COMPLETE for v in settled)
+    empty = {
+        outcome: {china_date(v.observed_at) for v in settled if v.outcome is outcome and v.basis}
+        for outcome in (Outcome.VACANT, Outcome.NOT_RESIDENTIAL)
+    }
+    ineligible = not complete and any(len(days) >= 2 for days in empty.values())
+    days = {china_date(v.observed_at) for v in settled}
+    tried = len(days) >= attempts and any(_is_evening_or_weekend(v.observed_at) for v in settled)
+    return SlotState(
+        community=ordered[0].community,
+        passing=passing,
+        complete=complete,
+        ineligible=ineligible,
+        final=complete or ineligible or tried,
+    )

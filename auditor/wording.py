@@ -1,0 +1,98 @@
+"""Words: translation, and numbers as they are shown. Chinese is the source language."""
+
+import gettext as _gettext
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+LANGUAGES = ("zh", "en")
+
+_chosen = "zh"
+
+
+def use(language: str) -> None:
+    """Speak `zh` or `en` from now on, in window, print and terminal; ValueError for any other."""
+    global _chosen  # noqa: PLW0603 - one language a process, as gettext itself has it
+    if language not in LANGUAGES:
+        raise ValueError(language)
+    _chosen = language
+
+
+def language() -> str:
+    """The language spoken now, `zh` or `en`."""
+    return _chosen
+
+
+@cache
+def _catalogue(name: str) -> _gettext.NullTranslations:
+    if name == "zh":
+        return _gettext.NullTranslations()
+    return _gettext.translation("auditor", RESOURCES / "locale", languages=[name])
+
+
+def _(text: str) -> str:
+    """The text in the language spoken; Chinese texts are their own keys."""
+    return _catalogue(_chosen).gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """As `_`, where English tells one from many; both Chinese texts are usually the same."""
+    return _catalogue(_chosen).ngettext(one, many, n)
+
+
+def pgettext(context: str, text: str) -> str:
+    """As `_`, where one Chinese word has two English ones."""
+    return _catalogue(_chosen).pgettext(context, text)
+
+
+def named(zh: str, en: str) -> str:
+    """The name of something that carries both languages itself (items, place types); Chinese where English is empty."""
+    return en if _chosen == "en" and en else zh
+
+
+# -- numbers --------------------------------------------------------------------------------------------------------
+
+
+def tenths(part: int, whole: int) -> int:
+    """part/whole in tenths of a percent, cut, never rounded: 9996 of 10000 is 999. 0 for a whole of 0."""
+    return part * 1000 // whole if whole else 0
+
+
+def tenths_text(value: int) -> str:
+    """Tenths of a percent as contracts print them: 999 is `99.9`."""
+    return f"{value // 10}.{value % 10}"
+
+
+def decimals(value: Fraction, places: int = 4) -> str:
+    """A bound in 0..1 with fixed decimals, cut downwards."""
+    scaled = value.numerator * 10**places // value.denominator
+    return f"{scaled // 10**places}.{scaled % 10**places:0{places}d}"
+
+
+def percent(text: str) -> str:
+    """`99.9` as a person reads it: `99.9 %`; `100.0` becomes `100 %`."""
+    return ("100" if text == "100.0" else text) + " %"
+
+
+def bound_percent(text: str) -> str:
+    """A bound `0.9503` as `95.0 %`, cut downwards."""
+    return percent(tenths_text(int(Fraction(text) * 1000))) if text else ""
+
+
+def number(value: int) -> str:
+    """Thousands with commas, a true minus sign."""
+    return f"{value:,}".replace("-", "−")
+
+
+def day(value: date | None) -> str:
+    """A date as tables show it, `2026-11-22`; an en dash for none."""
+    return value.isoformat() if value else "–"
+
+
+def long_day(value: date) -> str:
+    """A date in running text: 2026年11月22日, or 22 November 2026."""
+    if _chosen == "en":
+        return f"{value.day} {value:%B} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"

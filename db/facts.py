@@ -1,0 +1,213 @@
+"""A street's facts of a day, read from the index: what was valid then, according to every line now held."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, bindparam, func, or_, select
+
+from auditor.audit import Answer
+from auditor.errors import Problem, Refused
+from auditor.facts import AssignmentFact, Evidence, LinkFact, PointFact, RoundFact, SiteFact, StreetFacts
+from auditor.history import State
+from auditor.record import fixed_id, stamp, value_of
+from auditor.site import in_force, joined
+from auditor.standard import Standard
+from auditor.survey import Outcome, Passing, Round, SlotVisit
+from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
+from db.standing import HELD, STANDING, body_from
+from db.surveys import RESPONSE, ROUND
+
+
+def _in_force(table: Table) -> Any:
+    day: Any = bindparam("day")
+    return and_(
+        table.c.street == bindparam("street"),
+        table.c.withdrawn == 0,
+        or_(table.c.since == "", table.c.since <= day),
+        or_(table.c.until == "", table.c.until >= day),
+    )
+
+
+_SITES = select(SITE).where(_in_force(SITE)).order_by(SITE.c.code, SITE.c.id)
+_ASSIGNMENTS = select(ASSIGNMENT).where(_in_force(ASSIGNMENT)).order_by(ASSIGNMENT.c.since.desc(), ASSIGNMENT.c.id)
+_POINTS = select(POINT).where(POINT.c.street == bindparam("street")).order_by(POINT.c.code, POINT.c.id)
+_LINKS = select(LINK).where(_in_force(LINK), LINK.c.alternative == 0).order_by(LINK.c.id)
+_JOINS = [
+    select(t.c.id, t.c.same_as).where(t.c.street == bindparam("street"), t.c.withdrawn == 0) for t in (SITE, POINT)
+]
+_COMMUNITIES = (
+    select(STANDING.c.body)
+    .where(STANDING.c.kind == "community", STANDING.c.street == bindparam("street"), STANDING.c.withdrawn == 0)
+    .order_by(STANDING.c.record)
+)
+_ROUNDS = (
+    select(STANDING, ROUND.c.unsettled)
+    .join(ROUND, ROUND.c.id == STANDING.c.record)
+    .where(ROUND.c.street == bindparam("street"), ROUND.c.withdrawn == 0, ROUND.c.frozen_on <= bindparam("day"))
+)
+_VISITS = (
+    select(RESPONSE)
+    .where(
+        RESPONSE.c.round == bindparam("round"),
+        RESPONSE.c.withdrawn == 0,
+        RESPONSE.c.doubtful == 0,
+        RESPONSE.c.observed_at < bindparam("end"),
+    )
+    .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
+)
+_DOUBTFUL = [
+    select(func.count()).where(t.c.street == bindparam("street"), t.c.withdrawn == 0, t.c.doubtful == 1)
+    for t in (AUDIT, RESPONSE)
+]
+_VERSIONS = select(STANDING.c.record, STANDING.c.version).where(STANDING.c.record.in_(bindparam("ids", expanding=True)))
+
+
+def end_of(day: date) -> str:
+    """The stamp at which a day ends in China."""
+    return stamp(datetime.combine(day, time(), UTC) + timedelta(days=1, hours=-8))
+
+
+def read_facts(conn: Connection, street: str, on: date, standard: Standard) -> StreetFacts:
+    """What a street's score of a day rests on; Refused if the street is not registered."""
+    place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
+    if place is None:
+        raise Refused(Problem("street", "no_such_street", {"value": street}))
+    ask: Mapping[str, object] = {"street": street, "day": on.isoformat(), "end": end_of(on)}
+    leads = _leads(conn, street)
+    sites = [row for row in conn.execute(_SITES, ask) if leads.get(row.id, row.id) == row.id]
+    active = {row.id for row in sites}
+    communities = [body_from(body) for body in conn.scalars(_COMMUNITIES, ask)]
+    points = {
+        row.id: PointFact(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            site=leads.get(row.site, row.site),
+            in_use=not row.withdrawn and in_force(_date(row.since), _date(row.until), on),
+            unsettled=bool(row.unsettled),
+        )
+        for row in conn.execute(_POINTS, ask)
+    }
+    rounds = tuple(_round(conn, row, ask, standard) for row in conn.execute(_ROUNDS, ask).all())
+    return StreetFacts(
+        code=street,
+        name=str(body_from(place.body).get("name", street)),
+        communities={
+            str(c.get("code")): str(c.get("name")) for c in sorted(communities, key=lambda c: str(c.get("code")))
+        },
+        sites=tuple(_site(row) for row in sites),
+        points=points,
+        links=tuple(
+            LinkFact(
+                id=row.id,
+                point=leads.get(row.point, row.point),
+                site=leads.get(row.site, row.site),
+                households=row.households,
+                unsettled=bool(row.unsettled),
+            )
+            for row in conn.execute(_LINKS, ask)
+            if leads.get(row.site, row.site) in active
+        ),
+        assignments=tuple(
+            AssignmentFact(
+                id=row.id,
+                site=leads.get(row.site, row.site),
+                organisation=row.organisation,
+                since=row.since,
+                unsettled=bool(row.unsettled),
+            )
+            for row in conn.execute(_ASSIGNMENTS, ask)
+            if leads.get(row.site, row.site) in active
+        ),
+        evidence=_evidence(conn, ask, leads, standard),
+        rounds=rounds,
+        doubtful=sum(int(conn.scalar(question, ask) or 0) for question in _DOUBTFUL),
+    )
+
+
+def _date(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def _leads(conn: Connection, street: str) -> dict[str, str]:
+    """Which record each joined site or point counts for; a join to something not held does not count."""
+    said: dict[str, str] = {}
+    for question in _JOINS:
+        rows = conn.execute(question, {"street": street}).all()
+        held = {row.id for row in rows}
+        said.update({row.id: row.same_as for row in rows if row.same_as in held})
+    return joined(said)
+
+
+def _site(row: Any) -> SiteFact:
+    return SiteFact(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        community=row.community,
+        place_type=row.place_type,
+        households=row.households,
+        unsettled=row.state != State.SETTLED.value,
+    )
+
+
+def _evidence(
+    conn: Connection, ask: Mapping[str, object], leads: Mapping[str, str], standard: Standard
+) -> dict[tuple[str, str], Evidence]:
+    """The newest answer by unit and item; equal moments that differ, or an unsettled audit, tell nothing."""
+    newest: dict[tuple[str, str], Evidence] = {}
+    question = {**ask, "may_not_apply": sorted(standard.may_not_apply())}
+    for audit, unit, item, answer, at, self_check, _ in conn.execute(NEWEST_ANSWERS, question):
+        key = (leads.get(unit, unit), item)
+        held = newest.get(key)
+        told = None if answer == UNSETTLED else Answer(answer)
+        if held is None or held.observed_at < at:
+            newest[key] = Evidence(answer=told, observed_at=at, audit=audit, self_check=bool(self_check))
+        elif held.observed_at == at:
+            agreed = held.answer if held.answer == told else None
+            first = min(held.audit, audit)
+            alone = held.self_check and bool(self_check)
+            newest[key] = Evidence(answer=agreed, observed_at=at, audit=first, self_check=alone)
+    return newest
+
+
+def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Standard) -> RoundFact:
+    value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
+    visits = []
+    for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}):
+        passing: dict[str, Passing] = standard.passing(body_from(r.answers))
+        visits.append(
+            SlotVisit(
+                id=r.id,
+                slot=r.slot,
+                community=r.community,
+                outcome=Outcome(r.outcome),
+                observed_at=r.observed_at,
+                basis=bool(r.has_basis),
+                passing=passing,
+                settled=not r.unsettled,
+            )
+        )
+    return RoundFact(
+        id=value.id,
+        name=value.name,
+        mode=value.mode,
+        method=value.method,
+        frozen_on=value.frozen_on,
+        closed=value.closed_on is not None and value.closed_on.isoformat() <= str(ask["day"]),
+        frame=value.frame,
+        strata=value.strata,
+        visits=tuple(visits),
+        unsettled=bool(row.unsettled),
+    )
+
+
+def read_versions(conn: Connection, records: list[str]) -> dict[str, str]:
+    """The standing version of each of these records."""
+    found: dict[str, str] = {}
+    for start in range(0, len(records), 500):
+        rows = conn.execute(_VERSIONS, {"ids": records[start : start + 500]})
+        found.update((row.record, row.version) for row in rows)
+    return found

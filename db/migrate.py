@@ -1,0 +1,53 @@
+"""Bringing an older database up to this program's schema by Alembic, on a copy first; the index is not its concern."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from auditor.errors import Problem, Refused
+from db import store as _store
+from db.engine import is_server
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def migrate(store: "_store.SqlStore", held: str) -> None:
+    """From schema `held` to the newest, in one transaction, after a checked copy beside the file.
+
+    Refused, with nothing changed, if the database is newer than the program.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    known = {r.revision for r in ScriptDirectory.from_config(config).walk_revisions()}
+    if held not in known:
+        raise Refused(Problem("db", "newer_database", {"path": store.place, "schema": held}))
+    if not is_server(store.place) and store.place != ":memory:":
+        _copy_first(store, held)
+    with store.writing() as work:
+        sqlite = store.engine.dialect.name == "sqlite"
+        config.attributes["connection"] = work.conn
+        command.upgrade(config, _store.SCHEMA)
+        if sqlite:
+            _check_references(work.conn)
+
+
+def _copy_first(store: "_store.SqlStore", held: str) -> None:
+    path = Path(store.place)
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    to = path.with_name(f"{path.stem}-{held}-{stamp}{path.suffix}")
+    with store.engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        raw.execute("VACUUM INTO ?", (str(to),))
+
+
+def _check_references(conn: "Connection") -> None:
+    if list(conn.exec_driver_sql("PRAGMA foreign_key_check")):
+        raise Refused(Problem("db", "migration_broke_references"))

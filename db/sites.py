@@ -1,0 +1,202 @@
+"""The register's index: sites, assignments, points and links, with the columns that listings and scores ask for."""
+
+from typing import Any
+
+from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auditor.history import State
+from auditor.record import Body
+from auditor.site import Site
+from auditor.store import SiteListing
+from db.base import Base, name_type, table_of, text_type
+from db.records import RecordsOf
+from db.standing import Entry, Rows, indexed
+
+
+class SiteRow(Base):
+    """One site."""
+
+    __tablename__ = "site"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    community: Mapped[str] = mapped_column(name_type)
+    code: Mapped[str] = mapped_column(text_type, index=True)
+    name: Mapped[str] = mapped_column(text_type)
+    place_type: Mapped[str] = mapped_column(name_type)
+    households: Mapped[int] = mapped_column(Integer)
+    since: Mapped[str] = mapped_column(name_type)
+    until: Mapped[str] = mapped_column(name_type)
+    same_as: Mapped[str] = mapped_column(name_type)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(name_type)
+
+
+class AssignmentRow(Base):
+    """One responsible organisation of one site."""
+
+    __tablename__ = "assignment"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    site: Mapped[str] = mapped_column(name_type, index=True)
+    organisation: Mapped[str] = mapped_column(text_type)
+    since: Mapped[str] = mapped_column(name_type)
+    until: Mapped[str] = mapped_column(name_type)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    unsettled: Mapped[int] = mapped_column(Integer)
+
+
+class PointRow(Base):
+    """One placement point."""
+
+    __tablename__ = "point"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    site: Mapped[str] = mapped_column(name_type)
+    code: Mapped[str] = mapped_column(text_type)
+    name: Mapped[str] = mapped_column(text_type)
+    since: Mapped[str] = mapped_column(name_type)
+    until: Mapped[str] = mapped_column(name_type)
+    same_as: Mapped[str] = mapped_column(name_type)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    unsettled: Mapped[int] = mapped_column(Integer)
+
+
+class LinkRow(Base):
+    """One service link."""
+
+    __tablename__ = "link"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    point: Mapped[str] = mapped_column(name_type)
+    site: Mapped[str] = mapped_column(name_type)
+    households: Mapped[int] = mapped_column(Integer)
+    alternative: Mapped[int] = mapped_column(Integer)
+    since: Mapped[str] = mapped_column(name_type)
+    until: Mapped[str] = mapped_column(name_type)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    unsettled: Mapped[int] = mapped_column(Integer)
+
+
+SITE, ASSIGNMENT, POINT, LINK = (table_of(r) for r in (SiteRow, AssignmentRow, PointRow, LinkRow))
+
+
+def text(body: Body, key: str) -> str:
+    """A field of a body as text; "" where it is absent or of another type (a broken record is kept all the same)."""
+    value = body.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def whole(body: Body, key: str) -> int:
+    """A field of a body as a number; 0 where it is absent or of another type."""
+    value = body.get(key, 0)
+    return int(value) if isinstance(value, int) else 0
+
+
+@indexed("site", SITE)
+def _index_site(entry: Entry, rows: Rows) -> None:
+    b = entry.standing.body
+    # where the number of households is in dispute the larger one is counted (as unknown): nobody drops out of a total
+    households = max((whole(x, "households") for x in entry.bodies), default=0)
+    rows.setdefault(SITE, []).append(
+        (
+            entry.record,
+            entry.street,
+            text(b, "community"),
+            text(b, "code"),
+            text(b, "name"),
+            text(b, "place_type"),
+            households if entry.unsettled else whole(b, "households"),
+            text(b, "since"),
+            text(b, "until"),
+            text(b, "same_as"),
+            int(entry.withdrawn),
+            entry.standing.state.value,
+        )
+    )
+
+
+@indexed("assignment", ASSIGNMENT)
+def _index_assignment(entry: Entry, rows: Rows) -> None:
+    b = entry.standing.body
+    head: tuple[Any, ...] = (entry.record, entry.street, text(b, "site"), text(b, "organisation"))
+    rows.setdefault(ASSIGNMENT, []).append((*head, *_tail(entry)))
+
+
+@indexed("point", POINT)
+def _index_point(entry: Entry, rows: Rows) -> None:
+    b = entry.standing.body
+    head = (entry.record, entry.street, text(b, "site"), text(b, "code"), text(b, "name"))
+    since, until, *rest = _tail(entry)
+    rows.setdefault(POINT, []).append((*head, since, until, text(b, "same_as"), *rest))
+
+
+@indexed("link", LINK)
+def _index_link(entry: Entry, rows: Rows) -> None:
+    b = entry.standing.body
+    head = (entry.record, entry.street, text(b, "point"), text(b, "site"), whole(b, "households"))
+    rows.setdefault(LINK, []).append((*head, int(b.get("alternative") is True), *_tail(entry)))
+
+
+def _tail(entry: Entry) -> tuple[Any, ...]:
+    b = entry.standing.body
+    return text(b, "since"), text(b, "until"), int(entry.withdrawn), int(entry.unsettled)
+
+
+_COUNTS = (
+    select(SITE.c.community, func.count())
+    .where(SITE.c.withdrawn == 0, or_(bindparam("street") == "", SITE.c.street == bindparam("street")))
+    .group_by(SITE.c.community)
+)
+
+
+class SitesOf(RecordsOf[Site]):
+    """The register's sites."""
+
+    def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
+        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+        from db.audits import AUDIT
+
+        last = (
+            select(func.max(AUDIT.c.day))
+            .where(AUDIT.c.site == SITE.c.id, AUDIT.c.withdrawn == 0)
+            .scalar_subquery()
+            .label("last")
+        )
+        organisation = (
+            select(func.max(ASSIGNMENT.c.organisation))
+            .where(ASSIGNMENT.c.site == SITE.c.id, ASSIGNMENT.c.withdrawn == 0, ASSIGNMENT.c.until == "")
+            .scalar_subquery()
+            .label("organisation")
+        )
+        conditions = [SITE.c.withdrawn == 0]
+        if street:
+            conditions.append(SITE.c.street == street)
+        if community:
+            conditions.append(SITE.c.community == community)
+        if text:
+            escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            like = f"%{escaped}%"
+            conditions.append(or_(SITE.c.code.like(like, escape="\\"), SITE.c.name.like(like, escape="\\")))
+        question = select(SITE, last, organisation).where(and_(*conditions)).order_by(SITE.c.code, SITE.c.id)
+        if limit:
+            question = question.limit(limit)
+        return [
+            SiteListing(
+                id=row.id,
+                code=row.code,
+                name=row.name,
+                street=row.street,
+                community=row.community,
+                place_type=row.place_type,
+                households=row.households,
+                organisation=row.organisation or "",
+                last_audit=row.last or "",
+                state=State(row.state),
+            )
+            for row in self.conn.execute(question)
+        ]
+
+    def counts(self, street: str = "") -> dict[str, int]:
+        """Sites that are not withdrawn, by community code."""
+        return {row[0]: row[1] for row in self.conn.execute(_COUNTS, {"street": street})}

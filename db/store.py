@@ -1,0 +1,312 @@
+"""The store behind the port: opening, the two doors, rebuilding, checking and copying."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from auditor.audit import Audit
+from auditor.certificate import Certificate
+from auditor.division import Community, Street
+from auditor.errors import Problem, Refused, Unavailable
+from auditor.facts import StreetFacts
+from auditor.history import RULES
+from auditor.people import Demonstration, Person
+from auditor.progress import Completion
+from auditor.record import Line, stamp
+from auditor.site import Assignment, Link, Point, Site
+from auditor.standard import Standard
+from auditor.store import Check, Draft
+from auditor.survey import Response, Round
+from db import facts as _facts
+from db import journal as _journal
+from db import local as _local
+from db.audits import ANSWER, AUDIT, AuditsOf
+from db.base import Base
+from db.engine import is_server, make_engine
+from db.records import Pen, RecordsOf, receive_lines, reindex
+from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.standing import HELD, STANDING, Entry, entry_of
+from db.surveys import RESPONSE, ROUND, ResponsesOf
+
+TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
+INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
+INDEX_NUMBER = f"{RULES}.1"  # rule of history, form of the index: another number rebuilds
+SCHEMA = "0001"  # the newest migration
+
+Tell = Callable[[int, int], None]
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+class SqlWork:
+    """One transaction."""
+
+    def __init__(self, conn: Connection, pen: Pen) -> None:
+        self.conn = conn
+        self._pen = pen
+        self.streets = RecordsOf(conn, Street, pen)
+        self.communities = RecordsOf(conn, Community, pen)
+        self.people = RecordsOf(conn, Person, pen)
+        self.demonstrations = RecordsOf(conn, Demonstration, pen)
+        self.sites = SitesOf(conn, Site, pen)
+        self.assignments = RecordsOf(conn, Assignment, pen)
+        self.points = RecordsOf(conn, Point, pen)
+        self.links = RecordsOf(conn, Link, pen)
+        self.audits = AuditsOf(conn, Audit, pen)
+        self.rounds = RecordsOf(conn, Round, pen)
+        self.responses = ResponsesOf(conn, Response, pen)
+        self.certificates = RecordsOf(conn, Certificate, pen)
+        self.completions = RecordsOf(conn, Completion, pen)
+        self.journal = SqlJournal(conn, pen)
+
+    def facts(self, street: str, on: date, standard: Standard) -> StreetFacts:
+        """What a street's score of a day rests on; Refused if the street is not registered."""
+        return _facts.read_facts(self.conn, street, on, standard)
+
+    def versions(self, records: Iterable[str]) -> dict[str, str]:
+        """The standing version of each record that is held."""
+        return _facts.read_versions(self.conn, sorted(set(records)))
+
+    def setting(self, key: str) -> str:
+        """A setting of this database alone; "" if unset."""
+        return _local.setting(self.conn, key)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Change a setting; who writes and where is taken up at once."""
+        _local.set_setting(self.conn, key, value)
+        if key == "person":
+            self._pen.person = value
+        elif key == "station":
+            self._pen.station = value
+
+    def secret(self, name: str) -> bytes | None:
+        """A key that lies outside the journal."""
+        return _local.secret(self.conn, name)
+
+    def set_secret(self, name: str, value: bytes | None) -> None:
+        """Keep a key, or destroy it with None."""
+        _local.set_secret(self.conn, name, value)
+
+    def drafts(self) -> list[Draft]:
+        """Unsaved forms, newest first."""
+        return _local.drafts(self.conn)
+
+    def set_draft(self, form: str, body: str) -> None:
+        """Keep a form's state; "" clears it."""
+        _local.set_draft(self.conn, form, body, stamp(self._pen.clock()))
+
+
+class SqlJournal:
+    """All lines, in one transaction."""
+
+    def __init__(self, conn: Connection, pen: Pen) -> None:
+        self.conn, self._pen = conn, pen
+
+    def count(self) -> int:
+        """How many lines there are."""
+        return _journal.count_lines(self.conn)
+
+    def root(self) -> str:
+        """SHA-256 over their sorted names."""
+        return _journal.root_of(self.conn)
+
+    def raw(self, names: Iterable[str]) -> list[bytes]:
+        """The canonical bytes of some lines, in order of name."""
+        return _journal.raw_lines(self.conn, names)
+
+    def heads(self, records: Iterable[str]) -> list[str]:
+        """The names of the heads of some records; of a record with several, of all its lines."""
+        wanted = sorted(set(records))
+        names: list[str] = []
+        several: list[str] = []
+        for part in _journal.batches(wanted):
+            for row in self.conn.execute(HELD, {"ids": list(part)}):
+                heads = row.heads.split("\n")
+                if len(heads) == 1:
+                    names += heads
+                else:
+                    several.append(row.record)
+        names += [x.name for lines in _journal.lines_of(self.conn, several).values() for x in lines]
+        return sorted(names)
+
+    def receive(self, lines: Sequence[Line], package: str) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new."""
+        return receive_lines(self.conn, lines, package=package, arrived=stamp(self._pen.clock()))
+
+
+class SqlStore:
+    """One open database. One thread at a time is let in: SQLite has one connection, PostgreSQL one writer."""
+
+    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime]) -> None:
+        self.engine, self.place, self.clock = engine, place, clock
+        self._turn = threading.RLock()
+        self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlWork]:
+        """A snapshot to read from."""
+        options = (
+            {}
+            if self.engine.dialect.name == "sqlite"
+            else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        )
+        with self._door(**options) as conn:
+            yield SqlWork(conn, self._pen)
+
+    @contextmanager
+    def writing(self) -> Iterator[SqlWork]:
+        """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
+        station, person = self._pen.station, self._pen.person
+        try:
+            with self._door(writing=True) as conn:
+                yield SqlWork(conn, self._pen)
+        except BaseException:
+            self._pen.station, self._pen.person = station, person
+            raise
+
+    @contextmanager
+    def _door(self, **options: object) -> Iterator[Connection]:
+        with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            conn = conn.execution_options(**options)
+            with conn.begin():
+                yield conn
+
+    def read_pen(self) -> None:
+        """Take up who writes and where from the settings."""
+        with self.reading() as work:
+            self._pen.station, self._pen.person = work.setting("station"), work.setting("person")
+
+    def rebuild(self, tell: Tell = _quiet) -> int:
+        """Make the index anew from the journal, in one transaction; how many records it has."""
+        with self.writing() as work:
+            conn = work.conn
+            Base.metadata.drop_all(conn, tables=list(INDEX))
+            Base.metadata.create_all(conn, tables=list(INDEX))
+            records = _journal.record_ids(conn)
+            for done in range(0, len(records), 2000):
+                tell(done, len(records))
+                reindex(conn, records[done : done + 2000])
+            _local.set_setting(conn, "index", INDEX_NUMBER)
+            tell(len(records), len(records))
+        return len(records)
+
+    def check(self, tell: Tell = _quiet) -> Check:
+        """Compare every record's index with its lines, and let SQLite check its file; changes nothing."""
+        faults: list[str] = []
+        with self.reading() as work:
+            conn = work.conn
+            if self.engine.dialect.name == "sqlite":
+                faults += [
+                    f"integrity: {x}" for x in conn.exec_driver_sql("PRAGMA integrity_check").scalars() if x != "ok"
+                ]
+            records = _journal.record_ids(conn)
+            for done in range(0, len(records), 500):
+                tell(done, len(records))
+                part = records[done : done + 500]
+                held = {row.record: row for row in conn.execute(HELD, {"ids": part})}
+                for record, lines in _journal.lines_of(conn, part).items():
+                    row = held.get(record)
+                    if row is None or not _agrees(row.version, row.state, row.heads, entry_of(lines)):
+                        faults.append(f"index: {record}")
+            kept = {r for (r,) in conn.execute(select(STANDING.c.record))}
+            faults += [f"index without line: {record}" for record in sorted(kept - set(records))]
+            return Check(
+                lines=_journal.count_lines(conn), records=len(records), root=work.journal.root(), faults=tuple(faults)
+            )
+
+    def backup(self, to: str) -> Check:
+        """A copy in one file, opened and checked before it counts as done; Unavailable if it cannot be made."""
+        from db.backup import copy_to
+
+        with self._turn, telling_trouble(self.place):
+            return copy_to(self, Path(to))
+
+    def close(self) -> None:
+        """Note that the end was clean, and let go of the file."""
+        with self._turn:
+            with self.writing() as work:
+                work.set_setting("clean", "yes")
+            self.engine.dispose()
+
+
+def _agrees(version: str, state: str, heads: str, entry: Entry) -> bool:
+    s = entry.standing
+    return version == s.version and state == s.state.value and heads == "\n".join(s.heads)
+
+
+@contextmanager
+def telling_trouble(place: str) -> Iterator[None]:
+    """Turn what the engine says of locks, disks and networks into Unavailable; everything else goes on up."""
+    try:
+        yield
+    except OperationalError as error:
+        said = str(error.orig).lower()
+        if "locked" in said or "busy" in said:
+            raise Unavailable("database_in_use", path=place) from error
+        if "full" in said:
+            raise Unavailable("disk_full", path=place) from error
+        if "unable to open" in said or "readonly" in said or "disk i/o" in said:
+            raise Unavailable("database_unreachable", path=place) from error
+        if is_server(place):
+            raise Unavailable("server_unreachable", path=place) from error
+        raise
+    except DBAPIError as error:
+        if "not a database" in str(error.orig).lower() or "malformed" in str(error.orig).lower():
+            raise Unavailable("not_a_database", path=place) from error
+        raise
+
+
+def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlStore:
+    """Open, or make, the database at a path, `:memory:` or a PostgreSQL address.
+
+    Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
+    it open, or it is no database. After an end that was not clean the file's integrity is checked first.
+    """
+    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()))
+    try:
+        _prepare(store)
+    except BaseException:
+        store.engine.dispose()
+        raise
+    return store
+
+
+def _prepare(store: SqlStore) -> None:
+    with store.writing() as work:
+        conn = work.conn
+        tables = set(inspect(conn).get_table_names())
+        if _journal.LINE.name not in tables:
+            if tables - {"alembic_version", "sqlite_sequence"}:
+                raise Refused(Problem("db", "foreign_database", {"path": store.place}))
+            Base.metadata.create_all(conn, tables=list(TRUTH))
+            conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+            conn.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": SCHEMA})
+            Base.metadata.create_all(conn, tables=list(INDEX))
+            _local.set_setting(conn, "index", INDEX_NUMBER)
+            held = SCHEMA
+        else:
+            held = str(conn.scalar(text("SELECT version_num FROM alembic_version")))
+    if held != SCHEMA:
+        from db.migrate import migrate
+
+        migrate(store, held)
+    with store.reading() as work:
+        rebuild = work.setting("index") != INDEX_NUMBER
+        unclean = work.setting("clean") == "no"
+    if unclean and store.engine.dialect.name == "sqlite":
+        with store.reading() as work:
+            told = [x for x in work.conn.exec_driver_sql("PRAGMA integrity_check").scalars() if x != "ok"]
+        if told:
+            raise Unavailable("database_damaged", path=store.place, said="; ".join(map(str, told[:3])))
+    if rebuild:
+        store.rebuild()
+    with store.writing() as work:
+        work.set_setting("clean", "no")
+    store.read_pen()

@@ -1,0 +1,94 @@
+"""The surveys' index: rounds and the visits to their slots."""
+
+from typing import Any
+
+from sqlalchemy import Integer, Row, bindparam, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from auditor.record import canonical, value_of
+from auditor.survey import Response
+from db.base import Base, name_type, table_of, text_type
+from db.records import RecordsOf
+from db.sites import text
+from db.standing import STANDING, Entry, Rows, body_from, indexed
+
+
+class RoundRow(Base):
+    """One survey round; its frame and plan are read from its standing body."""
+
+    __tablename__ = "round"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    frozen_on: Mapped[str] = mapped_column(name_type)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    unsettled: Mapped[int] = mapped_column(Integer)
+
+
+class ResponseRow(Base):
+    """One visit to one slot, with what scoring asks of it."""
+
+    __tablename__ = "response"
+    id: Mapped[str] = mapped_column(name_type, primary_key=True)
+    street: Mapped[str] = mapped_column(name_type, index=True)
+    round: Mapped[str] = mapped_column(name_type, index=True)
+    community: Mapped[str] = mapped_column(name_type)
+    slot: Mapped[str] = mapped_column(name_type)
+    outcome: Mapped[str] = mapped_column(name_type)
+    observed_at: Mapped[str] = mapped_column(name_type)
+    has_basis: Mapped[int] = mapped_column(Integer)
+    answers: Mapped[str] = mapped_column(text_type)
+    doubtful: Mapped[int] = mapped_column(Integer)
+    withdrawn: Mapped[int] = mapped_column(Integer)
+    unsettled: Mapped[int] = mapped_column(Integer)
+
+
+ROUND, RESPONSE = table_of(RoundRow), table_of(ResponseRow)
+
+
+@indexed("round", ROUND)
+def _index_round(entry: Entry, rows: Rows) -> None:
+    frozen_on = text(entry.standing.body, "frozen_on")
+    rows.setdefault(ROUND, []).append(
+        (entry.record, entry.street, frozen_on, int(entry.withdrawn), int(entry.unsettled))
+    )
+
+
+@indexed("response", RESPONSE)
+def _index_response(entry: Entry, rows: Rows) -> None:
+    b = entry.standing.body
+    at = text(b, "observed_at")
+    rows.setdefault(RESPONSE, []).append(
+        (
+            entry.record,
+            entry.street,
+            text(b, "round"),
+            text(b, "community"),
+            text(b, "slot"),
+            text(b, "outcome"),
+            at,
+            int(bool(text(b, "basis"))),
+            canonical(b.get("answers", {})).decode(),
+            int(at > entry.at),
+            int(entry.withdrawn),
+            int(entry.unsettled),
+        )
+    )
+
+
+_OF_ROUND = (
+    select(STANDING)
+    .join(RESPONSE, RESPONSE.c.id == STANDING.c.record)
+    .where(RESPONSE.c.round == bindparam("round"), RESPONSE.c.withdrawn == 0)
+    .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
+)
+
+
+class ResponsesOf(RecordsOf[Response]):
+    """Visits to households in one transaction."""
+
+    def of_round(self, round_id: str) -> list[Response]:
+        """A round's visits in order of moment."""
+        return [self._value(row) for row in self.conn.execute(_OF_ROUND, {"round": round_id})]
+
+    def _value(self, row: Row[Any]) -> Response:
+        return value_of(Response, body_from(row.body), id=row.record, version=row.version, street=row.street)

@@ -1,0 +1,96 @@
+"""Values for tests: a store in memory with a station, a street with communities, sites with everything in order."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+
+from auditor.audit import SITE, Answer, Audit, Finding
+from auditor.division import Community, Street, new_community, new_street
+from auditor.record import new_id, stamp
+from auditor.site import Assignment, Link, Point, Site
+from auditor.standard import Standard, shipped
+from db import SqlStore, open_store
+
+STREET = "120104006000"
+NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+
+
+class Clock:
+    """A clock that stands still until it is moved, and goes on by a millisecond at each look, so that ids differ."""
+
+    def __init__(self, now: datetime = NOW) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The moment now."""
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+@contextmanager
+def fresh_store(place: str = ":memory:", clock: Clock | None = None) -> Iterator[SqlStore]:
+    """An open store whose station and person are set."""
+    store = open_store(place, clock or Clock())
+    try:
+        with store.writing() as work:
+            work.set_setting("station", "5" * 32)
+            work.set_setting("person", "inspector")
+        yield store
+    finally:
+        store.close()
+
+
+def standard() -> Standard:
+    """The standard that ships."""
+    return shipped("nankai-2023")
+
+
+def street() -> Street:
+    """学府街道, as published."""
+    return new_street(STREET, "学府街道", "Xuefu Subdistrict")
+
+
+def communities(n: int = 2) -> list[Community]:
+    """Communities of that street under made codes."""
+    return [new_community(f"120104006{i:03}", f"第{i}社区居委会", STREET) for i in range(1, n + 1)]
+
+
+def site(code: str = "06-001", **changes: object) -> Site:
+    """A managed residential quarter with 100 households."""
+    values: dict[str, object] = {
+        "id": new_id(),
+        "street": STREET,
+        "code": code,
+        "name": f"小区{code}",
+        "community": "120104006001",
+        "place_type": "residential_managed",
+        "households": 100,
+        **changes,
+    }
+    return Site(**values)  # type: ignore[arg-type]
+
+
+def in_order(of: Site) -> tuple[Assignment, Point, Link, Audit]:
+    """What makes a site conform in all three coverages today."""
+    point = Point(id=new_id(), street=STREET, code="1", site=of.id)
+    link = Link(id=new_id(), street=STREET, point=point.id, site=of.id, households=of.households)
+    assignment = Assignment(id=new_id(), street=STREET, site=of.id, organisation="某物业", since=date(2025, 1, 1))
+    return assignment, point, link, audit_of(of, [point], days_ago=10)
+
+
+def audit_of(of: Site, points: list[Point], *, days_ago: int = 1, answer: Answer = Answer.PASS) -> Audit:
+    """An audit that answers every item of the checklist alike."""
+    rules = standard()
+    findings = {SITE: {i.id: Finding(answer=answer) for i in rules.checklist(of.place_type, "site")}}
+    for point in points:
+        findings[point.id] = {i.id: Finding(answer=answer) for i in rules.checklist(of.place_type, "point")}
+    return Audit(
+        id=new_id(),
+        street=of.street,
+        site=of.id,
+        observed_at=stamp(NOW - timedelta(days=days_ago)),
+        inspectors="王㛃",
+        standard=rules.name,
+        findings=findings,
+    )

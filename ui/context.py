@@ -1,0 +1,21 @@
+"""What every page is given: the store, the worker, the standard in force, the settings of this machine."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from auditor.standard import Standard
+    from auditor.store import Store
+    from ui.tasks import Tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One value handed down from main.py; pages use the store only inside tasks."""
+
+    store: "Store"
+    tasks: "Tasks"
+    standard: "Standard"
+    settings: Settings

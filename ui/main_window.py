@@ -1,0 +1,249 @@
+"""The window: rail, header, pages, messages, status line. It knows how pages are shown, not what they show."""
+
+from collections.abc import Sequence
+from functools import partial
+from itertools import groupby
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from auditor import wording
+from auditor.wording import _
+from ui import theme
+from ui.actions import Actions
+from ui.context import Context
+from ui.messages import Message, MessageStrip
+from ui.page import GROUPS, Page
+from ui.panes import PageHeader
+from ui.progress_row import ProgressRow
+from ui.questions import Keys
+from ui.rail import Rail
+from ui.settings import Settings
+from ui.status_line import StatusLine
+from ui.tasks import Job
+
+NARROW_BELOW = 1200
+SCALES = (1.0, 1.1, 1.25, 1.5)
+OVERDUE_PAGE = "corrections"  # the one badge that is filled
+
+
+class MainWindow(QMainWindow):
+    """Shows the pages given, grouped in the rail in their order; a page is built when it is first shown.
+
+    Messages stand at the foot of the page, above the status line: there they move no row under the eye.
+    """
+
+    palette_asked = Signal()
+    settings_changed = Signal(object)
+
+    def __init__(self, context: Context, pages: Sequence[type[Page]]) -> None:
+        super().__init__()
+        self.context = context
+        self.settings: Settings = context.settings
+        self._kinds = {page.id: page for page in pages}
+        if len(self._kinds) != len(pages):
+            raise ValueError("two pages have the same id")
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()
+        self.setWindowTitle(_("示范街评估"))
+        self.setMinimumSize(960, 600)
+        self.resize(1366, 690)
+        self.rail = Rail()
+        self.header = PageHeader()
+        self.stack = QStackedWidget()
+        self.strip = MessageStrip()
+        self.status = StatusLine()
+        self._progress = QVBoxLayout()
+        self._build()
+        self.window_actions = Actions(self)
+        self._declare(pages)
+        tasks = context.tasks
+        tasks.changed.connect(self._hear)
+        tasks.refused.connect(self.tell_error)
+        tasks.started.connect(self._watch)
+        if pages:
+            self.open_page(self.settings.page if self.settings.page in self._kinds else pages[0].id)
+
+    def _build(self) -> None:
+        body = QWidget()
+        self.setCentralWidget(body)
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(0)
+        across.addWidget(self.rail)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.stack, 1)
+        foot = QWidget()
+        inside = QVBoxLayout(foot)
+        inside.setContentsMargins(16, 0, 16, 0)
+        inside.setSpacing(4)
+        inside.addLayout(self._progress)
+        inside.addWidget(self.strip)
+        column.addWidget(foot)
+        column.addWidget(self.status)
+        across.addLayout(column, 1)
+        self.rail.picked.connect(self._pick)
+        self.header.find_asked.connect(self.palette_asked)
+
+    def _declare(self, pages: Sequence[type[Page]]) -> None:
+        ordered = sorted(pages, key=lambda page: GROUPS.index(page.group))
+        digits = iter("1234567890")
+        for i, (_group, members) in enumerate(groupby(ordered, key=lambda page: page.group)):
+            if i:
+                self.rail.add_gap()
+            for page in members:
+                digit = next(digits, "")
+                self.rail.add(page.id, page.name(), page.icon, digit)
+                self.window_actions.declare(
+                    f"page.{page.id}",
+                    page.name(),
+                    partial(self.open_page, page.id),
+                    icon=page.icon,
+                    shortcut=f"Alt+{digit}" if digit else "",
+                )
+        declare = self.window_actions.declare
+        declare("window.find", _("查找或执行"), self.palette_asked.emit, icon="search", shortcut="Ctrl+K")
+        declare("window.keys", _("全部快捷键"), self.show_keys, shortcut="F1")
+        declare("window.theme", _("换配色：浅、深、阳光下"), self.turn_theme, shortcut="F12")
+        declare("window.larger", _("字大一些"), lambda: self.step_scale(1), shortcut="Ctrl+=")
+        self.window_actions["window.larger"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
+        declare("window.smaller", _("字小一些"), lambda: self.step_scale(-1), shortcut="Ctrl+-")
+
+    # -- pages ------------------------------------------------------------------------------------------------------
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        shown = self.stack.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    def open_page(self, page_id: str, subject: object = None) -> bool:
+        """Show a page, perhaps at a subject; False when the one shown may not be left, KeyError for no such page."""
+        kind = self._kinds[page_id]
+        before = self.stack.currentWidget()
+        if isinstance(before, Page) and before.id != page_id and not before.may_leave():
+            self.rail.show_chosen(before.id)
+            return False
+        page = self._pages.get(page_id) or self._make(kind)
+        changed = before is not page
+        self.stack.setCurrentWidget(page)
+        self.rail.show_chosen(page_id)
+        if page_id in self._stale:
+            self._stale.discard(page_id)
+            page.refresh()
+        if subject is not None:
+            page.open(subject)
+        self._show_header()
+        if changed and self.settings.page != page_id:
+            self._choose(page=page_id)
+        if changed and before is not None:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
+    def _make(self, kind: type[Page]) -> Page:
+        page = kind(self.context)
+        page.header_changed.connect(self._show_header)
+        page.go.connect(self.open_page)
+        page.say.connect(self.strip.tell)
+        page.counted.connect(self.show_badge)
+        self._pages[kind.id] = page
+        self._stale.add(kind.id)
+        self.stack.addWidget(page)
+        return page
+
+    def _pick(self, page_id: str) -> None:
+        self.open_page(page_id)
+
+    def _show_header(self) -> None:
+        page = self.page
+        self.header.show_page(page.name(), page.header_about(), page.header_actions())
+        self.status.show_keys(page.keys())
+
+    def show_badge(self, page_id: str, count: int) -> None:
+        """How many things wait on a page; overdue corrections are filled."""
+        self.rail.show_badge(page_id, count, filled=page_id == OVERDUE_PAGE)
+
+    def show_demonstration(self, shown: bool) -> None:
+        """Say 演示数据 on every page."""
+        self.header.badge.setVisible(shown)
+
+    # -- news and trouble -------------------------------------------------------------------------------------------
+
+    def _hear(self, kinds: frozenset[str], streets: frozenset[str]) -> None:  # noqa: ARG002
+        for page_id, page in self._pages.items():
+            if not page.kinds or page.kinds & kinds:
+                self._stale.add(page_id)
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page) and shown.id in self._stale:
+            self._stale.discard(shown.id)
+            shown.refresh()
+
+    def tell_error(self, error: Exception) -> None:
+        """A refusal or something unavailable that no page took: said in the strip, until settled."""
+        self.strip.tell(Message("bad", wording.explain(error)))
+
+    def _watch(self, job: Job) -> None:
+        self._progress.addWidget(ProgressRow(job))
+
+    # -- look -------------------------------------------------------------------------------------------------------
+
+    def turn_theme(self) -> None:
+        """Light, dark, sunlight, and round again; at once, and kept on this machine."""
+        following = theme.NAMES[(theme.NAMES.index(theme.current().name) + 1) % len(theme.NAMES)]
+        theme.use(following, theme.scale())
+        self._choose(theme=following)
+
+    def step_scale(self, step: int) -> None:
+        """The next larger or smaller size of type, 100 to 150 %."""
+        nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - theme.scale()))
+        scale = SCALES[min(len(SCALES) - 1, max(0, nearest + step))]
+        theme.use(theme.current().name, scale)
+        self._choose(scale=scale)
+
+    def show_keys(self) -> None:
+        """F1."""
+        page = self.page
+        keys = Keys(self, [(page.name(), page.actions()), (self.windowTitle(), self.actions())])
+        keys.exec()
+        keys.deleteLater()
+
+    def _choose(self, **choices: object) -> None:
+        self.settings = self.settings.changed(**choices)
+        self.settings_changed.emit(self.settings)
+
+    # -- events -----------------------------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.rail.show_narrow(self.width() < NARROW_BELOW)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None and self.stack.count():
+            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt:
+            self.rail.show_digits(True)
+        super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Alt:
+            self.rail.show_digits(False)
+        super().keyReleaseEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self.rail.show_digits(False)  # the release of Alt goes to the other window
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        shown = self.stack.currentWidget()
+        if isinstance(shown, Page) and not shown.may_leave():
+            event.ignore()
+            return
+        super().closeEvent(event)

@@ -1,0 +1,183 @@
+"""Tasks: one worker thread that runs use cases and hands back values; widgets stay on the GUI thread."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from types import MethodType
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
+
+from auditor.errors import Cancelled, Refused, Unavailable
+
+T = TypeVar("T")
+Tell = Callable[[int, int], None]
+
+
+class Job(QObject):
+    """A handle on one piece of work: follow its progress, cancel it."""
+
+    progressed = Signal(int, int)
+    ended = Signal()
+
+    def __init__(self, name: str, asker: QObject | None) -> None:
+        super().__init__()
+        self.name = name
+        self.asker = asker
+        self.done, self.total = 0, 0
+        self._cancelled = threading.Event()
+
+    def cancel(self) -> None:
+        """Stop at the next `tell`, or before the start; the work's transaction rolls back and nothing is answered."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether someone asked to stop."""
+        return self._cancelled.is_set()
+
+    def tell(self, done: int, total: int) -> None:
+        """Called by the work, on the worker: how far it is. Raises Cancelled when it is to stop."""
+        if self._cancelled.is_set():
+            raise Cancelled
+        self.done, self.total = done, total
+
+
+class Tasks(QObject):
+    """The one worker. Work is done in the order asked; answers, failures and news arrive on the GUI thread."""
+
+    changed = Signal(frozenset, frozenset)  # kinds, streets: every list that shows them asks again
+    started = Signal(object)  # Job with a name: something a person may want to watch or cancel
+    refused = Signal(object)  # Refused or Unavailable nobody else took
+    broken = Signal(object)  # any other exception, told by ui.trouble
+
+    _answered = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._running: set[Job] = set()
+        self._kinds: frozenset[str] = frozenset()
+        self._streets: frozenset[str] = frozenset()
+        self._news = QTimer(self, singleShot=True, interval=30)
+        self._news.timeout.connect(self._spread)
+        self._watch = QTimer(self, interval=100)
+        self._watch.timeout.connect(self._report)
+        self._thread = threading.Thread(target=self._work, name="tasks", daemon=True)
+        self._thread.start()
+
+    def run(
+        self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object] | None = None
+    ) -> Job:
+        """Do `work` on the worker and give its value to `done`; errors of `auditor.errors` go to `failed` if given.
+
+        When `done` is a method of a widget that is gone by then, nobody is told.
+        """
+        return self._ask(Job("", _asker(done)), work, done, failed)
+
+    def run_long(
+        self,
+        name: str,
+        work: Callable[[Tell], T],
+        done: Callable[[T], object],
+        failed: Callable[[Exception], object] | None = None,
+    ) -> Job:
+        """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
+        job = Job(name, _asker(done))
+        self._ask(job, partial(work, job.tell), done, failed)
+        self._watch.start()
+        self.started.emit(job)
+        return job
+
+    def announce(self, kinds: Iterable[str], streets: Iterable[str]) -> None:
+        """Told by the store after a commit, on any thread: what was touched. Spread as `changed`, several in one."""
+        self._answered.emit(partial(self._gather, frozenset(kinds), frozenset(streets)))
+
+    @property
+    def idle(self) -> bool:
+        """Whether every answer has been delivered."""
+        return not self._running
+
+    def close(self, seconds: float = 30.0) -> None:
+        """Cancel what can be cancelled, let the work under way end, stop the worker."""
+        for job in self._running:
+            job.cancel()
+        self._asked.put(None)
+        self._thread.join(seconds)
+        self._news.stop()
+        self._watch.stop()
+
+    def _ask(
+        self, job: Job, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object] | None
+    ) -> Job:
+        self._running.add(job)
+
+        def carry_out() -> None:
+            answer: Callable[[], object]
+            try:
+                if job.cancelled:
+                    raise Cancelled
+                answer = partial(done, work())
+            except Cancelled:
+                answer = _nothing
+            except Exception as error:  # noqa: BLE001 - everything is carried to the GUI thread and told there
+                answer = partial(self._fail, error, failed)
+            self._answered.emit(partial(self._finish, job, answer))
+
+        self._asked.put(carry_out)
+        return job
+
+    def _work(self) -> None:
+        while (work := self._asked.get()) is not None:
+            work()
+
+    def _deliver(self, what: Callable[[], None]) -> None:
+        what()
+
+    def _finish(self, job: Job, answer: Callable[[], object]) -> None:
+        self._running.discard(job)
+        if not any(j.name for j in self._running):
+            self._watch.stop()
+        if job.total and not job.cancelled:
+            job.progressed.emit(job.total, job.total)
+        job.ended.emit()
+        if job.asker is None or isValid(job.asker):
+            answer()
+
+    def _fail(self, error: Exception, failed: Callable[[Exception], object] | None) -> None:
+        if not isinstance(error, Refused | Unavailable):
+            self.broken.emit(error)
+        elif failed is not None:
+            failed(error)
+        else:
+            self.refused.emit(error)
+
+    def _gather(self, kinds: frozenset[str], streets: frozenset[str]) -> None:
+        self._kinds |= kinds
+        self._streets |= streets
+        self._news.start()
+
+    def _spread(self) -> None:
+        kinds, streets = self._kinds, self._streets
+        self._kinds = self._streets = frozenset()
+        self.changed.emit(kinds, streets)
+
+    def _report(self) -> None:
+        for job in self._running:
+            if job.name and job.total:
+                job.progressed.emit(job.done, job.total)
+
+
+def _nothing() -> None:
+    """The answer of cancelled work."""
+
+
+def _asker(done: Callable[..., object]) -> QObject | None:
+    owner = done.__self__ if isinstance(done, MethodType) else None
+    while isinstance(done, partial) and owner is None:
+        done = done.func
+        owner = done.__self__ if isinstance(done, MethodType) else None
+    return owner if isinstance(owner, QObject) else None
