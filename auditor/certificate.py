@@ -65,3 +65,8 @@ def issue_problems(score: StreetScore, kind: DocumentKind) -> list[Problem]:
     if kind is DocumentKind.SELF_ASSESSMENT or score.verdict is Verdict.MET:
         return []
     return [Problem("verdict", "not_met", {"verdict": score.verdict.value})]
+
+
+def issuer_of(configured: str, street_name: str, *, demonstration: bool) -> str:
+    """Who signs: the configured name; a demonstration names no real office, whatever was configured."""
+    return f"（演示）{street_name}办事处" if demonstration else configured

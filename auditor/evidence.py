@@ -2,8 +2,12 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 
+from auditor.facts import StreetFacts
+from auditor.rates import round_that_counts
 from auditor.record import Value, canonical
+from auditor.standard import Standard
 
 
 def merkle_root(versions: Mapping[str, str]) -> str:
@@ -38,3 +42,16 @@ def attachment(head: Mapping[str, Value], versions: Mapping[str, str], lines: It
     canonical lines they name, by name. Equal evidence gives equal bytes."""
     texts = {hashlib.sha256(raw).hexdigest(): raw.decode() for raw in lines}
     return canonical({**head, "versions": dict(versions), "lines": texts})
+
+
+def counted_records(facts: StreetFacts, standard: Standard, on: date) -> list[str]:
+    """The ids of every record that a score counted: sites, assignments, points, links, the audits that hold the
+    newest answers, and the round that counts with its visits."""
+    found = {s.id for s in facts.sites} | {a.id for a in facts.assignments}
+    found |= {k.id for k in facts.links} | {k.point for k in facts.links if k.point in facts.points}
+    units = found | set(facts.points)
+    found |= {e.audit for (unit, _), e in facts.evidence.items() if unit in units}
+    counted = round_that_counts(facts, standard, on)
+    if counted is not None:
+        found |= {counted.id} | {v.id for v in counted.visits}
+    return sorted(found)

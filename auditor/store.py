@@ -112,12 +112,15 @@ class Audits(Records[Audit], Protocol):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits."""
 
+    def first_day(self, street: str) -> str:
+        """The day (in China) of a street's first audit that counts; "" if there is none."""
+
 
 class Responses(Records[Response], Protocol):
     """Visits to households."""
 
-    def of_round(self, round_id: str) -> list[Response]:
-        """A round's visits in order of moment."""
+    def of_round(self, round_id: str, community: str = "") -> list[Response]:
+        """A round's visits in order of moment, of one community if named."""
 
 
 class Journal(Protocol):
@@ -157,8 +160,18 @@ class Work(Protocol):
     completions: Records[Completion]
     journal: Journal
 
-    def facts(self, street: str, on: date, standard: Standard) -> StreetFacts:
-        """What a street's score of a day rests on; Refused if the street is not registered."""
+    def facts(self, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
+        """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no
+        survey is read (the coverages alone)."""
+
+    def versions(self, records: Iterable[str]) -> dict[str, str]:
+        """The standing version of each of these records that is held."""
+
+    def now(self) -> datetime:
+        """The moment by this database's clock."""
+
+    def today(self) -> date:
+        """The day in China by this database's clock."""
 
     def setting(self, key: str) -> str:
         """A setting of this database alone; "" if unset."""

@@ -6,6 +6,8 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
+from auditor.errors import Refused, Unavailable
+
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = ("zh", "en")
 
@@ -96,3 +98,10 @@ def long_day(value: date) -> str:
     if _chosen == "en":
         return f"{value.day} {value:%B} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def explain(error: Refused | Unavailable) -> str:
+    """What a person is told of a refusal or a trouble."""
+    from auditor import refusals
+
+    return refusals.explain(error)

@@ -102,6 +102,9 @@ _NEWEST = (
     .order_by(AUDIT.c.observed_at.desc(), AUDIT.c.id)
     .limit(bindparam("most"))
 )
+_FIRST = select(func.min(AUDIT.c.day)).where(
+    AUDIT.c.street == bindparam("street"), AUDIT.c.withdrawn == 0, AUDIT.c.doubtful == 0
+)
 _RANKED = (
     select(
         ANSWER.c.id,
@@ -137,6 +140,10 @@ class AuditsOf(RecordsOf[Audit]):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits, of one street if named."""
         return [self._value(row) for row in self.conn.execute(_NEWEST, {"street": street, "most": limit})]
+
+    def first_day(self, street: str) -> str:
+        """The day of a street's first audit that counts; "" if there is none."""
+        return self.conn.scalar(_FIRST, {"street": street}) or ""
 
     def _value(self, row: Row[Any]) -> Audit:
         return value_of(Audit, body_from(row.body), id=row.record, version=row.version, street=row.street)

@@ -69,7 +69,7 @@ def end_of(day: date) -> str:
     return stamp(datetime.combine(day, time(), UTC) + timedelta(days=1, hours=-8))
 
 
-def read_facts(conn: Connection, street: str, on: date, standard: Standard) -> StreetFacts:
+def read_facts(conn: Connection, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
     """What a street's score of a day rests on; Refused if the street is not registered."""
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
@@ -90,7 +90,7 @@ def read_facts(conn: Connection, street: str, on: date, standard: Standard) -> S
         )
         for row in conn.execute(_POINTS, ask)
     }
-    rounds = tuple(_round(conn, row, ask, standard) for row in conn.execute(_ROUNDS, ask).all())
+    asked = tuple(_round(conn, row, ask, standard) for row in conn.execute(_ROUNDS, ask).all()) if rounds else ()
     return StreetFacts(
         code=street,
         name=str(body_from(place.body).get("name", street)),
@@ -122,7 +122,7 @@ def read_facts(conn: Connection, street: str, on: date, standard: Standard) -> S
             if leads.get(row.site, row.site) in active
         ),
         evidence=_evidence(conn, ask, leads, standard),
-        rounds=rounds,
+        rounds=asked,
         doubtful=sum(int(conn.scalar(question, ask) or 0) for question in _DOUBTFUL),
     )
 

@@ -17,7 +17,7 @@ from auditor.facts import StreetFacts
 from auditor.history import RULES
 from auditor.people import Demonstration, Person
 from auditor.progress import Completion
-from auditor.record import Line, stamp
+from auditor.record import Line, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.store import Check, Draft
@@ -66,13 +66,21 @@ class SqlWork:
         self.completions = RecordsOf(conn, Completion, pen)
         self.journal = SqlJournal(conn, pen)
 
-    def facts(self, street: str, on: date, standard: Standard) -> StreetFacts:
+    def facts(self, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered."""
-        return _facts.read_facts(self.conn, street, on, standard)
+        return _facts.read_facts(self.conn, street, on, standard, rounds=rounds)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
         return _facts.read_versions(self.conn, sorted(set(records)))
+
+    def now(self) -> datetime:
+        """The moment by this database's clock."""
+        return self._pen.clock()
+
+    def today(self) -> date:
+        """The day in China by this database's clock."""
+        return china_date(stamp(self._pen.clock()))
 
     def setting(self, key: str) -> str:
         """A setting of this database alone; "" if unset."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, select
+from sqlalchemy import Integer, Row, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.record import canonical, value_of
@@ -78,7 +78,11 @@ def _index_response(entry: Entry, rows: Rows) -> None:
 _OF_ROUND = (
     select(STANDING)
     .join(RESPONSE, RESPONSE.c.id == STANDING.c.record)
-    .where(RESPONSE.c.round == bindparam("round"), RESPONSE.c.withdrawn == 0)
+    .where(
+        RESPONSE.c.round == bindparam("round"),
+        or_(bindparam("community") == "", RESPONSE.c.community == bindparam("community")),
+        RESPONSE.c.withdrawn == 0,
+    )
     .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
 )
 
@@ -86,9 +90,10 @@ _OF_ROUND = (
 class ResponsesOf(RecordsOf[Response]):
     """Visits to households in one transaction."""
 
-    def of_round(self, round_id: str) -> list[Response]:
-        """A round's visits in order of moment."""
-        return [self._value(row) for row in self.conn.execute(_OF_ROUND, {"round": round_id})]
+    def of_round(self, round_id: str, community: str = "") -> list[Response]:
+        """A round's visits in order of moment, of one community if named."""
+        asked = {"round": round_id, "community": community}
+        return [self._value(row) for row in self.conn.execute(_OF_ROUND, asked)]
 
     def _value(self, row: Row[Any]) -> Response:
         return value_of(Response, body_from(row.body), id=row.record, version=row.version, street=row.street)

@@ -31,7 +31,7 @@ class Column(Generic[R]):
     """One column of a listing.
 
     `value` gives text, an int (printed with commas, zero in grey) or None (printed –). `sort` gives what to sort by
-    where that differs. `width` counts digits. `mark` puts a drawn mark before the word; the word of a mark that is not
+    where that differs. `width` counts digits, a Han character is two. `mark` puts a drawn mark before the word; the word of a mark that is not
     CONFORMING is bold. `paint` draws the cell instead of text; `value` is then what tooltip and screen reader say.
     `tone` names the colour of the text, `bold` says it is the answer. Only a column that may `elide` is ever cut.
     """
@@ -69,6 +69,14 @@ def _identity(record: object) -> object:
     return getattr(record, "id", record)
 
 
+def _renewed(rows: list[R | Group], newer: Mapping[object, R]) -> list[R | Group]:
+    return [
+        r if isinstance(r, Group) else newer[_identity(r)]
+        for r in rows
+        if isinstance(r, Group) or _identity(r) in newer
+    ]
+
+
 class RecordModel(QAbstractTableModel, Generic[R]):
     """Records in an order, seen through columns. Records are values: an edit shows a new one in the old one's place."""
 
@@ -91,19 +99,19 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def refresh(self, records: Sequence[R]) -> None:
         """Show what became of the records without moving them: known ones keep their places, new ones come last."""
-        newer: dict[object, R | Group] = {_identity(record): record for record in records}
-        kept = [newer.pop(_identity(record)) for record in self._rows if _identity(record) in newer]
-        if len(kept) == len(self._rows) and all(
-            self._keep is None or not self._keep(r) for r in newer.values() if not isinstance(r, Group)
-        ):
-            self._rows = kept
-            self._all = list(records)
-            self.dataChanged.emit(self.index(0, 0), self.index(max(0, len(kept) - 1), len(self.columns) - 1))
+        newer = {_identity(record): record for record in records}
+        known = {_identity(record) for record in self._all if not isinstance(record, Group)}
+        added = [record for record in records if _identity(record) not in known]
+        seen = [record for record in added if self._keep is None or self._keep(record)]
+        rows = _renewed(self._rows, newer)
+        self._all = [*_renewed(self._all, newer), *added]
+        if not seen and len(rows) == len(self._rows):
+            self._rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, len(self.columns) - 1))
             return
         self.beginResetModel()
-        self._all = list(records)
-        added = [r for r in newer.values() if isinstance(r, Group) or self._keep is None or self._keep(r)]
-        self._rows = kept + added
+        self._rows = [*rows, *seen]
         self.endResetModel()
 
     def filter(self, keep: Callable[[R], bool] | None) -> None:

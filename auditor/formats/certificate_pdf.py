@@ -43,7 +43,7 @@ from auditor.standard import Standard
 
 CHINA = timezone(timedelta(hours=8))
 TITLE_WORDS = "自评结果证明"
-_QR_TOP, _TABLE_AIR = 227.5, 5.0
+_QR_TOP, _TABLE_AIR, _QUIET = 227.5, 5.0, 5.0
 _CHECK = (
     "证据随附于本 PDF。用本程序“核验”打开 PDF 原件：只凭文件本身，重算证据根、各项计数与结论，逐项与本页比对。"
     "二维码与短码只供查对，不能代替核验。"
@@ -53,10 +53,11 @@ Note = tuple[str, Text]
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """How the first page is filled: the type of its notes, and whether definitions and notes stand on a second."""
+    """How the first page is filled: the type of its notes, and what stands on a second page instead."""
 
     notes: Type
-    second_page: bool
+    second_page: bool = False
+    definitions: bool = True  # whether the short definitions still stand beside the numbers
 
 
 def write_statement(certificate: Certificate, standard: Standard, attachment: bytes) -> bytes:
@@ -83,7 +84,7 @@ def write_statement(certificate: Certificate, standard: Standard, attachment: by
     sheet.open_page()
     y = _draw_opening(sheet, certificate, standard, number)
     plan = _plan_page(y, rows, notes)
-    y = draw_table(sheet, sheet.page.left, y, _table_of(rows, with_definitions=not plan.second_page))
+    y = draw_table(sheet, sheet.page.left, y, _table_of(rows, with_definitions=plan.definitions))
     if plan.second_page:
         pointer = "指标口径、抽样说明和评分条件见第2页。"
         sheet.text(sheet.page.left, on_grid(y + 7.5), pointer, plan.notes)
@@ -141,15 +142,15 @@ def draw_numbers(sheet: Sheet, y: float, number: str, code: str) -> None:
 
 
 def _plan_page(y: float, rows: list[ScoreRow], notes: list[Note]) -> _Plan:
-    """Notes at 9 pt, else at 8, else on a second page with the definitions (PRINT.md 9)."""
+    """Notes at 9 pt, else at 8, else on a second page; at last the definitions go there too (PRINT.md 9)."""
     table_end = y + table_height(_table_of(rows, with_definitions=True))
     for kind in (NOTE, TIGHT_NOTE):
-        end = on_grid(table_end + 7.5) - kind.leading
+        last = on_grid(table_end + 7.5) - kind.leading - STEP / 2
         for _, text in notes:
-            end += set_paragraph(text, kind, 137.0).height + STEP / 2
-        if end <= _QR_TOP - STEP:
-            return _Plan(kind, second_page=False)
-    return _Plan(NOTE, second_page=True)
+            last += set_paragraph(text, kind, 137.0).height + STEP / 2
+        if last <= _QR_TOP - _QUIET:
+            return _Plan(kind)
+    return _Plan(NOTE, second_page=True, definitions=table_end + 7.5 <= _QR_TOP - _QUIET)
 
 
 def _table_of(rows: list[ScoreRow], *, with_definitions: bool) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from itertools import groupby
 
+from auditor.formats.faces import load_faces
 from auditor.formats.setting import POINTS_A_MM, Align, Glyph, Line, Run, Text, Type, set_paragraph, width_of
 from auditor.formats.sheet import Sheet, middle_baseline
 from auditor.formats.type_scale import (
@@ -208,11 +209,13 @@ def draw_root(sheet: Sheet, y: float, label: str, root: str, *, bold_head: bool 
     """A root of 64 hexadecimal digits in eight groups, digit by digit at a fixed pitch, its label before it."""
     left = sheet.page.left
     sheet.text(left, y, label, SMALL_BOLD)
+    faces = load_faces()
     glyphs = []
     for index, digit in enumerate(root):
         face = "HeiBold" if bold_head and index < _GROUP else "Hei"
         place = (index + index // _GROUP) * _HEX_PITCH * POINTS_A_MM
-        glyphs.append(Glyph(face, digit, place))
+        em = faces.widths[face][ord(digit)] / 1000
+        glyphs.append(Glyph(face, digit, place + (_HEX_PITCH * POINTS_A_MM - em * HEXADECIMAL.size) / 2))
         if index % _GROUP == _GROUP - 1:
             glyphs.append(Glyph("Hei", " ", place + _HEX_PITCH * POINTS_A_MM))
     sheet.line(left + 12, y, Line(tuple(glyphs), (), HEXADECIMAL.size, 0.0, root))

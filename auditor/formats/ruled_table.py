@@ -60,7 +60,7 @@ class Table:
     least: float = 7.5
     padding: float = 2.5
     step: float = 2.5
-    inner_rules: bool = True
+    rule_every: int = 1  # a grey rule after each so many rows; 0 for none
 
     @property
     def width(self) -> float:
@@ -102,6 +102,7 @@ def draw_table(sheet: Sheet, x: float, y: float, table: Table, span: range | Non
     sheet.rule(x, y, table.width, 0.5)
     for index, height in zip(span, row_heights(table, span), strict=True):
         row = table.rows[index]
+        number = index - span.start + 1
         if isinstance(row, Group):
             sheet.fill([(x, y, table.width, height)], PALE)
             baseline = middle_baseline(y, height, GROUP)
@@ -116,7 +117,7 @@ def draw_table(sheet: Sheet, x: float, y: float, table: Table, span: range | Non
         follower = table.rows[index + 1] if index + 1 in span else None
         if follower is None:
             sheet.rule(x, y, table.width, 1.0)
-        elif table.inner_rules and isinstance(follower, Row):
+        elif table.rule_every and number % table.rule_every == 0 and isinstance(follower, Row):
             sheet.rule(x, y, table.width, 0.35, LINE_GREY)
     return y
 

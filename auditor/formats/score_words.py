@@ -28,6 +28,7 @@ class ScoreRow:
     source: str
     not_required: int = 0
     sample: bool = False
+    proven: str = ""  # of a sample: the lower bound, four decimals, where it has one
 
 
 def print_date(day: date) -> str:
@@ -137,6 +138,7 @@ def score_rows(score: StreetScore, standard: Standard) -> list[ScoreRow]:
                 {"sample": "抽样入户\n", "census": "逐户入户\n"}.get(result.mode, "") + criterion.source,
                 not_required=result.not_required,
                 sample=result.mode == "sample",
+                proven=result.sample.lower_bound if result.sample else "",
             )
         )
     return rows

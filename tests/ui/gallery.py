@@ -21,7 +21,18 @@ from ui.context import Context
 from ui.fields import Choice, DateField, NoteField, NumberField, SearchField, TextField, Tick
 from ui.form import Form
 from ui.main_window import MainWindow
-from ui.marks import CATEGORIES, BinState, Category, Mark, MarkWord, category_word, paint_bin, unit_word, verdict_word
+from ui.marks import (
+    CATEGORIES,
+    BinState,
+    Category,
+    Mark,
+    MarkWord,
+    bin_word,
+    category_word,
+    paint_bin,
+    unit_word,
+    verdict_word,
+)
 from ui.messages import Message, MessageStrip
 from ui.page import Group, Page
 from ui.panes import ActionButton, Button, EmptyState, KeyCap, Pane, Scroll, Text
@@ -106,7 +117,7 @@ def site_columns() -> list[Column[Site]]:
         Column("households", "户数", lambda s: s.households, align="right", width=5),
         Column("bins", "四类容器", lambda s: s.states, paint=paint_bins, width=10),
         Column("verdict", "类别覆盖", lambda s: unit_word(s.mark), mark=lambda s: s.mark, width=6),
-        Column("on", "最近检查", lambda s: s.on, width=8, tone=lambda s: "warn" if "过期" in s.on else None),
+        Column("on", "最近检查", lambda s: s.on, width=10, tone=lambda s: "warn" if "过期" in s.on else None),
     ]
 
 
@@ -141,7 +152,7 @@ class Gallery(Page):
         columns.setContentsMargins(16, 12, 16, 12)
         columns.setSpacing(12)
         for parts in (
-            (self._colours(), self._categories(), self._verdicts(), self._table()),
+            (self._colours(), self._categories(), self._verdicts()),
             (self._buttons(save, issue), self._fields(), self._progress(), self._types()),
             (self._messages(), self._empty(), self._dialog()),
         ):
@@ -151,9 +162,14 @@ class Gallery(Page):
                 column.addWidget(part)
             column.addStretch(1)
             columns.addLayout(column, 1)
+        everything = QWidget()
+        rows = QVBoxLayout(everything)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(inner)
+        rows.addWidget(self._table())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scroll(inner))
+        outer.addWidget(Scroll(everything))
         self.setFocusProxy(self.code)
 
     def _colours(self) -> Pane:
@@ -171,10 +187,14 @@ class Gallery(Page):
         for category in CATEGORIES:
             row.addWidget(Bin(category))
             row.addWidget(Text(category_word(category)))
-        for state in ("missing", "unknown"):
-            row.addWidget(Bin("haz", state))
         row.addStretch(1)
         pane.body.addLayout(row)
+        states = QHBoxLayout()
+        for state in _STATES.values():
+            states.addWidget(Bin("haz", state))
+            states.addWidget(Text(bin_word(state), "note"))
+        states.addStretch(1)
+        pane.body.addLayout(states)
         return pane
 
     def _verdicts(self) -> Pane:
@@ -223,10 +243,12 @@ class Gallery(Page):
         third = QHBoxLayout()
         for key, word in (("1", "符合"), ("2", "不符合"), ("F7", "开整改")):
             third.addWidget(KeyCap(key, word))
-        third.addWidget(KeyCap("3", "不适用", large=True))
-        third.addWidget(Tick("带附件", ticked=True))
         third.addStretch(1)
-        for line in (row, second, third):
+        fourth = QHBoxLayout()
+        fourth.addWidget(KeyCap("3", "不适用", large=True))
+        fourth.addWidget(Tick("带附件", ticked=True))
+        fourth.addStretch(1)
+        for line in (row, second, third, fourth):
             pane.body.addLayout(line)
         return pane
 

@@ -1,9 +1,14 @@
 """Invented values for the printed documents: a standard, a street at a given stage, its certificate and report."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+from auditor.audit import Answer
 from auditor.certificate import Certificate, DocumentKind, for_certificate
+from auditor.facts import AssignmentFact, Evidence, LinkFact, PointFact, RoundFact, SiteFact, StreetFacts
+from auditor.report import StreetReport
+from auditor.score import score_street
 from auditor.site import Category
 from auditor.standard import (
     AWARENESS,
@@ -14,10 +19,12 @@ from auditor.standard import (
     RESPONSIBILITY,
     Basis,
     Criterion,
+    Item,
     PlaceType,
     Standard,
     SurveyRules,
 )
+from auditor.survey import Method, Mode, Outcome, Passing, SlotVisit, Stratum
 from auditor.verdict import (
     HOUSEHOLDS,
     SITES,
@@ -107,7 +114,26 @@ def make_standard(short: str = "") -> Standard:
             )
             for key, words in place.items()
         },
-        items=(),
+        items=tuple(
+            Item(
+                id=role,
+                name=name,
+                name_en=role,
+                level="point" if role.startswith("present") else "site",
+                part="试",
+                part_en="",
+                criterion="",
+                role=role,
+                place_types=(),
+                not_applicable=False,
+                method="all_or_nothing",
+            )
+            for role, name in (
+                ("notice", "责任公示"),
+                ("point_found", "有投放点"),
+                *((f"present:{category.value}", f"{category.value}容器") for category in every),
+            )
+        ),
         questions=(),
         keys={},
         survey=SurveyRules(
@@ -219,4 +245,123 @@ def make_certificate(score: StreetScore, *, demonstration: bool = True, issuer: 
         closed_sites=3,
         closed_conforming=2,
         closed_unknown=1,
+    )
+
+
+NAMES = (
+    "同富",
+    "长江里",
+    "长宁里",
+    "天环里",
+    "三潭西里",
+    "华章里",
+    "卧龙",
+    "三潭东里",
+    "风荷园",
+    "金融街",
+    "兴泰路",
+    "义兴里",
+)
+
+
+def make_visit(round_: str, number: int, community: str, outcome: Outcome, passing: Passing) -> SlotVisit:
+    return SlotVisit(
+        id=f"{round_}-{number}",
+        slot=f"{round_}{number:04d}",
+        community=community,
+        outcome=outcome,
+        observed_at=f"2026-10-{15 + number % 14:02d}T11:00:00.000Z",
+        basis=False,
+        passing={AWARENESS: passing, PARTICIPATION: passing} if outcome is Outcome.COMPLETE else {},
+    )
+
+
+def make_round(name: str, communities: dict[str, int], frozen: date, *, failing: int = 0) -> RoundFact:
+    visits = []
+    for number, community in enumerate(code for code in communities for _ in range(3)):
+        passing = Passing.NO if number < failing else Passing.YES
+        visits.append(make_visit(name, number, community, Outcome.COMPLETE, passing))
+    return RoundFact(
+        id=name,
+        name=name,
+        mode=Mode.SAMPLE,
+        method=Method.DOOR,
+        frozen_on=frozen,
+        closed=True,
+        frame={},
+        strata={code: Stratum(population=size, planned=3) for code, size in communities.items()},
+        visits=tuple(visits),
+    )
+
+
+def make_report(
+    sites: int = 40, communities: int = 5, *, names: tuple[str, ...] = (), surveyed: bool = True, failing: int = 0
+) -> StreetReport:
+    """A street of `sites` sites: one in eleven fails, one in thirteen is unknown; the first ones bear `names`."""
+    standard = make_standard()
+    codes = {f"1201040010{n:02d}": f"{NAMES[n % len(NAMES)]}{n // len(NAMES) or ''}社区" for n in range(communities)}
+    listed = list(codes)
+    site_facts, points, links, assignments = [], {}, [], []
+    evidence = {}
+    for n in range(sites):
+        kind = ("estate", "school", "road")[n % 3]
+        households = 120 + n % 150 if kind == "estate" else 0
+        name = names[n] if n < len(names) else f"{NAMES[n % len(NAMES)]}{n}号（演示）"
+        at = f"2026-{10 - (7 if n % 13 == 5 else 0):02d}-{1 + n % 28:02d}T02:00:00.000Z"
+        passed = Evidence(answer=Answer.FAIL if n % 11 == 3 else Answer.PASS, observed_at=at, audit="a")
+        site_facts.append(
+            SiteFact(
+                id=f"s{n}",
+                code=f"{n:03d}",
+                name=name,
+                community=listed[n % communities],
+                place_type=kind,
+                households=households,
+            )
+        )
+        points[f"p{n}"] = PointFact(id=f"p{n}", code=f"{n}-1", name="", site=f"s{n}", in_use=True)
+        links.append(LinkFact(id=f"l{n}", point=f"p{n}", site=f"s{n}", households=households + (90 if n == 12 else 0)))
+        if n % 17 != 9:
+            assignments.append(AssignmentFact(id=f"a{n}", site=f"s{n}", organisation=f"{name}物业", since=""))
+        evidence[f"s{n}", "notice"] = passed
+        for category in Category:
+            evidence[f"p{n}", f"present:{category.value}"] = Evidence(
+                answer=Answer.FAIL if n % 11 == 4 and category is Category.FOOD else Answer.PASS,
+                observed_at=at,
+                audit="a",
+            )
+    by_community = dict.fromkeys(listed, 0)
+    for site in site_facts:
+        by_community[site.community] += site.households
+    sizes = {code: size for code, size in by_community.items() if size}
+    rounds = (
+        (
+            make_round("一", sizes, date(2026, 6, 1), failing=2),
+            make_round("二", sizes, date(2026, 10, 12), failing=failing),
+        )
+        if surveyed
+        else ()
+    )
+    frame = {site.id: site.households for site in site_facts if site.households}
+    facts = StreetFacts(
+        code="120104001",
+        name="万兴街道",
+        communities=codes,
+        sites=tuple(site_facts),
+        points=points,
+        links=tuple(links),
+        assignments=tuple(assignments),
+        evidence=evidence,
+        rounds=tuple(replace(fact, frame=frame) for fact in rounds),
+    )
+    score, units = score_street(facts, standard, ON, known=KNOWN, root=JOURNAL_ROOT)
+    return StreetReport(
+        score=score,
+        units=tuple(units),
+        facts=facts,
+        standard=standard,
+        evidence_root=EVIDENCE_ROOT,
+        issuer="万兴街道办事处",
+        demonstration=True,
+        asked={"scan": 214},
     )

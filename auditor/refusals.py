@@ -1,0 +1,150 @@
+"""Every refusal and trouble told as a sentence: what, where, why, and the way out (LOOK 8)."""
+
+from collections.abc import Callable, Mapping
+
+from auditor.errors import Problem, Refused, Unavailable
+from auditor.wording import _
+
+
+def explain(error: Refused | Unavailable) -> str:
+    """What a person is told; problems one below the other."""
+    if isinstance(error, Unavailable):
+        return _say(error.code, error.facts)
+    return "\n".join(problem_text(p) for p in error.problems)
+
+
+def problem_text(problem: Problem) -> str:
+    """The sentence for one problem, with the name of its field where that helps."""
+    return _say(problem.code, {"field": field_name(problem.field), **problem.facts})
+
+
+def _say(code: str, facts: Mapping[str, object]) -> str:
+    template = _templates().get(code)
+    if template is None:
+        return _("{code}（{facts}）").format(code=code, facts=", ".join(f"{k}={v}" for k, v in facts.items()))
+    return template.format(**facts)
+
+
+def field_name(field: str) -> str:
+    """A field as forms name it."""
+    names: Mapping[str, Callable[[], str]] = {
+        "name": lambda: _("名称"),
+        "code": lambda: _("编号"),
+        "community": lambda: _("社区"),
+        "street": lambda: _("街道"),
+        "place_type": lambda: _("场所类型"),
+        "households": lambda: _("户数"),
+        "organisation": lambda: _("责任单位"),
+        "inspectors": lambda: _("检查人"),
+        "interviewer": lambda: _("访问人"),
+        "observed_at": lambda: _("时间"),
+        "reason": lambda: _("说明"),
+        "issuer": lambda: _("签发单位"),
+        "prefix": lambda: _("代字"),
+        "document": lambda: _("文件"),
+        "dated": lambda: _("文件日期"),
+        "site": lambda: _("点位"),
+        "point": lambda: _("投放点"),
+        "basis": lambda: _("依据"),
+        "until": lambda: _("停用"),
+        "since": lambda: _("启用"),
+        "approval": lambda: _("批准文号"),
+        "notice": lambda: _("检查通知书号"),
+        "certificates": lambda: _("执法证号"),
+    }
+    return names[field]() if field in names else field
+
+
+def _templates() -> dict[str, str]:
+    return {**_of_records(), **_of_rules(), **_of_standards(), **_of_machine()}
+
+
+def _of_records() -> dict[str, str]:
+    return {
+        "empty": _("{field}还没有填。"),
+        "division_code": _("{value} 不是 12 位区划代码。"),
+        "households_range": _("户数 {value} 不对：要从 0 到 {most} 的整数。"),
+        "count_range": _("数量 {value} 不对：至少 1。"),
+        "ends_before_start": _("停用 {until} 早于启用 {since}：改其中一个。"),
+        "over_linked": _("合计 {sum} 户，多出 {over} 户：这个点位只登记 {households} 户。改小，或先改户数。"),
+        "not_a_moment": _("{value} 不是一个时间。"),
+        "nothing_answered": _("一项都没有答，没有可保存的。"),
+        "administrative_needs": _("行政检查要填{field}。"),
+        "frame_sum": _("抽样框各点位合计 {sites} 户，各社区合计 {strata} 户，对不上。"),
+        "planned_range": _("计划户数超出社区户数。"),
+        "answers_without_interview": _("没有答成的访问不留答案。"),
+        "vacancy_needs_basis": _("确认空置或不是住户，要写依据（物业、表计或邻居）。"),
+        "negative": _("{value} 不能小于 0。"),
+        "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
+        "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
+        "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "no_such_record": _("找不到这份记录（{kind} {value}）。"),
+    }
+
+
+def _of_rules() -> dict[str, str]:
+    return {
+        "no_such_street": _("没有登记街道 {value}。"),
+        "no_such_community": _("社区 {value} 不在这个街道的名单里。"),
+        "place_type_unknown": _("标准里没有场所类型 {value}。"),
+        "households_not_residential": _("{place_type}没有居民户，却填了 {value} 户。户数改 0，或改场所类型。"),
+        "code_taken": _("编号 {value} 已经用在「{name}」。换一个编号，或去改那个点位。"),
+        "other_street": _("这个点位不在街道 {value}。"),
+        "item_unknown": _("标准里没有检查项 {value}。"),
+        "in_the_future": _("{value} 还没有到（现在 {now}）。先核对电脑时间。"),
+        "answer_unknown": _("题目 {question} 没有选项 {value}。"),
+        "correction_needs_reviewer": _("当天只有访问人 {interviewer} 能改，过后由区级复核人改。"),
+        "round_closed": _("轮次「{value}」已在 {day} 结束，不再收访问。"),
+        "slot_not_released": _("这一户不在已放出的抽样户里。按清单顺序访问。"),
+        "slot_without_draw": _("这个轮次没有抽户，不能指明户。"),
+        "no_households": _("这个街道没有登记居民户，不能开轮次。先导入台账。"),
+        "round_name_taken": _("已有轮次叫「{value}」。换一个名称。"),
+        "round_gap": _("轮次「{name}」未达标才 {days} 天，至少隔 {least} 天才能再开。"),
+        "round_open": _("轮次「{name}」还没有结束。先答完或结束它。"),
+        "not_met": _("未达标，不能签发。"),
+        "kind_not_issued": _("本版只签发自评结果证明，不签发 {kind}。"),
+        "nothing_registered": _("{value}没有登记点位，没有可证明的。"),
+        "evidence_moved_on": _("{number} 所依据的记录后来有变动，不能照原样再印。原 PDF 仍然有效。"),
+        "set_up_already": _("这个数据库已经设置过。"),
+    }
+
+
+def _of_standards() -> dict[str, str]:
+    return {
+        "standard_not_found": _("没有标准 {value}。"),
+        "standard_toml": _("{file} 不是 TOML 文件：{value}"),
+        "standard_missing": _("{file}：缺 {where}。"),
+        "standard_type": _("{file}：{where} 的 {value} 应是 {kind}。"),
+        "standard_ratio": _("{file}：{where} 的 {value} 不是 0 到 1 之间的分数 [分子, 分母]。"),
+        "standard_left_over": _("{file}：不认识 {where}。"),
+        "standard_unknown": _("{file}：{where} 提到的 {value} 不存在。"),
+        "standard_twice": _("{file}：{where} 里 {value} 出现两次。"),
+        "standard_criteria": _("{file}：五项标准项应按顺序写全，现在是 {value}。"),
+        "standard_one_test": _("{file}：ratio 和 radius_m 只能有一个。"),
+        "standard_keys": _("{file}：知晓率和参与率各要一个判定，现在是 {value}。"),
+    }
+
+
+def _of_machine() -> dict[str, str]:
+    return {
+        "database_in_use": _("{path} 正被另一个程序使用。关掉那个窗口再开。"),
+        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再试，已保存的都在。"),
+        "database_unreachable": _("{path} 打不开或不能写。看看磁盘和权限。"),
+        "server_unreachable": _("连不上数据库服务器 {path}。"),
+        "not_a_database": _("{path} 不是本程序的数据库，或已损坏。原文件没有动。"),
+        "database_damaged": _("{path} 没有通过完整性检查：{said}。原文件没有动，用最近的备份恢复。"),
+        "foreign_database": _("{path} 是别的程序的数据库，没有动它。"),
+        "newer_database": _("{path} 由更新的程序写成（{schema}）。先更新本程序。"),
+        "migration_broke_references": _("升级数据库时发现引用不全，已退回原样。"),
+        "network_share": _("{path} 在网络共享上，数据库放在那里会丢数据。放到本机磁盘，用数据包交换。"),
+        "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
+        "no_folder": _("没有文件夹 {path}。"),
+        "is_folder": _("{path} 是文件夹，不是数据库文件。"),
+        "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
+        "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
+        "backup_by_server": _("PostgreSQL 数据库由服务器备份（pg_dump）。"),
+        "backup_differs": _("备份与原库不一致，{path} 没有留下。"),
+        "file_exists": _("{path} 已经存在，没有覆盖。换一个名字。"),
+        "no_file": _("没有文件 {path}。"),
+        "cannot_write": _("写不了 {path}：{said}"),
+    }

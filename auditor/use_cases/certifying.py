@@ -1,0 +1,119 @@
+"""Issuing documents: numbered, with the score they were granted on and the evidence attached."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from auditor.certificate import Certificate, DocumentKind, for_certificate, issue_problems, issuer_of
+from auditor.errors import Problem, Refused, refuse_if
+from auditor.evidence import attachment, counted_records, merkle_root
+from auditor.progress import site_states
+from auditor.record import body_of, new_id
+from auditor.score import score_street
+from auditor.standard import Standard
+from auditor.store import Store, Work
+from auditor.verdict import State
+
+ISSUED_HERE = (DocumentKind.SELF_ASSESSMENT,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A certificate with the evidence that its PDF carries."""
+
+    certificate: Certificate
+    attachment: bytes
+
+
+def issue(store: Store, street: str, kind: DocumentKind, standard: Standard, on: date) -> Issued:
+    """Issue a document on a street's score of a day and keep it as a record.
+
+    Refused: a kind that this program cannot grant, no issuer or 代字 configured, a verdict that does not allow it.
+    """
+    if kind not in ISSUED_HERE:
+        raise Refused(Problem("kind", "kind_not_issued", {"kind": kind.value}))
+    with store.writing() as work:
+        today = work.today()
+        if on > today:
+            raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
+        facts = work.facts(street, on, standard)
+        score, _ = score_street(facts, standard, on, known=today, root=work.journal.root())
+        refuse_if(issue_problems(score, kind))
+        if not facts.sites:
+            raise Refused(Problem("street", "nothing_registered", {"value": facts.name}))
+        versions = work.versions(counted_records(facts, standard, on))
+        demonstration = bool(work.demonstrations.all())
+        prefix = "演示" if demonstration else work.setting("number_prefix")
+        closed = closed_since(work, street, standard, on)
+        certificate = Certificate(
+            id=new_id(),
+            street=street,
+            kind=kind,
+            prefix=prefix,
+            year=today.year,
+            running=next_number(work, prefix, today.year),
+            issued_on=today,
+            issuer=issuer_of(work.setting("issuer"), facts.name, demonstration=demonstration),
+            score=for_certificate(score),
+            evidence_root=merkle_root(versions),
+            demonstration=demonstration,
+            closed_sites=len(closed),
+            closed_conforming=sum(s is State.CONFORMING for s in closed.values()),
+            closed_unknown=sum(s is State.UNKNOWN for s in closed.values()),
+        )
+        saved = work.certificates.save(certificate)
+        return Issued(certificate=saved, attachment=_attach(work, saved, standard, versions))
+
+
+def next_number(work: Work, prefix: str, year: int) -> int:
+    """One above the greatest running number of a 代字 and year that this database knows."""
+    used = [c.running for c in work.certificates.all(withdrawn=True) if (c.prefix, c.year) == (prefix, year)]
+    return max(used, default=0) + 1
+
+
+def closed_since(work: Work, street: str, standard: Standard, on: date) -> dict[str, State]:
+    """Sites counted by the street's document before this one that are closed or withdrawn now, with their state then.
+
+    What was withdrawn since is unknown for that day: its record says that it should never have counted.
+    """
+    before = [c for c in work.certificates.all(street) if c.score.on <= on]
+    if not before:
+        return {}
+    last = max(before, key=lambda c: (c.issued_on, c.running))
+    then = work.facts(street, last.score.on, standard, rounds=False)
+    _, units = score_street(then, standard, last.score.on)
+    states = site_states(units)
+    now = {s.id for s in work.facts(street, on, standard, rounds=False).sites}
+    closed = {s.id: states.get(s.id, State.UNKNOWN) for s in then.sites if s.id not in now}
+    for site in work.sites.all(street, withdrawn=True):
+        if site.withdrawn and any(v.at[:10] >= last.issued_on.isoformat() for v in work.sites.history(site.id)[-1:]):
+            closed[site.id] = State.UNKNOWN
+    return closed
+
+
+def _attach(work: Work, certificate: Certificate, standard: Standard, versions: dict[str, str]) -> bytes:
+    lines = work.journal.raw(work.journal.heads(versions))
+    head = {
+        "format": "street-auditor-evidence-1",
+        "certificate": {"id": certificate.id, **body_of(certificate)},
+        "standard": {"id": standard.id, "number": standard.number, "hash": standard.hash},
+    }
+    return attachment(head, versions, lines)
+
+
+def evidence_of(store: Store, certificate: Certificate, standard: Standard) -> Issued:
+    """The evidence of a document issued before, for printing it again; Refused if the records have moved on since.
+
+    The score is never recomputed: only the lines its root names are gathered.
+    """
+    with store.reading() as work:
+        facts = work.facts(certificate.street, certificate.score.on, standard)
+        versions = work.versions(counted_records(facts, standard, certificate.score.on))
+        if merkle_root(versions) != certificate.evidence_root:
+            raise Refused(Problem("certificate", "evidence_moved_on", {"number": certificate.number}))
+        return Issued(certificate=certificate, attachment=_attach(work, certificate, standard, versions))
+
+
+def list_certificates(store: Store, street: str = "") -> list[Certificate]:
+    """Every document issued, newest first."""
+    with store.reading() as work:
+        return sorted(work.certificates.all(street), key=lambda c: (c.issued_on, c.running), reverse=True)

@@ -1,0 +1,93 @@
+"""Following the two goals: 2025 as recorded, 2030 recomputed month by month."""
+
+from collections.abc import Callable
+from datetime import date
+
+from auditor.coverage import UnitResult, judge_units
+from auditor.division import EDITION, published_divisions
+from auditor.progress import (
+    Completion,
+    Month,
+    Progress,
+    StreetProgress,
+    goal_2025,
+    month_of,
+    months_between,
+    pace_of,
+)
+from auditor.record import fixed_id
+from auditor.standard import Standard
+from auditor.store import Store, Work
+
+MOST_MONTHS = 25  # two years and the month they start from
+
+
+def _quiet(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def follow_progress(store: Store, standard: Standard, on: date, tell: Callable[[int, int], None] = _quiet) -> Progress:
+    """Both goals on a day, of the whole district, its streets and communities."""
+    with store.reading() as work:
+        listed = [c.code for c in published_divisions()[1]]
+        closed = goal_2025(listed, work.completions.all())
+        streets = [s for s in work.streets.all() if work.sites.counts(s.code)]
+        streets.sort(key=lambda s: s.code)
+        ends = _month_ends(work, [s.code for s in streets], on)
+        found = []
+        for place, street in enumerate(streets):
+            tell(place, len(streets))
+            found.append(_follow_street(work, street.code, street.name, standard, ends))
+        tell(len(streets), len(streets))
+    months = tuple(_total(found, end) for end in ends)
+    return Progress(on=on, edition=EDITION, goal_2025=closed, months=months, pace=pace_of(months), streets=tuple(found))
+
+
+def _total(streets: list[StreetProgress], end: date) -> Month:
+    whole = Month(on=end, sites=0, sites_total=0, households=0, households_total=0)
+    for street in streets:
+        whole = next((whole + m for m in street.months if m.on == end), whole)
+    return whole
+
+
+def _month_ends(work: Work, streets: list[str], on: date) -> list[date]:
+    """The month ends to show: from the first with evidence in every street, at most two years back."""
+    days = [work.audits.first_day(code) for code in streets]
+    if not days or not any(days):
+        return []
+    first = date.fromisoformat(max(d for d in days if d))
+    return months_between(first, on)[-MOST_MONTHS:]
+
+
+def _follow_street(work: Work, code: str, name: str, standard: Standard, ends: list[date]) -> StreetProgress:
+    months: list[Month] = []
+    units: list[UnitResult] = []
+    for end in ends:
+        units = judge_units(work.facts(code, end, standard, rounds=False), standard, end)
+        months.append(month_of(end, units))
+    by_community: dict[str, list[UnitResult]] = {}
+    for unit in units:
+        by_community.setdefault(unit.community, []).append(unit)
+    return StreetProgress(
+        code=code,
+        name=name,
+        months=tuple(months),
+        pace=pace_of(months),
+        communities={c: month_of(ends[-1], mine) for c, mine in sorted(by_community.items())},
+    )
+
+
+def record_completion(store: Store, completion: Completion) -> Completion:
+    """Enter whether a community completed by 2025; a later entry is a further version, and both stay readable."""
+    with store.writing() as work:
+        return work.completions.save(completion)
+
+
+def completion_of(work: Work, community: str) -> Completion | None:
+    """What is recorded of a community."""
+    return work.completions.find(completion_id(community))
+
+
+def completion_id(community: str) -> str:
+    """The id of a community's record of 2025, the same in every database."""
+    return fixed_id("completion", community)

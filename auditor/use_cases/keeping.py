@@ -1,0 +1,81 @@
+"""Setting up a database: its station key, its first person, and the published streets and communities."""
+
+from auditor.division import published_divisions
+from auditor.errors import Problem, Refused
+from auditor.people import Person, Role, new_station_key, station_of
+from auditor.record import new_id
+from auditor.store import Store, Work
+
+SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street")
+STATION_KEY = "station"
+
+
+def is_set_up(work: Work) -> bool:
+    """Whether the first start was done."""
+    return bool(work.setting("station") and work.setting("person"))
+
+
+def set_up(store: Store, *, person: str, role: Role = Role.INSPECTOR, street: str = "") -> Person:
+    """First start: a station key, the person who records, and Nankai's published divisions, in one transaction.
+
+    `street` (code, or "" for the bureau) is where this database's work is. Refused without a name, with an unknown
+    street, or if it was done before.
+    """
+    streets, communities = published_divisions()
+    if street and street not in {s.code for s in streets}:
+        raise Refused(Problem("street", "no_such_street", {"value": street}))
+    with store.writing() as work:
+        if is_set_up(work):
+            raise Refused(Problem("db", "set_up_already"))
+        private, public = new_station_key()
+        work.set_secret(STATION_KEY, private)
+        work.set_setting("station_public", public.hex())
+        work.set_setting("station", station_of(public))
+        first = Person(id=new_id(), name=person.strip(), role=role)
+        work.set_setting("person", first.id)
+        saved = work.people.save(first)
+        work.streets.save_all(s for s in streets if work.streets.find(s.id) is None)
+        work.communities.save_all(c for c in communities if work.communities.find(c.id) is None)
+        work.set_setting("street", street)
+        return saved
+
+
+def change_setting(store: Store, key: str, value: str) -> None:
+    """Change one of the settings a person may change; ValueError for any other."""
+    if key not in SETTINGS:
+        raise ValueError(key)
+    with store.writing() as work:
+        work.set_setting(key, value.strip())
+
+
+def read_settings(store: Store) -> dict[str, str]:
+    """Every setting a person may change, "" where unset."""
+    with store.reading() as work:
+        return {key: work.setting(key) for key in SETTINGS}
+
+
+def current_person(store: Store) -> Person | None:
+    """Who records at this database now."""
+    with store.reading() as work:
+        return work.people.find(work.setting("person"))
+
+
+def change_person(store: Store, name: str) -> Person:
+    """Another person records from now on: known by name, or new. Refused without a name."""
+    with store.writing() as work:
+        known = next((p for p in work.people.all() if p.name == name.strip()), None)
+        person = known or work.people.save(Person(id=new_id(), name=name.strip()))
+        work.set_setting("person", person.id)
+        return person
+
+
+def is_demonstration(store: Store) -> bool:
+    """Whether anything in this database was invented by `demo`."""
+    with store.reading() as work:
+        return bool(work.demonstrations.all())
+
+
+def keep_draft(store: Store, form: str, body: str) -> None:
+    """Keep what somebody has typed into a form; "" clears it."""
+    with store.writing() as work:
+        work.set_draft(form, body)

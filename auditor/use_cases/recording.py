@@ -1,0 +1,160 @@
+"""Recording: the register's records, audits of sites, visits to households. Nothing is lost."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from auditor.audit import SITE, Audit
+from auditor.errors import Problem, Refused, refuse_if
+from auditor.record import Record, china_date, moment_of, stamp
+from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
+from auditor.slots import released_slots
+from auditor.standard import Standard
+from auditor.store import Records, Store, Work
+from auditor.survey import PROBABILITY, Response, Round
+
+R = TypeVar("R", bound=Record)
+
+
+def save_site(store: Store, site: Site, standard: Standard) -> Site:
+    """A site of the register. Refused: unknown community or place type, households where none can live, a code that
+    another site of the street has."""
+    with store.writing() as work:
+        refuse_if(site_problems(work, site, standard))
+        return work.sites.save(site)
+
+
+def site_problems(work: Work, site: Site, standard: Standard) -> list[Problem]:
+    """What is wrong with a site beside its own rules."""
+    found = []
+    place = standard.place_types.get(site.place_type)
+    if place is None:
+        found.append(Problem("place_type", "place_type_unknown", {"value": site.place_type}))
+    elif site.households and not place.residential:
+        facts = {"value": site.households, "place_type": place.name}
+        found.append(Problem("households", "households_not_residential", facts))
+    if site.community not in {c.code for c in work.communities.all(site.street)}:
+        found.append(Problem("community", "no_such_community", {"value": site.community}))
+    twins = [s for s in work.sites.search(site.code, street=site.street) if s.code == site.code and s.id != site.id]
+    if twins and not site.withdrawn:
+        found.append(Problem("code", "code_taken", {"value": site.code, "name": twins[0].name}))
+    linked = {k.id: k.households for k in _links_of(work, site.street, site.id, None)}
+    return found + over_linked(site.households, linked) if linked else found
+
+
+def _links_of(work: Work, street: str, site: str, on: date | None) -> list[Link]:
+    return [
+        k
+        for k in work.links.all(street)
+        if k.site == site and not k.alternative and (on is None or in_force(k.since, k.until, on))
+    ]
+
+
+def save_link(store: Store, link: Link) -> Link:
+    """A service link. Refused with the sum if the links of its site would exceed the site's households."""
+    with store.writing() as work:
+        site = work.sites.get(link.site)
+        work.points.get(link.point)
+        if not link.alternative and not link.withdrawn:
+            others = {k.id: k.households for k in _links_of(work, link.street, link.site, None) if k.id != link.id}
+            refuse_if(over_linked(site.households, {**others, link.id: link.households}))
+        return work.links.save(link)
+
+
+def save_point(store: Store, point: Point) -> Point:
+    """A placement point at a registered site."""
+    with store.writing() as work:
+        work.sites.get(point.site)
+        return work.points.save(point)
+
+
+def save_assignment(store: Store, assignment: Assignment) -> Assignment:
+    """A responsible organisation of a registered site."""
+    with store.writing() as work:
+        work.sites.get(assignment.site)
+        return work.assignments.save(assignment)
+
+
+def withdraw(store: Store, kind: str, record: str, reason: str) -> Record:
+    """Withdraw a record (site, assignment, point, link, audit, response) with a reason; nothing is deleted."""
+    if not reason.strip():
+        raise Refused(Problem("reason", "empty"))
+    with store.writing() as work:
+        records: Records[Record] = getattr(work, f"{kind}s")
+        held = records.get(record)
+        return records.save(replace(held, withdrawn=reason.strip()))
+
+
+def audit_problems(work: Work, audit: Audit, standard: Standard) -> list[Problem]:
+    """What is wrong with an audit beside its own rules: site, points and items exist; it was not in the future."""
+    found = []
+    site = work.sites.find(audit.site)
+    if site is None:
+        return [Problem("site", "no_such_record", {"kind": "site", "value": audit.site})]
+    if audit.street != site.street:
+        found.append(Problem("street", "other_street", {"value": audit.street}))
+    items = {i.id for i in standard.items}
+    points = {p.id for p in work.points.all(site.street)}
+    for unit, findings in audit.findings.items():
+        if unit != SITE and unit not in points:
+            found.append(Problem("findings", "no_such_record", {"kind": "point", "value": unit}))
+        found += [Problem("findings", "item_unknown", {"value": i}) for i in findings if i not in items]
+    return found + _future(work, audit.observed_at)
+
+
+def _future(work: Work, at: str) -> list[Problem]:
+    try:
+        moment_of(at)
+    except ValueError:
+        return []  # the record's own rules say so
+    now = work.now()
+    return [Problem("observed_at", "in_the_future", {"value": at, "now": stamp(now)})] if at > stamp(now) else []
+
+
+def record_audit(store: Store, audit: Audit, standard: Standard) -> Audit:
+    """Save an audit with all its answers, and clear its form's draft, in one transaction."""
+    with store.writing() as work:
+        refuse_if(audit_problems(work, audit, standard))
+        work.set_draft(f"audit:{audit.site}", "")
+        return work.audits.save(audit)
+
+
+def response_problems(work: Work, response: Response, standard: Standard) -> list[Problem]:
+    """What is wrong with a visit beside its own rules: round, slot, questions; and who may correct it when."""
+    round_ = work.rounds.find(response.round)
+    if round_ is None:
+        return [Problem("round", "no_such_record", {"kind": "round", "value": response.round})]
+    found = _slot_problems(work, response, round_)
+    questions = {q.id: {o.id for o in q.options} for q in standard.questions}
+    for question, option in response.answers.items():
+        if option not in questions.get(question, set()):
+            found.append(Problem("answers", "answer_unknown", {"question": question, "value": option}))
+    held = work.responses.find(response.id)
+    if held is not None:
+        same_day = china_date(held.observed_at) == china_date(stamp(work.now()))
+        if held.interviewer != response.interviewer or not same_day:
+            found.append(Problem("id", "correction_needs_reviewer", {"interviewer": held.interviewer}))
+    return found + _future(work, response.observed_at)
+
+
+def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:
+    found = []
+    if round_.closed_on is not None:
+        found.append(Problem("round", "round_closed", {"value": round_.name, "day": round_.closed_on.isoformat()}))
+    if response.community not in round_.strata:
+        found.append(Problem("community", "no_such_community", {"value": response.community}))
+    elif round_.method in PROBABILITY:
+        listed = released_slots(work, round_, response.community)
+        if listed is not None and response.slot not in {s.slot for s in listed}:
+            found.append(Problem("slot", "slot_not_released"))
+    elif response.slot:
+        found.append(Problem("slot", "slot_without_draw"))
+    return found
+
+
+def record_response(store: Store, response: Response, standard: Standard) -> Response:
+    """Save one visit to one slot, and clear its form's draft, in one transaction."""
+    with store.writing() as work:
+        refuse_if(response_problems(work, response, standard))
+        work.set_draft(f"response:{response.round}", "")
+        return work.responses.save(response)
