@@ -197,6 +197,7 @@ class Store(Protocol):
 
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
+    told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""

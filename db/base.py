@@ -10,7 +10,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 # code-point order on both engines: PostgreSQL would sort by the server's language
 text_type = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
-name_type = String(64).with_variant(postgresql.VARCHAR(64, collation="C"), "postgresql")
+# without a length on PostgreSQL: SQLite keeps none either, and a broken record may hold any text
+name_type = String(64).with_variant(postgresql.VARCHAR(collation="C"), "postgresql")
 
 
 class Base(DeclarativeBase):

@@ -31,6 +31,7 @@ class Pen:
 
     def __init__(self, station: str, person: str, clock: Callable[[], datetime]) -> None:
         self.station, self.person, self.clock = station, person, clock
+        self.touched: set[tuple[str, str]] = set()  # kinds and streets written since the transaction began
 
     def line(self, record: Record, parents: Sequence[str]) -> Line:
         """The next line of a record on top of its heads."""
@@ -148,5 +149,6 @@ class RecordsOf(Generic[R]):
                 value_of(self.kind, line.body, id=record.id, version=version_of([line.name]), street=record.street)
             )
         add_lines(self.conn, lines, package="", arrived=stamp(self.pen.clock()))
+        self.pen.touched.update((x.kind, x.street) for x in lines)
         write_entries(self.conn, [entry_after(line) for line in lines], [x.record for x in lines if x.record in held])
         return saved

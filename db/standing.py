@@ -1,7 +1,7 @@
 """What stands of every record, computed from its lines: the index that all listings and scores read (DESIGN 5)."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,19 +98,23 @@ def entry_after(line: Line) -> Entry:
     return Entry(line.record, line.kind, line.street, line.at, full, (line.body,))
 
 
-def write_entries(conn: Connection, entries: Sequence[Entry], known: Iterable[str]) -> None:
-    """Put entries into the index in place of what it holds of the records in `known`."""
-    old = set(known)
-    for part in batches(sorted(old)):
+def write_entries(conn: Connection, entries: Sequence[Entry], known: Mapping[str, str]) -> None:
+    """Put entries into the index in place of what it holds of the records in `known` (record -> kind held so far)."""
+    for part in batches(sorted(known)):
         conn.execute(_FORGET, {"ids": list(part)})
     by_kind: dict[str, list[str]] = {}
-    for entry in entries:
-        if entry.record in old:
-            by_kind.setdefault(entry.kind, []).append(entry.record)
+    for record, kind in known.items():
+        by_kind.setdefault(kind, []).append(record)
     for kind, ids in by_kind.items():
         for table in OWNED.get(kind, ()):
             for part in batches(ids):
                 conn.execute(_forget(table), {"ids": list(part)})
+    for table, values in rows_of(entries).items():
+        insert_rows(conn, table, values)
+
+
+def rows_of(entries: Iterable[Entry]) -> Rows:
+    """The rows of every index table that some records stand in, tuples in the order of the table's columns."""
     rows: Rows = {STANDING: []}
     for entry in entries:
         s = entry.standing
@@ -130,8 +134,7 @@ def write_entries(conn: Connection, entries: Sequence[Entry], known: Iterable[st
         )
         if indexer := INDEXERS.get(entry.kind):
             indexer(entry, rows)
-    for table, values in rows.items():
-        insert_rows(conn, table, values)
+    return rows
 
 
 _forgets: dict[Table, Any] = {}

@@ -45,6 +45,10 @@ def _quiet(done: int, total: int) -> None:
     """Nobody watches."""
 
 
+def _nobody(kinds: frozenset[str], streets: frozenset[str]) -> None:
+    """Nobody wants the news."""
+
+
 class SqlWork:
     """One transaction."""
 
@@ -146,6 +150,7 @@ class SqlJournal:
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
+        self._pen.touched.update((x.kind, x.street) for x in lines)
         return receive_lines(self.conn, lines, package=package, arrived=stamp(self._pen.clock()))
 
 
@@ -154,6 +159,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime]) -> None:
         self.engine, self.place, self.clock = engine, place, clock
+        self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
         self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
 
@@ -172,12 +178,15 @@ class SqlStore:
     def writing(self) -> Iterator[SqlWork]:
         """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
         station, person = self._pen.station, self._pen.person
+        self._pen.touched.clear()
         try:
             with self._door(writing=True) as conn:
                 yield SqlWork(conn, self._pen)
         except BaseException:
             self._pen.station, self._pen.person = station, person
             raise
+        if touched := set(self._pen.touched):
+            self.told(frozenset(kind for kind, _ in touched), frozenset(street for _, street in touched))
 
     @contextmanager
     def _door(self, **options: object) -> Iterator[Connection]:

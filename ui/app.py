@@ -26,9 +26,9 @@ _translators: list[QTranslator] = []
 
 
 def settle_input_method(environment: MutableMapping[str, str], plugins: Path) -> None:
-    """Have fcitx answer as ibus where Qt has no fcitx plugin of its own; else nobody can type on UOS.
+    """Have fcitx answer as ibus where Qt has no fcitx plugin of its own: else UOS types no Chinese.
 
-    The wheels of PySide6 bring ibus and compose only, a system's plugin is built for another Qt, and fcitx5 answers ibus.
+    The wheels of PySide6 bring ibus and compose only, a system's plugin is built for another Qt, fcitx5 answers ibus.
     """
     wanted = environment.get("QT_IM_MODULES") or environment.get("QT_IM_MODULE") or ""
     if not wanted.startswith("fcitx"):

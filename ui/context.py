@@ -1,9 +1,10 @@
 """What every page is given: the store, the worker, the standard in force, the settings of this machine."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ui.settings import Settings
+from ui.where import Where
 
 if TYPE_CHECKING:
     from auditor.standard import Standard
@@ -19,3 +20,4 @@ class Context:
     tasks: "Tasks"
     standard: "Standard"
     settings: Settings
+    where: Where = field(default_factory=Where)

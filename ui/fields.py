@@ -239,6 +239,7 @@ class Choice(QComboBox):
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.view().setAccessibleName(name)
         self.show_options(options or [])
         self.activated.connect(lambda i: self.picked.emit(self.itemData(i)))
 

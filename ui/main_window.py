@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
+from auditor.errors import Refused, Unavailable
 from auditor.wording import _
 from ui import theme
 from ui.actions import Actions
@@ -141,8 +142,16 @@ class MainWindow(QMainWindow):
         if changed and self.settings.page != page_id:
             self._choose(page=page_id)
         if changed and before is not None:
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._take_keyboard(page)
         return True
+
+    def _take_keyboard(self, page: Page) -> None:
+        wanted: QWidget | None = page.first_field() or page.nextInFocusChain()
+        while wanted is not None and wanted is not page and page.isAncestorOf(wanted):
+            if wanted.focusPolicy() & Qt.FocusPolicy.TabFocus and wanted.isVisibleTo(page) and wanted.isEnabled():
+                wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            wanted = wanted.nextInFocusChain()
 
     def _make(self, kind: type[Page]) -> Page:
         page = kind(self.context)
@@ -182,7 +191,7 @@ class MainWindow(QMainWindow):
             self._stale.discard(shown.id)
             shown.refresh()
 
-    def tell_error(self, error: Exception) -> None:
+    def tell_error(self, error: Refused | Unavailable) -> None:
         """A refusal or something unavailable that no page took: said in the strip, until settled."""
         self.strip.tell(Message("bad", wording.explain(error)))
 
@@ -223,8 +232,8 @@ class MainWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.focusWidget() is None and self.stack.count():
-            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.stack.count() and not event.spontaneous():
+            self._take_keyboard(self.page)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Alt:

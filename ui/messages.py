@@ -142,6 +142,7 @@ class MessageStrip(QWidget):
             self._rows.remove(row)
             self._column.removeWidget(row)
             row.hide()
+            row.setParent(None)
             row.deleteLater()
             self._arrange()
 

@@ -55,6 +55,13 @@ class Page(QWidget):
     def open(self, subject: object) -> None:
         """Show a subject another page asked for (a street, a site …)."""
 
+    def first_field(self) -> QWidget | None:
+        """Where the keyboard is put when the page opens; None for its first widget that takes it.
+
+        Not a focus proxy: that would take the widgets before it out of the order of Tab.
+        """
+        return None
+
     def may_leave(self) -> bool:
         """Whether another page may be shown now; a page with an unsaved form asks or saves here."""
         return True

@@ -31,9 +31,10 @@ class Column(Generic[R]):
     """One column of a listing.
 
     `value` gives text, an int (printed with commas, zero in grey) or None (printed –). `sort` gives what to sort by
-    where that differs. `width` counts digits, a Han character is two. `mark` puts a drawn mark before the word; the word of a mark that is not
-    CONFORMING is bold. `paint` draws the cell instead of text; `value` is then what tooltip and screen reader say.
-    `tone` names the colour of the text, `bold` says it is the answer. Only a column that may `elide` is ever cut.
+    where that differs. `width` counts digits; a Han character is two. `mark` puts a drawn mark before the word; the
+    word of a mark that is not CONFORMING is bold. `paint` draws the cell instead of text; `value` is then what tooltip
+    and screen reader say. `tone` names the colour of the text, `bold` says it is the answer. Only a column that may
+    `elide` or `stretch` is ever cut.
     """
 
     key: str

@@ -52,7 +52,7 @@ class StatusLine(QFrame):
 
     def dress(self) -> None:
         """28 px high, more with larger type."""
-        self.setFixedHeight(max(28, QFontMetrics(theme.font("status")).height() + 12))
+        self.setFixedHeight(max(28, QFontMetrics(theme.font("status")).height() + 11))
 
     def show_saved(self, at: datetime) -> None:
         """When the last fact was saved, in the computer's time; it is on this laptop."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta, timezone
 
-from auditor.certificate import Certificate, DocumentKind
+from auditor.certificate import Certificate, DocumentKind, issuer_of
 from auditor.formats.archive import finish
 from auditor.formats.faces import missing_code_points
 from auditor.formats.marks import QR_SIDE, draw_qr, draw_root, draw_seal_space, draw_verdict
@@ -12,7 +12,6 @@ from auditor.formats.score_words import (
     VERDICT_WORDS,
     ScoreRow,
     basis_words,
-    issuer_name,
     overall_words,
     print_count,
     print_date,
@@ -71,7 +70,7 @@ def write_statement(certificate: Certificate, standard: Standard, attachment: by
     if (standard.id, standard.number) != (score.standard, score.standard_number):
         raise ValueError(f"{standard.name} is not the standard of the score")
     number = printed_number(certificate)
-    issuer = issuer_name(certificate.issuer, score.name, demonstration=certificate.demonstration)
+    issuer = issuer_of(certificate.issuer, score.name, demonstration=certificate.demonstration)
     title = f"{TITLE_WORDS}　{score.name}　{number}"
     sheet = Sheet(
         title=title,
@@ -86,7 +85,7 @@ def write_statement(certificate: Certificate, standard: Standard, attachment: by
     plan = _plan_page(y, rows, notes)
     y = draw_table(sheet, sheet.page.left, y, _table_of(rows, with_definitions=plan.definitions))
     if plan.second_page:
-        pointer = "指标口径、抽样说明和评分条件见第2页。"
+        pointer = "指标口径、调查说明和评分条件见第2页。"
         sheet.text(sheet.page.left, on_grid(y + 7.5), pointer, plan.notes)
     else:
         _draw_notes(sheet, on_grid(y + 7.5), notes, plan.notes)
@@ -174,7 +173,7 @@ def _table_of(rows: list[ScoreRow], *, with_definitions: bool) -> Table:
 
 
 def _row_of(row: ScoreRow, *, with_definitions: bool) -> Row:
-    definition = row.criterion.short
+    definition = row.definition
     if row.not_required:
         definition += f"另有{print_count(row.not_required)}处不要求设置，不计入。"
     tally = row.tally

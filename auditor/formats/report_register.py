@@ -124,7 +124,7 @@ def _group(report: StreetReport, code: str, tally: Tally) -> Group:
 
 def _name_cell(line: SiteLine) -> tuple[Block, ...]:
     below = line.organisation or "没有落实责任单位"
-    return Block(line.name, TEXT), Block(f"{below}　注" if line.missing else below, SMALL)
+    return Block(line.name, TEXT.but(leading=4.5)), Block(f"{below}　注" if line.missing else below, SMALL)
 
 
 def _draw_open(sheet: Sheet, report: StreetReport, lines: list[SiteLine]) -> None:
@@ -150,7 +150,7 @@ def _draw_open(sheet: Sheet, report: StreetReport, lines: list[SiteLine]) -> Non
         )
         for line in lines
     )
-    table = Table(columns, rows, kind=SMALL, least=10, padding=1.25, step=1.25)
+    table = Table(columns, rows, kind=SMALL, least=10, padding=1.75, step=1.25)
     failing = sum(line.state is State.NONCONFORMING for line in lines)
     title = "不符合与未知的点位"
     aside = f"不符合{print_count(failing)}处、未知{print_count(len(lines) - failing)}处，序号同台账。"
@@ -185,7 +185,7 @@ def _draw_all(sheet: Sheet, report: StreetReport, lines: list[SiteLine], tell: T
         for line in (found for found in lines if found.community == code):
             rows.append(_register_row(line))
             sources.append(line)
-    table = Table(columns, tuple(rows), kind=SMALL, least=10, padding=1.25, step=1.25)
+    table = Table(columns, tuple(rows), kind=SMALL, least=10, padding=1.75, step=1.25)
     sheet.open_page()
 
     def head(span: range, *, again: bool) -> float:

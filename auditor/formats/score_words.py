@@ -26,6 +26,7 @@ class ScoreRow:
     verdict: Verdict
     result: tuple[str, ...]  # under the verdict: what is proven, and what it can still be
     source: str
+    definition: str  # one line, of the standard
     not_required: int = 0
     sample: bool = False
     proven: str = ""  # of a sample: the lower bound, four decimals, where it has one
@@ -69,11 +70,6 @@ def standard_name(standard: Standard) -> str:
     return f"{standard.id} 第{standard.number}号"
 
 
-def issuer_name(issuer: str, street: str, *, demonstration: bool) -> str:
-    """Who issues: as configured, but never a real office on invented data."""
-    return f"（演示）{street}办事处" if demonstration else issuer
-
-
 def overall_words(score: StreetScore) -> str:
     """The verdict in the box."""
     if score.verdict is Verdict.MET:
@@ -110,38 +106,53 @@ def score_rows(score: StreetScore, standard: Standard) -> list[ScoreRow]:
         if name == PLACEMENT and result.parts:
             for part in (HOUSEHOLDS, SITES):
                 if part in result.parts:
-                    tally, verdict = result.parts[part].tally, result.parts[part].verdict
                     unit, by = ("户", "按居民户计") if part == HOUSEHOLDS else ("处", "按非居民点位计")
+                    tally, verdict = result.parts[part].tally, result.parts[part].verdict
                     rows.append(
                         ScoreRow(
-                            criterion,
-                            criterion.name,
-                            unit,
-                            by,
-                            tally,
-                            verdict,
-                            _register_result(tally),
-                            criterion.source,
+                            criterion=criterion,
+                            name=criterion.name,
+                            unit=unit,
+                            by=by,
+                            tally=tally,
+                            verdict=verdict,
+                            result=_register_result(tally),
+                            source=criterion.source,
+                            definition=part_definition(criterion.short, part),
                         )
                     )
             continue
         unit, by = ("户", "按户，一户一人") if name in RATES else ("处", "按点位计")
         rows.append(
             ScoreRow(
-                criterion,
-                criterion.name,
-                unit,
-                by,
-                result.tally,
-                result.verdict,
-                _result_words(result),
-                {"sample": "抽样入户\n", "census": "逐户入户\n"}.get(result.mode, "") + criterion.source,
+                criterion=criterion,
+                name=criterion.name,
+                unit=unit,
+                by=by,
+                tally=result.tally,
+                verdict=result.verdict,
+                result=_result_words(result),
+                source=_source_words(result.mode, criterion.source),
+                definition=criterion.short,
                 not_required=result.not_required,
                 sample=result.mode == "sample",
                 proven=result.sample.lower_bound if result.sample else "",
             )
         )
     return rows
+
+
+def part_definition(short: str, part: str) -> str:
+    """The words of a definition that concern one part of placement, where it tells 非居民点位 apart; else all."""
+    pieces = re.findall(r"[^；。]+[；。]?", short)
+    others = [piece for piece in pieces if piece.startswith("非居民")]
+    chosen = others if part == SITES else [piece for piece in pieces if piece not in others]
+    return "".join(chosen).rstrip("；。") + "。" if others and chosen else short
+
+
+def _source_words(mode: str, source: str) -> str:
+    how = {"sample": "抽样入户", "census": "逐户入户"}.get(mode, "")
+    return f"{how}、{source}" if how and "入户" not in source else source
 
 
 def _numeral(number: int) -> str:

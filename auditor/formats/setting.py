@@ -11,8 +11,6 @@ from auditor.formats.kinsoku import (
     BRACKET_EM,
     CLOSING,
     MARKS,
-    NOT_AT_END,
-    NOT_AT_START,
     OPENING,
     Kind,
     air_between,
@@ -20,6 +18,7 @@ from auditor.formats.kinsoku import (
     is_invisible,
     kind_of,
 )
+from auditor.formats.line_breaking import Atom, find_lines, squeezed_end, squeezed_start
 
 POINTS_A_MM = 72 / 25.4
 DASH = "—"
@@ -107,16 +106,6 @@ class Setting:
         return len(self.lines) * self.leading
 
 
-class _Atom(NamedTuple):
-    char: str
-    face: str
-    drawn: str
-    em: float
-    shift: float
-    gap: float  # air before it, when it does not begin a line
-    stretches: bool  # whether justification may open the gap before it
-
-
 def runs_of(text: Text) -> tuple[Run, ...]:
     """Any text as runs."""
     if isinstance(text, str):
@@ -158,7 +147,7 @@ def _set_paragraph(runs: tuple[Run, ...], kind: Type, measure: float) -> Setting
     for number, part in enumerate(_split_at_line_feeds(runs)):
         atoms, breaks = _atoms_of(part, kind, missing)
         indent = kind.indent if number == 0 else 0.0
-        spans = _find_lines(atoms, breaks, limit, indent)
+        spans = find_lines(atoms, breaks, limit, indent)
         for start, end in spans:
             last = end == len(atoms)
             lines.append(_place(atoms[start:end], kind, limit, indent if start == 0 else 0.0, last=last))
@@ -175,7 +164,7 @@ def _split_at_line_feeds(runs: tuple[Run, ...]) -> list[list[Run]]:
     return parts
 
 
-def _atoms_of(runs: list[Run], kind: Type, missing: set[int]) -> tuple[list[_Atom], list[bool]]:
+def _atoms_of(runs: list[Run], kind: Type, missing: set[int]) -> tuple[list[Atom], list[bool]]:
     chars: list[tuple[str, bool]] = []
     whole: set[int] = set()
     for run in runs:
@@ -194,7 +183,7 @@ def _atoms_of(runs: list[Run], kind: Type, missing: set[int]) -> tuple[list[_Ato
             missing.add(ord(char))
         em, shift = _inked(char, drawn.em, before, after)
         gap = air_between(before, char) + kind.tracking if before else 0.0
-        atoms.append(_Atom(char, drawn.face, drawn.char, em, shift, gap, _stretches(before, char)))
+        atoms.append(Atom(char, drawn.face, drawn.char, em, shift, gap, _stretches(before, char)))
     return atoms, find_breaks(text, frozenset(whole))
 
 
@@ -223,77 +212,18 @@ def _stretches(before: str, char: str) -> bool:
     return kinds != {Kind.LATIN} and kind_of(char) is not Kind.JOINED
 
 
-def _squeezed_start(atom: _Atom) -> float:
-    """What an opening mark gives up at the start of a line, in em."""
-    return 0.5 if atom.char in OPENING and atom.char != "〔" and atom.em > 0.9 else 0.0
-
-
-def _squeezed_end(atom: _Atom) -> float:
-    """What a closing mark gives up at the end of a line, in em."""
-    return 0.5 if atom.char in CLOSING and atom.char != "〕" and atom.em > 0.9 else 0.0
-
-
-def _find_lines(atoms: list[_Atom], breaks: list[bool], limit: float, indent: float) -> list[tuple[int, int]]:
-    """The lines as spans of atoms: as much as fits on each, one glyph down rather than one hanging out."""
-    spans: list[tuple[int, int]] = []
-    start = 0
-    while start < len(atoms):
-        end = _end_of_line(atoms, breaks, start, limit - (indent if start == 0 else 0.0), indented=start == 0 < indent)
-        spans.append((start, end))
-        start = end
-    if not atoms:
-        return [(0, 0)]
-    if len(spans) > 1:
-        _keep_company(atoms, breaks, spans, limit)
-    return spans
-
-
-def _end_of_line(atoms: list[_Atom], breaks: list[bool], start: int, room: float, *, indented: bool) -> int:
-    width = 0.0 if indented else -_squeezed_start(atoms[start])
-    good = possible = start
-    for index in range(start, len(atoms)):
-        atom = atoms[index]
-        width += atom.em + (atom.gap if index > start else 0.0)
-        if not atom.char.isspace() and width - _squeezed_end(atom) > room + 1e-6:
-            # A squeezed mark may still have stood at the end: the test above has looked at that.
-            break
-        possible = index + 1
-        if index + 1 == len(atoms) or breaks[index + 1]:
-            good = index + 1
-    if good > start:
-        return good
-    for index in range(possible, start, -1):  # a word wider than the measure: between any two, but by the tables
-        if index < len(atoms) and atoms[index].char not in NOT_AT_START and atoms[index - 1].char not in NOT_AT_END:
-            return index
-    return max(possible, start + 1)
-
-
-def _keep_company(atoms: list[_Atom], breaks: list[bool], spans: list[tuple[int, int]], limit: float) -> None:
-    """Let no paragraph end in a line of one character: one more comes down to it."""
-    (start, end), (_, stop) = spans[-2:]
-    if sum(atom.char not in MARKS and not atom.char.isspace() for atom in atoms[end:stop]) > 1:
-        return
-    if stop - end == 1 and kind_of(atoms[end].char) is Kind.LATIN:
-        return
-    for index in range(end - 1, start + 4, -1):
-        if breaks[index]:
-            if _end_of_line(atoms, breaks, index, limit, indented=False) == stop:
-                spans[-2:] = [(start, index), (index, stop)]
-            return
-
-
-def _place(atoms: list[_Atom], kind: Type, limit: float, indent: float, *, last: bool) -> Line:
+def _place(atoms: list[Atom], kind: Type, limit: float, indent: float, *, last: bool) -> Line:
     text = "".join(atom.char for atom in atoms)
     size = kind.size
     shown = len(text.rstrip())
     em = [atom.em for atom in atoms]
     shift = [atom.shift for atom in atoms]
     if shown:
-        if not indent and (half := _squeezed_start(atoms[0])):
+        if not indent and (half := squeezed_start(atoms[0])):
             em[0] -= half
             shift[0] -= half
         if limit < float("inf"):
-            em[shown - 1] -= _squeezed_end(atoms[shown - 1])
+            em[shown - 1] -= squeezed_end(atoms[shown - 1])
     natural = sum(em[:shown]) + sum(atom.gap for atom in atoms[1:shown])
     opened = _opening(atoms[:shown], limit - indent - natural) if kind.align is Align.JUSTIFIED and not last else 0.0
     x = indent
@@ -316,7 +246,7 @@ def _place(atoms: list[_Atom], kind: Type, limit: float, indent: float, *, last:
     return Line(tuple(glyphs), tuple(dashes), size, (indent + natural + opened * gaps) * size, text)
 
 
-def _opening(atoms: list[_Atom], slack: float) -> float:
+def _opening(atoms: list[Atom], slack: float) -> float:
     """How far each gap of a justified line is opened, in em."""
     gaps = sum(atom.stretches for atom in atoms[1:])
     if not gaps or slack <= 0 or slack / gaps > _WIDEST_GAP_EM:

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from auditor.formats.faces import load_faces
+from auditor.formats.ink import text_operators
 from auditor.formats.setting import (
     DASH_HEIGHT_EM,
     DASH_THICK_EM,
@@ -23,7 +24,7 @@ from auditor.formats.setting import (
 from auditor.formats.type_scale import BLACK, DEMO, INK_GREEN, LINE_GREY, SMALL, TEXT, Colour
 
 if TYPE_CHECKING:
-    from reportlab.pdfgen.canvas import Canvas
+    pass
 
 STEP = 2.5
 PROGRAM = "示范街评估"
@@ -156,7 +157,7 @@ class Sheet:
         """Draw one set line with its left edge at x and its baseline at y."""
         left, bottom = x * POINTS_A_MM, (self.page.height - y) * POINTS_A_MM
         if line.glyphs:
-            self.canvas._code.append(_text_operators(self.canvas, line, left, bottom))  # type: ignore[attr-defined]
+            self.canvas._code.append(text_operators(self.canvas, line, left, bottom))  # type: ignore[attr-defined]
         for dash in line.dashes:
             self.canvas.rect(
                 left + dash.x,
@@ -231,55 +232,3 @@ def on_grid(y: float, step: float = STEP) -> float:
     """The next line of the grid at or below y."""
     whole = -int(-(y - PORTRAIT.top - 1e-6) // step)
     return PORTRAIT.top + whole * step
-
-
-def _text_operators(canvas: "Canvas", line: Line, left: float, bottom: float) -> str:
-    """The PDF operators of a line: one text object, each glyph moved to its place inside TJ arrays.
-
-    reportlab has no public way to place glyphs one by one without an operator for each; this keeps the text whole for
-    copying and the file small.
-    """
-    document = canvas._doc  # type: ignore[attr-defined]
-    escape = canvas._escape  # type: ignore[attr-defined]
-    size = line.size
-    faces = load_faces()
-    out = [f"BT 1 0 0 1 {left:.3f} {bottom:.3f} Tm"]
-    font, hidden = "", False
-    pen = 0.0
-    array: list[str] = []
-    waiting = b""
-
-    def flush() -> None:
-        nonlocal waiting
-        if waiting:
-            array.append(f"({escape(waiting)})")
-            waiting = b""
-
-    def show() -> None:
-        flush()
-        if array:
-            out.append(f"[{''.join(array)}] TJ")
-            array.clear()
-
-    for glyph in line.glyphs:
-        face = faces.fonts[glyph.face]
-        ((subset, code),) = face.splitString(glyph.char, document)
-        name = face.getSubsetInternalName(subset, document)
-        if name != font:
-            show()
-            out.append(f"{name} {size:g} Tf")
-            font = name
-        if glyph.hidden != hidden:
-            show()
-            hidden = glyph.hidden
-            out.append(f"{3 if hidden else 0} Tr")
-        move = (pen - glyph.x) * 1000 / size
-        if abs(move) >= 0.05:
-            flush()
-            array.append(f"{move:.1f}")
-            pen = glyph.x
-        waiting += code
-        pen += faces.widths[glyph.face][ord(glyph.char)] * size / 1000
-    show()
-    out.append("0 Tr ET" if hidden else "ET")
-    return " ".join(out)

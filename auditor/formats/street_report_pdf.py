@@ -4,17 +4,18 @@ from collections.abc import Callable
 from datetime import datetime, time, timedelta, timezone
 from fractions import Fraction
 
+from auditor.certificate import issuer_of
 from auditor.formats.archive import finish
 from auditor.formats.kinsoku import Kind, kind_of
 from auditor.formats.marks import Part, draw_bar, draw_part, draw_qr, draw_root, draw_verdict
+from auditor.formats.paired_table import draw_halves
 from auditor.formats.report_register import SiteLine, draw_register, list_sites, tally_communities
 from auditor.formats.report_rules import draw_rules
-from auditor.formats.report_survey import draw_halves, draw_survey
+from auditor.formats.report_survey import draw_survey
 from auditor.formats.ruled_table import Column, Row, Table
 from auditor.formats.score_words import (
     VERDICT_WORDS,
     ScoreRow,
-    issuer_name,
     overall_words,
     print_count,
     print_date,
@@ -60,7 +61,7 @@ def write_report(
     """The report as a PDF; the same report gives the same bytes. `tell(sites drawn, sites)` may raise Cancelled."""
     score = report.score
     code = report.evidence_root[:8]
-    issuer = issuer_name(report.issuer, score.name, demonstration=report.demonstration)
+    issuer = issuer_of(report.issuer, score.name, demonstration=report.demonstration)
     title = f"{score.name}　{SUBJECT}"
     foot = f"短码　{code}　　{DEMO_FOOT if report.demonstration else PROGRAM}"
     sheet = Sheet(title=title, head=title, foot=foot, demo=report.demonstration)
@@ -120,8 +121,8 @@ def _draw_slip(sheet: Sheet, place: str) -> None:
     for number, char in enumerate(place):
         at = 45.0 + number * place_pitch
         sheet.text(middle, at + 0.38 * SLIP_PLACE.size / POINTS_A_MM, char, SLIP_PLACE, Align.CENTRED)
-    for number, char in enumerate(reversed(SUBJECT)):
-        at = _SLIP_END - number * subject_pitch
+    for number, char in enumerate(SUBJECT, 1):
+        at = _SLIP_END - (len(SUBJECT) - number) * subject_pitch
         sheet.text(middle, at + 0.38 * SLIP_SUBJECT.size / POINTS_A_MM, char, SLIP_SUBJECT, Align.CENTRED)
 
 

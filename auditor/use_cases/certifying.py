@@ -1,7 +1,9 @@
 """Issuing documents: numbered, with the score they were granted on and the evidence attached."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from auditor.certificate import Certificate, DocumentKind, for_certificate, issue_problems, issuer_of
 from auditor.errors import Problem, Refused, refuse_if
@@ -24,13 +26,23 @@ class Issued:
     attachment: bytes
 
 
-def issue(store: Store, street: str, kind: DocumentKind, standard: Standard, on: date) -> Issued:
-    """Issue a document on a street's score of a day and keep it as a record.
+Draw = Callable[[Certificate, Standard, bytes], bytes]
 
-    Refused: a kind that this program cannot grant, no issuer or 代字 configured, a verdict that does not allow it.
+
+def issue(
+    store: Store, street: str, kind: DocumentKind, *, standard: Standard, on: date, to: Path, draw: Draw
+) -> Issued:
+    """Issue a document on a street's score of a day: record and PDF together, or neither.
+
+    `draw` makes the PDF of certificate, standard and attachment; it is written aside inside the transaction and named
+    `to` after it. Refused: a kind that this program cannot grant, no issuer or 代字 configured, a verdict that does not
+    allow it, a file that exists already. OSError where the file cannot be written.
     """
     if kind not in ISSUED_HERE:
         raise Refused(Problem("kind", "kind_not_issued", {"kind": kind.value}))
+    if to.exists():
+        raise Refused(Problem("to", "file_exists", {"path": str(to)}))
+    aside = to.with_name(to.name + ".part")
     with store.writing() as work:
         today = work.today()
         if on > today:
@@ -61,7 +73,10 @@ def issue(store: Store, street: str, kind: DocumentKind, standard: Standard, on:
             closed_unknown=sum(s is State.UNKNOWN for s in closed.values()),
         )
         saved = work.certificates.save(certificate)
-        return Issued(certificate=saved, attachment=_attach(work, saved, standard, versions))
+        issued = Issued(certificate=saved, attachment=_attach(work, saved, standard, versions))
+        aside.write_bytes(draw(saved, standard, issued.attachment))
+    aside.replace(to)
+    return issued
 
 
 def next_number(work: Work, prefix: str, year: int) -> int:

@@ -170,7 +170,9 @@ class Gallery(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroll(everything))
-        self.setFocusProxy(self.code)
+
+    def first_field(self) -> QWidget:
+        return self.code
 
     def _colours(self) -> Pane:
         pane = Pane("颜色")

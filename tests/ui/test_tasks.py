@@ -40,7 +40,8 @@ class Asker(QWidget):
 
 
 def test_an_answer_whose_asker_is_gone_is_dropped(qtbot: QtBot, tasks: Tasks) -> None:
-    asker, gate, later = Asker(), threading.Event(), []
+    asker, gate = Asker(), threading.Event()
+    later: list[int] = []
     got = asker.got
     tasks.run(gate.wait, asker.take)
     delete(asker)
@@ -74,7 +75,8 @@ def test_any_other_error_is_trouble_even_where_refusals_are_taken(qtbot: QtBot, 
 
 
 def test_long_work_tells_how_far_it_is_and_stops_when_cancelled(qtbot: QtBot, tasks: Tasks) -> None:
-    rolled_back, done = threading.Event(), []
+    rolled_back = threading.Event()
+    done: list[str] = []
     steps: list[tuple[int, int]] = []
 
     def work(tell: Tell) -> str:
@@ -123,9 +125,15 @@ def test_news_told_on_any_thread_arrive_together(qtbot: QtBot, tasks: Tasks) -> 
 
 
 def test_closing_waits_for_the_work_under_way() -> None:
-    made, ended = Tasks(), []
-    made.run(lambda: (threading.Event().wait(0.1), ended.append(1)), lambda _v: None)
-    made.run(lambda: ended.append(2), lambda _v: None)
+    made = Tasks()
+    ended: list[int] = []
+
+    def work(n: int) -> None:
+        threading.Event().wait(0.1)
+        ended.append(n)
+
+    made.run(partial(work, 1), print)
+    made.run(partial(work, 2), print)
     threading.Event().wait(0.02)
     made.close()
     assert ended == [1]

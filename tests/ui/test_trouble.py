@@ -51,11 +51,11 @@ def test_trouble_during_trouble_is_logged_but_not_shown_again(tmp_path: Path) ->
 
     def show(error: BaseException, _file: Path) -> None:
         shown.append(str(error))
-        trouble.meet_error(ValueError("second"))
+        watch.meet_error(ValueError("second"))
 
-    trouble = Trouble(tmp_path, show)
-    trouble.meet_error(ValueError("first"))
-    trouble.leave()
+    watch = Trouble(tmp_path, show)
+    watch.meet_error(ValueError("first"))
+    watch.leave()
     assert shown == ["first"]
     assert "second" in (tmp_path / "trouble.log").read_text(encoding="utf-8")
 

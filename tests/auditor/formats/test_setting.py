@@ -45,7 +45,7 @@ TEXTS = st.lists(st.one_of(HAN, LATIN, st.just(" "), st.just("　")), min_size=1
 )
 
 
-@given(TEXTS, st.integers(60, 160), st.sampled_from(list(Align)))
+@given(TEXTS, st.integers(45, 110), st.sampled_from(list(Align)))
 def test_no_text_is_lost_and_no_line_offends(text: str, measure: int, align: Align) -> None:
     kind = KIND.but(align=align)
     lines = set_paragraph(text, kind, measure).lines
@@ -151,6 +151,23 @@ def test_justified_lines_end_at_the_measure_and_the_last_does_not() -> None:
 
     assert [round(line.width / POINTS_A_MM, 3) for line in lines[:-1]] == [83] * (len(lines) - 1)
     assert lines[-1].width / POINTS_A_MM < 80
+
+
+@pytest.mark.parametrize("mark", sorted(NOT_AT_START))
+def test_no_line_starts_with_a_mark_that_belongs_to_the_line_before(mark: str) -> None:
+    # Two marks in ten em: one of them may be squeezed in, the other would begin the next line.
+    ten = 10 * KIND.size / POINTS_A_MM
+    lines = set_paragraph(f"{'甲' * 10}{mark}{mark}{'乙' * 10}", KIND.but(indent=0), ten).lines
+
+    assert lines[1].text[0] == "甲"
+
+
+@pytest.mark.parametrize("mark", sorted(NOT_AT_END))
+def test_no_line_ends_with_a_mark_that_belongs_to_the_next(mark: str) -> None:
+    ten = 10 * KIND.size / POINTS_A_MM
+    first, *_ = set_paragraph(f"{'甲' * 9}{mark}{'乙' * 10}", KIND.but(indent=0), ten).lines
+
+    assert first.text == "甲" * 9
 
 
 def test_a_paragraph_does_not_end_in_a_lonely_character() -> None:

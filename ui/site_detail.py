@@ -1,0 +1,250 @@
+"""The detail pane of the register: who is responsible, the points and what was seen there, who changed what when."""
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from auditor import wording
+from auditor.audit import Answer
+from auditor.record import china_date
+from auditor.verdict import State
+from auditor.wording import _, number
+from ui import theme
+from ui.buttons import ActionButton, Button
+from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
+from ui.panes import Elided, EmptyState, Hairline, Scroll, Text
+from ui.register_rows import MARK_OF
+from ui.site_reading import SitePoint, SiteView
+
+
+def short_category(category: Category) -> str:
+    """厨余, 可回收, 有害, 其他: where the column or pane already speaks of waste."""
+    return {"food": _("厨余"), "recy": _("可回收"), "haz": _("有害"), "resi": _("其他")}[category]
+
+
+class BinWord(QWidget):
+    """The shape of a category and its word; the accessible name says whether it is there."""
+
+    def __init__(self, category: Category, state: BinState) -> None:
+        super().__init__()
+        self.category: Category = category
+        self.state: BinState = state
+        self.word = short_category(category)
+        told = f"{category_word(category)} {bin_word(state)}"
+        self.setAccessibleName(told)
+        self.setToolTip(told)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.font("note"))
+        return QSize(metrics.height() + 3 + metrics.horizontalAdvance(self.word), metrics.height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        metrics = QFontMetrics(theme.font("note"))
+        side = metrics.height() * 0.8
+        painter = QPainter(self)
+        paint_bin(painter, QRectF(0, (self.height() - side) / 2, side, side), self.category, self.state)
+        painter.setFont(theme.font("note"))
+        painter.setPen(theme.current().bad if self.state == "missing" else theme.current().ink2)
+        painter.drawText(self.rect().adjusted(round(side) + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.word)
+        painter.end()
+
+
+class SiteDetail(QWidget):
+    """One site, read. What is done with it are actions of the page; points and organisation are edited from here."""
+
+    assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
+    point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
+
+    def __init__(self, edit: QAction, audit: QAction, withdraw: QAction) -> None:
+        super().__init__()
+        self.view: SiteView | None = None
+        self._edit = edit
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._scroll = Scroll(QWidget())
+        column.addWidget(self._scroll, 1)
+        self._foot = QWidget()
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(0)
+        foot.addWidget(Hairline())
+        row = QHBoxLayout()
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(8)
+        row.addWidget(ActionButton(audit, "primary", with_key=False))
+        row.addWidget(ActionButton(withdraw, "danger", with_key=False))
+        row.addStretch(1)
+        foot.addLayout(row)
+        column.addWidget(self._foot)
+        self.show_nothing()
+
+    def show_nothing(self) -> None:
+        """No site is chosen."""
+        self.view = None
+        self._foot.hide()
+        self._put(EmptyState("register", _("没有选点位"), _("在表里选一行，这里显示它的单位、投放点和修改历史。")))
+
+    def show_view(self, view: SiteView) -> None:
+        """Show a site; the place one had scrolled to is kept for the same site."""
+        same = self.view is not None and self.view.site.id == view.site.id
+        place = self._scroll.verticalScrollBar().value() if same else 0
+        self.view = view
+        self._foot.show()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 10, 14, 12)
+        column.setSpacing(6)
+        self._add_head(column, view)
+        column.addWidget(Hairline())
+        self._add_points(column, view)
+        column.addWidget(Hairline())
+        self._add_history(column, view)
+        column.addStretch(1)
+        self._put(inner)
+        self._scroll.verticalScrollBar().setValue(place)
+
+    def _put(self, inner: QWidget) -> None:
+        had = self._scroll.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        self._scroll.setWidget(inner)
+        inner.setAutoFillBackground(False)
+        if had:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def _add_head(self, column: QVBoxLayout, view: SiteView) -> None:
+        site = view.site
+        row = QHBoxLayout()
+        row.addWidget(Text(site.code, "note", "ink2"))
+        row.addStretch(1)
+        row.addWidget(ActionButton(self._edit, "quiet", small=True))
+        column.addLayout(row)
+        name = Text(site.name, "thing", wrap=True)
+        name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        column.addWidget(name)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        held = view.assignment
+        place = [view.place, f"{number(site.households)} {_('户')}" if view.residential else ""]
+        self._fact(grid, _("场所类型"), " · ".join(p for p in place if p))
+        self._fact(grid, _("责任单位"), held.organisation if held else _("没有落实"), "ink" if held else "bad")
+        if held is not None:
+            since = _("{day} 起").format(day=held.since) if held.since else _("没有写日期")
+            self._fact(grid, _("生效"), since, "ink" if held.since else "warn")
+        answer, day = view.notice
+        self._fact(grid, _("公示"), *_notice_words(answer, day))
+        if site.address:
+            self._fact(grid, _("地址"), site.address)
+        if site.note:
+            self._fact(grid, _("备注"), site.note)
+        column.addLayout(grid)
+        links = QHBoxLayout()
+        links.setSpacing(4)
+        for word, change in (
+            ((_("改责任单位"), True), (_("换责任单位"), False)) if held else ((_("落实责任单位"), False),)
+        ):
+            button = Button(word, "quiet", small=True)
+            button.clicked.connect(lambda _checked=False, change=change: self.assign_asked.emit(change))
+            links.addWidget(button)
+        links.addStretch(1)
+        column.addLayout(links)
+        for state, sentence in dict.fromkeys(view.reasons):
+            column.addWidget(_sentence(state, sentence))
+
+    @staticmethod
+    def _fact(grid: QGridLayout, label: str, told: str, tone: theme.Token = "ink") -> None:
+        at = grid.rowCount()
+        grid.addWidget(Text(label, "note"), at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Text(told, "note", tone, wrap=True), at, 1)
+
+    def _add_points(self, column: QVBoxLayout, view: SiteView) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(Text(_("投放点"), "section"))
+        row.addWidget(Text(str(len(view.points)), "section"))
+        row.addStretch(1)
+        add = Button(_("加投放点"), "quiet", small=True)
+        add.clicked.connect(lambda: self.point_asked.emit(None))
+        row.addWidget(add)
+        column.addLayout(row)
+        if not view.points:
+            column.addWidget(Text(_("还没有投放点。没有投放点的户数按未知算。"), "note", "ink2", wrap=True))
+        for shown in view.points:
+            column.addWidget(self._point(shown, view))
+
+    def _point(self, shown: SitePoint, view: SiteView) -> QWidget:
+        box = QFrame()
+        lines = QVBoxLayout(box)
+        lines.setContentsMargins(0, 0, 0, 4)
+        lines.setSpacing(2)
+        head = QHBoxLayout()
+        head.setSpacing(6)
+        mark = MARK_OF[shown.state]
+        sign = MarkWord(mark, "", "note")
+        sign.setAccessibleName(unit_word(mark))
+        sign.setToolTip(unit_word(mark))
+        head.addWidget(sign)
+        name = " · ".join(p for p in (_("{code} 号点").format(code=shown.point.code), shown.point.name) if p)
+        head.addWidget(Elided(name), 1)
+        if view.residential:
+            served = number(shown.link.households) if shown.link else "–"
+            head.addWidget(Text(f"{served} {_('户')}", "note"))
+        change = Button("", "quiet", icon="note", small=True)
+        change.setAccessibleName(_("修改投放点 {code}").format(code=shown.point.code))
+        change.setToolTip(change.accessibleName())
+        change.clicked.connect(lambda: self.point_asked.emit(shown))
+        head.addWidget(change)
+        lines.addLayout(head)
+        bins = [(c, b) for c, b in zip(CATEGORIES, shown.bins, strict=True) if b != "none"]
+        if bins:
+            grid = QGridLayout()
+            grid.setContentsMargins(20, 0, 0, 0)
+            grid.setHorizontalSpacing(8)
+            grid.setVerticalSpacing(0)
+            across = 4 if theme.scale() <= 1.1 and wording.language() == "zh" else 2
+            for i, (category, state) in enumerate(bins):
+                grid.addWidget(BinWord(category, state), i // across, i % across)
+            grid.setColumnStretch(across, 1)
+            lines.addLayout(grid)
+        for reason in shown.reasons:
+            told = _sentence(shown.state, reason)
+            told.setContentsMargins(20, 0, 0, 0)
+            lines.addWidget(told)
+        return box
+
+    @staticmethod
+    def _add_history(column: QVBoxLayout, view: SiteView) -> None:
+        column.addWidget(Text(_("修改历史"), "section"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(2, 1)
+        for i, change in enumerate(view.changes):
+            day = china_date(change.at).isoformat()
+            when = Text(day[5:] if day[:4] == china_date(view.changes[0].at).isoformat()[:4] else day, "note")
+            when.setToolTip(change.at)
+            who = Elided(change.person, "note", "ink2")
+            who.setMaximumWidth(theme.height(64))
+            what = Text(change.what, "note", "ink", wrap=True)
+            for at, label in enumerate((when, who, what)):
+                grid.addWidget(label, i, at, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(grid)
+
+
+def _notice_words(answer: Answer | None, day: str) -> tuple[str, theme.Token]:
+    if not day:
+        return _("从未看过"), "unk"
+    if answer is Answer.PASS:
+        return _("{day} 见到公示牌").format(day=day), "ink"
+    if answer is Answer.FAIL:
+        return _("{day} 没有见到公示牌").format(day=day), "bad"
+    return _("{day} 没有看到答案").format(day=day), "unk"
+
+
+def _sentence(state: State, sentence: str) -> QLabel:
+    return Text(sentence, "note", "bad" if state is State.NONCONFORMING else "unk", bold=True, wrap=True)

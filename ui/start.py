@@ -1,0 +1,112 @@
+"""From the call of the program to a window with pages: settings, database, first start, news from the store."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtWidgets import QMessageBox
+
+from auditor import wording
+from auditor.errors import Refused, Unavailable
+from auditor.standard import shipped
+from auditor.store import Store
+from auditor.use_cases import keeping
+from ui import app as _app
+from ui import settings as _settings
+from ui.command_palette import CommandPalette
+from ui.context import Context
+from ui.first_start import ask_first_start
+from ui.main_window import MainWindow
+from ui.pages import PAGES
+from ui.settings import Settings
+from ui.tasks import Tasks
+from ui.trouble import Trouble, show_dialog
+
+
+class Session:
+    """One open database with its window. A change of language makes the window anew, at the same page and size."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.store = store
+        self.tasks = Tasks()
+        store.told = self.tasks.announce
+        self.demonstration = keeping.is_demonstration(store)
+        self.window = self._make(settings)
+
+    def _make(self, settings: Settings) -> MainWindow:
+        standard = shipped()
+        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        window.show_demonstration(self.demonstration)
+        window.status.show_standard(standard.id, standard.number)
+        window.settings_changed.connect(self._follow)
+        window.palette_asked.connect(self._find)
+        self._name_person(window)
+        return window
+
+    def _name_person(self, window: MainWindow) -> None:
+        with self.store.reading() as work:
+            person = work.people.find(work.setting("person"))
+            code = work.setting("street")
+            street = next((s.name for s in work.streets.all() if s.code == code), "")
+        window.rail.show_place(street or wording._("区级"))
+        window.rail.show_person(person.name if person else "")
+
+    def _find(self) -> None:
+        window = self.window
+        palette = CommandPalette(window, window.context, [*window.page.actions(), *window.actions()])
+        palette.exec()
+        if palette.chosen_site:
+            window.open_page("register", palette.chosen_site)
+        palette.deleteLater()
+
+    def _follow(self, settings: Settings) -> None:
+        if settings.language == wording.language():
+            return
+        application = _app.make_app(settings)
+        _app.speak(application, settings.language)
+        old = self.window
+        self.window = self._make(settings)
+        self.window.setGeometry(old.geometry())
+        if old.isVisible():
+            self.window.show()
+        old.settings_changed.disconnect(self._follow)
+        old.close()
+        old.deleteLater()
+
+    def close(self) -> None:
+        """End the worker, then let go of the database."""
+        self.tasks.close()
+        self.store.close()
+
+
+def start_window(place: str, open_store: Callable[[str], Store], *, language: str = "") -> int:
+    """Open the window on a database; 0 when it was closed, 1 when there was nothing to open (told in a box)."""
+    settings = _settings.read(_app.settings_folder())
+    if language:
+        settings = replace(settings, language=language)
+    application = _app.make_app(settings)
+    troubles = Trouble(_app.settings_folder(), show_dialog)
+    troubles.watch()
+    try:
+        store = open_store(place)
+    except (Refused, Unavailable) as error:
+        QMessageBox.critical(None, wording._("示范街评估"), wording.explain(error))
+        return 1
+    with store.reading() as work:
+        ready = keeping.is_set_up(work)
+    if not ready and not ask_first_start(store):
+        store.close()
+        return 0
+    session = Session(store, settings)
+    session.tasks.broken.connect(troubles.meet_error)
+    session.window.show()
+    try:
+        return application.exec()
+    finally:
+        session.close()
+        troubles.leave()
+
+
+def shots_folder(base: Path, settings: Settings) -> Path:
+    """Where the pictures of one language and theme go."""
+    return base / f"{settings.language}-{settings.theme}"
