@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+from math import isfinite
 
 from auditor.site import MOST_HOUSEHOLDS
 
@@ -108,7 +109,7 @@ def read_count(cell: Cell, most: int = MOST_HOUSEHOLDS) -> int:
             raise Unreadable("count_not_number") from None
     if cell is None:
         return 0
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell != cell or abs(cell) == float("inf"):
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not isfinite(cell):
         raise Unreadable("count_not_number")
     if cell < 0:
         raise Unreadable("count_negative")

@@ -38,9 +38,12 @@ class _Reading:
         self.facts, self.standard, self.on = facts, standard, on
         self.links_of: dict[str, list[LinkFact]] = {}
         self.served: dict[str, int] = {}
+        self.surely: dict[str, int] = {}  # through links whose records are settled
         for link in facts.links:
             self.links_of.setdefault(link.site, []).append(link)
             self.served[link.point] = self.served.get(link.point, 0) + link.households
+            if not link.unsettled:
+                self.surely[link.point] = self.surely.get(link.point, 0) + link.households
         self.types = {site.id: standard.place_types.get(site.place_type) for site in facts.sites}
         self.present = {c: standard.item_of(f"present:{c.value}") for c in Category}
         self._points: dict[str, tuple[State, str, str, Evidence | None]] = {}
@@ -90,7 +93,7 @@ class _Reading:
         if not point.in_use:
             return State.NONCONFORMING, "point_not_in_use", "", None
         served = self.served.get(point_id, 0)
-        if self.standard.ratio and served > self.standard.ratio:
+        if self.standard.ratio and self.surely.get(point_id, 0) > self.standard.ratio:
             return State.NONCONFORMING, "point_overloaded", "", None
         if served:
             needed: tuple[Category, ...] = (Category.FOOD, Category.RESIDUAL)
@@ -99,6 +102,8 @@ class _Reading:
             asked = {c for t in types if t for c in t.required}
             needed = tuple(c for c in Category if c in asked)
         worst_found: tuple[State, str, str, Evidence | None] = (State.CONFORMING, "", "", None)
+        if self.standard.ratio and served > self.standard.ratio:
+            worst_found = (State.UNKNOWN, "unsettled", "", None)  # too many only by a link that is in dispute
         for category in needed:
             state, reason, found = self.has(point, category, criterion)
             if state is State.NONCONFORMING:
@@ -163,6 +168,7 @@ def _judge_categories(r: _Reading, site: SiteFact) -> Judged:
     if not points:
         return _judge_pointless(r, site, criterion)
     seen = {(p.id, c): r.has(p, c, criterion) for p in points for c in Category}
+    sure = {link.point for link in r.links_of.get(site.id, ()) if not link.unsettled}
     unsure_links = any(link.unsettled for link in r.links_of.get(site.id, ()))
     newest: Evidence | None = None
     for category in place.required:
@@ -185,7 +191,9 @@ def _judge_categories(r: _Reading, site: SiteFact) -> Judged:
                 continue
             lacking = second if a[0] is State.CONFORMING else first
             state, reason, found = seen[point.id, lacking]
-            if state is State.NONCONFORMING:
+            if state is State.NONCONFORMING and point.id not in sure:
+                unknown = unknown or (State.UNKNOWN, "unsettled", point.id, r.present[lacking], found)
+            elif state is State.NONCONFORMING:
                 return State.NONCONFORMING, "not_in_pair", point.id, r.present[lacking], found
             if state is State.UNKNOWN:
                 unknown = unknown or (State.UNKNOWN, reason, point.id, r.present[lacking], found)
@@ -219,6 +227,8 @@ def _placement(r: _Reading) -> list[UnitResult]:
         place = r.types[site.id]
         if place is not None and not place.residential:
             results.append(_place_other(r, site))
+        elif place is None and not site.households:  # nobody knows which part it belongs to; it is in neither unseen
+            results.append(_site_result(PLACEMENT, site, State.UNKNOWN, "place_type_unknown"))
         else:
             results.extend(_place_households(r, site))
     return results
@@ -234,7 +244,8 @@ def _place_households(r: _Reading, site: SiteFact) -> list[UnitResult]:
     results = []
     for link in sorted(links, key=lambda k: (k.point, k.id)):
         state, why, item, found = r.point_state(link.point)
-        if state is not State.NONCONFORMING and (link.unsettled or site.unsettled or r.types[site.id] is None):
+        unsure = site.unsettled or r.types[site.id] is None
+        if link.unsettled or (unsure and state is not State.NONCONFORMING):  # a link in dispute proves no failure
             state, why = State.UNKNOWN, "unsettled" if r.types[site.id] else "place_type_unknown"
         results += _household_result(site, state, link.households, why, point=link.point, item=item, evidence=found)
     rest = site.households - linked
@@ -260,7 +271,7 @@ def _place_other(r: _Reading, site: SiteFact) -> UnitResult:
             why = "unsettled"
         return _site_result(PLACEMENT, site, state, why, item=item, evidence=found)
     for link, state, why, item, found in judged:
-        if state is not State.NONCONFORMING:
+        if state is not State.NONCONFORMING or link.unsettled:
             why = "unsettled" if link.unsettled or site.unsettled else why
             return _site_result(PLACEMENT, site, State.UNKNOWN, why, point=link.point, item=item, evidence=found)
     link, state, why, item, found = judged[0]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from fractions import Fraction
 from heapq import heapify, heapreplace
-from math import comb
+from math import comb, prod
 
 
 def most_undetected(strata: Sequence[tuple[int, int]], confidence: Fraction) -> int:
@@ -13,24 +13,38 @@ def most_undetected(strata: Sequence[tuple[int, int]], confidence: Fraction) -> 
     `strata` are (N_h, n_h): population and units answered, all conforming, drawn without replacement in each.
     The probability of a spread is the product of C(N_h - D_h, n_h) / C(N_h, n_h); it is log-concave in each D_h, so
     that adding one unit where it costs least at each step is exact. A stratum without answers counts wholly.
+
+    Exact, though it walks in floats: the factors are quotients of integers below 2^26, which floats never put in a
+    wrong order, and wherever the product comes within its rounding error of the limit, integers decide.
     """
     limit = 1 - confidence
     free = sum(size for size, drawn in strata if drawn == 0)
-    # the factor that one more nonconforming unit costs in stratum h: (N_h - D_h - n_h) / (N_h - D_h)
-    costs = [(-Fraction(size - drawn, size), size, drawn) for size, drawn in strata if drawn and size > drawn]
+    counted = [(size, drawn) for size, drawn in strata if drawn]
+    spread = [0] * len(counted)
+    # the factor that one more nonconforming unit costs in stratum h: (N_h - D_h - n_h) / (N_h - D_h); largest first
+    costs = [(-(size - drawn) / size, h) for h, (size, drawn) in enumerate(counted)]
     heapify(costs)
-    probability, found = Fraction(1), 0
+    chance = 1.0
     while costs:
-        cost, size, drawn = costs[0]
-        probability *= -cost
-        if probability <= limit:
+        factor, h = costs[0]
+        chance *= -factor
+        spread[h] += 1
+        if abs(chance - float(limit)) <= 1e-8 * float(limit):
+            undetected = _undetected(counted, spread) > limit
+        else:
+            undetected = chance > limit
+        if not undetected:
+            spread[h] -= 1
             break
-        found += 1
-        size -= 1
-        heapreplace(costs, (-Fraction(size - drawn, size) if size > drawn else Fraction(0), size, drawn))
-        if costs[0][0] == 0:
-            break
-    return free + found
+        size, drawn = counted[h][0] - spread[h], counted[h][1]
+        heapreplace(costs, (-(size - drawn) / size, h))
+    return free + sum(spread)
+
+
+def _undetected(strata: Sequence[tuple[int, int]], spread: Sequence[int]) -> Fraction:
+    """The probability that no nonconforming unit is drawn, with so many in each stratum."""
+    ways = [(comb(size - bad, drawn), comb(size, drawn)) for (size, drawn), bad in zip(strata, spread, strict=True)]
+    return Fraction(prod(part for part, _ in ways), prod(whole for _, whole in ways))
 
 
 def all_conforming_bound(strata: Sequence[tuple[int, int]], confidence: Fraction) -> Fraction:

@@ -35,6 +35,10 @@ class Row:
     values: dict[str, Any]
     bad: bool = False
 
+    def is_good(self) -> bool:
+        """Whether nothing has been found wrong so far."""
+        return not self.bad
+
     def text(self, name: str) -> str:
         """The value of a text, code or choice column; "" where the file has no such column."""
         return str(self.values.get(name, ""))

@@ -366,7 +366,7 @@ def audits_form(standard: Standard) -> Form:
 
 
 def responses_form(standard: Standard) -> Form:
-    """Interviews (入户调查): a row for each visit to a drawn household. It has no column for a person, and takes none."""
+    """Interviews (入户调查): a row for each visit to a drawn household. It has no column for a person."""
     questions = tuple(
         Column(
             q.id,

@@ -47,7 +47,9 @@ def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, t
                     known.twice.add(code)
                 known.sites.setdefault(code, site)
     for key, points in held.points.items():
-        known.points.update({key: p for p in points if not p.withdrawn})
+        for point in points:
+            if not point.withdrawn:
+                known.points.setdefault(key, point)
     links = _Links({s: [x for x in found if not x.withdrawn] for s, found in held.links.items()}, today)
     site_rows: list[tuple[Row, Site, Site | None]] = []
     if sheet := sheets.get("sites"):
@@ -62,7 +64,7 @@ def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, t
         if changed and total > site.households:
             facts = {"sum": total, "households": site.households, "over": total - site.households}
             row.sheet.refuse(row, "households", "over_linked_site", **facts)
-        if not row.bad:
+        if row.is_good():
             harvest.put(row, site, old)
             _read_assignment(row, site, held, harvest)
     if sheet := sheets.get("assignments"):
@@ -105,7 +107,12 @@ def _given(row: Row, *names: str) -> dict[str, Any]:
 
 
 def _read_sites(sheet: Sheet, held: Held, standard: Standard, known: _Known) -> list[tuple[Row, Site, Site | None]]:
-    refuse_twice(sheet, ("code",))
+    for row in sheet.rows:
+        row.values["street"] = held.communities.get(row.text("community"), "")
+    refuse_twice(sheet, ("street", "code"))
+    places: dict[str, set[str]] = {}
+    for row in sheet.rows:
+        places.setdefault(row.text("code"), set()).add(row.text("street"))
     lost_zeros = {code.lstrip("0"): code for _, code in held.sites if code.startswith("0")}
     numbers = {w.row for w in sheet.warnings if w.code == "code_was_number"}
     found = []
@@ -114,11 +121,12 @@ def _read_sites(sheet: Sheet, held: Held, standard: Standard, known: _Known) -> 
         code = row.text("code")
         if row.number in numbers and old is None and code in lost_zeros:
             sheet.refuse(row, "code", "zeros_lost", held=lost_zeros[code])
-        if row.bad or made is None:
+        if not row.is_good() or made is None:
             known.refused_sites.add(code)
             continue
+        if len(places[code]) > 1:
+            known.twice.add(code)
         known.sites[code] = made
-        known.twice.discard(code)
         known.refused_sites.discard(code)
         found.append((row, made, old))
     return found
@@ -126,14 +134,14 @@ def _read_sites(sheet: Sheet, held: Held, standard: Standard, known: _Known) -> 
 
 def _read_site(row: Row, held: Held, standard: Standard) -> tuple[Site | None, Site | None]:
     community = row.text("community")
-    street = held.communities.get(community, "")
+    street = row.text("street")
     if community and not street:
         row.sheet.refuse(row, "community", "community_unknown")
     place = standard.place_types.get(row.text("place_type"))
     households = row.values.get("households", 0)
     if place and not place.residential and households:
         row.sheet.refuse(row, "households", "households_not_residential", place_type=place.name)
-    if not any(row.text(n) for n in ("organisation",)) and any(
+    if not row.text("organisation") and any(
         row.values.get(n) for n in ("officer", "basis", "assigned_since", "assigned_until")
     ):
         row.sheet.refuse(row, "organisation", "organisation_needed")
@@ -141,11 +149,9 @@ def _read_site(row: Row, held: Held, standard: Standard) -> tuple[Site | None, S
     if not street or not code:
         return None, None
     old = _pick(row, "code", held.sites.get((street, code), []))
-    if row.bad:
+    if not row.is_good():
         return None, old
-    fields = _given(
-        row, "community", "code", "name", "place_type", "households", "address", "since", "until", "note"
-    )
+    fields = _given(row, "community", "code", "name", "place_type", "households", "address", "since", "until", "note")
     made = replace(old, **fields) if old else Site(id=new_id(), street=street, **fields)
     if place and place.residential and not made.households:
         row.sheet.warn(row, "households", "residential_none")
@@ -181,7 +187,7 @@ def _read_assignment(row: Row, site: Site, held: Held, harvest: Harvest) -> None
         row.sheet.refuse(row, _column_of(row, column), problem.code, **problem.facts)
     if old and made != old and not held.settled(old.id):
         row.sheet.refuse(row, "organisation", "in_conflict")
-    if row.bad:
+    if not row.is_good():
         return
     for other in mine:
         if other.organisation != organisation and other.until is None and made.until is None:
@@ -191,11 +197,14 @@ def _read_assignment(row: Row, site: Site, held: Held, harvest: Harvest) -> None
 
 def _read_assignments(sheet: Sheet, held: Held, known: _Known, harvest: Harvest) -> None:
     refuse_twice(sheet, ("site", "organisation", "assigned_since"))
-    taken = {(c.record.site, c.record.organisation, c.record.since)
-             for c in (*harvest.new, *harvest.changed) if isinstance(c.record, Assignment)}
+    taken = {
+        (c.record.site, c.record.organisation, c.record.since)
+        for c in (*harvest.new, *harvest.changed)
+        if isinstance(c.record, Assignment)
+    }
     for row in sheet.rows:
         site = _site_of(row, "site", known)
-        if site is None or row.bad:
+        if site is None or not row.is_good():
             continue
         key = (site.id, row.text("organisation"), row.values.get("assigned_since"))
         if key in taken:  # the sites' sheet says it already
@@ -225,7 +234,7 @@ def _read_points(sheet: Sheet, held: Held, known: _Known, harvest: Harvest) -> N
     for row in sheet.rows:
         site = _site_of(row, "site", known)
         code = row.text("code")
-        if site is None or row.bad:
+        if site is None or not row.is_good():
             known.refused_points.add((row.text("site"), code))
             continue
         old = _pick(row, "code", held.points.get((site.id, code), []))
@@ -243,9 +252,9 @@ def _read_points(sheet: Sheet, held: Held, known: _Known, harvest: Harvest) -> N
             made = replace(old, containers=containers, **fields)
         else:
             made = Point(id=new_id(), street=site.street, site=site.id, code=code, containers=containers, **fields)
-        if not row.bad:
+        if row.is_good():
             _check(row, made, old, held)
-        if row.bad:
+        if not row.is_good():
             known.refused_points.add((row.text("site"), code))
             continue
         known.points[(site.id, code)] = made
@@ -292,7 +301,7 @@ class _Links:
     ) -> tuple[Site, Link, Link | None] | None:
         site = _site_of(row, "site", known)
         standing_at = _site_of(row, "point_site", known) if row.text("point_site") else site
-        if site is None or standing_at is None or row.bad:
+        if site is None or standing_at is None or not row.is_good():
             return None
         point = known.points.get((standing_at.id, row.text("point")))
         refused = (standing_at.code, row.text("point")) in known.refused_points
@@ -314,12 +323,12 @@ class _Links:
         else:
             made = Link(id=new_id(), street=site.street, site=site.id, point=point.id, **fields)
         _check(row, made, old, held)
-        return None if row.bad else (site, made, old)
+        return None if not row.is_good() else (site, made, old)
 
     def put(self, harvest: Harvest) -> None:
         """Keep what the good rows make."""
         for row, link, old in self.rows:
-            if not row.bad:
+            if row.is_good():
                 harvest.put(row, link, old)
 
 
@@ -342,16 +351,16 @@ def _missing(sheets: Mapping[str, Sheet], held: Held) -> list[Missing]:
     if sheet := sheets.get("points"):
         pairs = {(row.text("site"), row.text("code")) for row in sheet.rows}
         for (site_id, code), points in held.points.items():
-            site = names.get(site_id)
-            if site and site.street in streets and (site.code, code) not in pairs:
-                found += [Missing("point", p.id, f"{site.code} {code}", p.name) for p in points if not p.withdrawn]
+            home = names.get(site_id)
+            if home and home.street in streets and (home.code, code) not in pairs:
+                found += [Missing("point", p.id, f"{home.code} {code}", p.name) for p in points if not p.withdrawn]
     if sheet := sheets.get("links"):
         triples = {(r.text("site"), r.text("point_site") or r.text("site"), r.text("point")) for r in sheet.rows}
         places = {p.id: (names[s].code, c) for (s, c), ps in held.points.items() if s in names for p in ps}
         for site_id, links in held.links.items():
-            site = names.get(site_id)
+            home = names.get(site_id)
             for link in links:
                 place = places.get(link.point, ("", ""))
-                if site and site.street in streets and not link.withdrawn and (site.code, *place) not in triples:
-                    found.append(Missing("link", link.id, f"{site.code} {place[0]} {place[1]}", site.name))
+                if home and home.street in streets and not link.withdrawn and (home.code, *place) not in triples:
+                    found.append(Missing("link", link.id, f"{home.code} {place[0]} {place[1]}", home.name))
     return found

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
+from auditor.intake import ImportPlan, ImportResult
 from auditor.progress import Month, Pace, Progress
+from auditor.row_wording import problem_text
 from auditor.slots import Slot
 from auditor.standard import Standard
 from auditor.store import Check
@@ -95,6 +97,26 @@ def plain_round(round_: Round, slots: Sequence[Slot] = ()) -> Plain:
             c: {"population": s.population, "planned": s.planned} for c, s in sorted(round_.strata.items())
         },
         "slots": [{"community": s.community, "site": s.site_code, "k": s.k, "slot": s.slot} for s in slots],
+    }
+
+
+def plain_import(plan: ImportPlan, result: ImportResult | None) -> Plain:
+    """`import --json`: what a table would change, what was written (null: nothing), and every row that is wrong."""
+    return {
+        **plan.counts,
+        "written": {"new": result.new, "changed": result.changed} if result else None,
+        "problems": [
+            {
+                "sheet": p.sheet,
+                "row": p.row,
+                "column": p.column,
+                "value": p.value,
+                "code": p.code,
+                "text": problem_text(p),
+            }
+            for p in plan.problems
+        ],
+        "missing_codes": [m.code for m in plan.missing],
     }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from auditor import row_wording
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.wording import _
 
@@ -15,6 +16,8 @@ def explain(error: Refused | Unavailable) -> str:
 
 def problem_text(problem: Problem) -> str:
     """The sentence for one problem, with the name of its field where that helps."""
+    if problem.code not in _templates():
+        return row_wording.problem_text(problem)
     return _say(problem.code, {"field": field_name(problem.field), **problem.facts})
 
 
@@ -105,6 +108,7 @@ def _of_rules() -> dict[str, str]:
         "kind_not_issued": _("本版只签发自评结果证明，不签发 {kind}。"),
         "nothing_registered": _("{value}没有登记点位，没有可证明的。"),
         "evidence_moved_on": _("{number} 所依据的记录后来有变动，不能照原样再印。原 PDF 仍然有效。"),
+        "missing_glyph": _("字体里没有 {value}，印出来会缺字，没有签发。"),
         "set_up_already": _("这个数据库已经设置过。"),
     }
 

@@ -23,9 +23,7 @@ def problem_text(problem: RowProblem | Problem) -> str:
 def place_text(problem: RowProblem) -> str:
     """Where a problem stands: sheet, row, column."""
     if problem.row and problem.column:
-        return _("“{sheet}”第 {row} 行“{column}”").format(
-            sheet=problem.sheet, row=problem.row, column=problem.column
-        )
+        return _("“{sheet}”第 {row} 行“{column}”").format(sheet=problem.sheet, row=problem.row, column=problem.column)
     if problem.row:
         return _("“{sheet}”第 {row} 行").format(sheet=problem.sheet, row=problem.row)
     return _("“{sheet}”").format(sheet=problem.sheet) if problem.sheet else ""
@@ -88,7 +86,6 @@ def _sentences() -> dict[str, str]:
         "over_linked": _("合计 {sum} 户，多出 {over} 户：点位 {site} 只登记 {households} 户。改小，或先改户数。"),
         "over_linked_site": _("户数 {households}，已登记的服务关系合计 {sum} 户，多出 {over} 户。先改服务关系。"),
         "two_organisations": _("原来的责任单位“{held}”没有写责任止，两个单位同时在任。给原来的写上责任止。"),
-        
         # audits
         "item_not_asked": _("这类点位不查“{column}”，却填了“{value}”。清空这一格。"),
         "point_needed": _("“{column}”是投放点的项目，这一行没有投放点编号。填上投放点编号。"),

@@ -145,20 +145,61 @@ class Journal(Protocol):
 class Work(Protocol):
     """One transaction. Leaving it with an exception rolls everything back."""
 
-    streets: Records[Street]
-    communities: Records[Community]
-    people: Records[Person]
-    demonstrations: Records[Demonstration]
-    sites: Sites
-    assignments: Records[Assignment]
-    points: Records[Point]
-    links: Records[Link]
-    audits: Audits
-    rounds: Records[Round]
-    responses: Responses
-    certificates: Records[Certificate]
-    completions: Records[Completion]
-    journal: Journal
+    @property
+    def streets(self) -> Records[Street]:
+        """Streets."""
+
+    @property
+    def communities(self) -> Records[Community]:
+        """Communities."""
+
+    @property
+    def people(self) -> Records[Person]:
+        """People who record."""
+
+    @property
+    def demonstrations(self) -> Records[Demonstration]:
+        """Marks of demonstration data."""
+
+    @property
+    def sites(self) -> Sites:
+        """The register."""
+
+    @property
+    def assignments(self) -> Records[Assignment]:
+        """Responsible organisations."""
+
+    @property
+    def points(self) -> Records[Point]:
+        """Placement points."""
+
+    @property
+    def links(self) -> Records[Link]:
+        """Service links."""
+
+    @property
+    def audits(self) -> Audits:
+        """Audits."""
+
+    @property
+    def rounds(self) -> Records[Round]:
+        """Survey rounds."""
+
+    @property
+    def responses(self) -> Responses:
+        """Visits to households."""
+
+    @property
+    def certificates(self) -> Records[Certificate]:
+        """Documents issued."""
+
+    @property
+    def completions(self) -> Records[Completion]:
+        """What is recorded for 2025."""
+
+    @property
+    def journal(self) -> Journal:
+        """All lines."""
 
     def facts(self, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no

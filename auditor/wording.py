@@ -1,6 +1,9 @@
 """Words: translation, and numbers as they are shown. Chinese is the source language."""
 
 import gettext as _gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date
 from fractions import Fraction
 from functools import cache
@@ -12,6 +15,7 @@ RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 LANGUAGES = ("zh", "en")
 
 _chosen = "zh"
+_here: ContextVar[str] = ContextVar("language", default="")  # of one thread, for a while
 
 
 def use(language: str) -> None:
@@ -24,7 +28,17 @@ def use(language: str) -> None:
 
 def language() -> str:
     """The language spoken now, `zh` or `en`."""
-    return _chosen
+    return _here.get() or _chosen
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak another language within this block and thread: documents are Chinese whatever the window speaks."""
+    token = _here.set(language)
+    try:
+        yield
+    finally:
+        _here.reset(token)
 
 
 @cache
@@ -36,22 +50,22 @@ def _catalogue(name: str) -> _gettext.NullTranslations:
 
 def _(text: str) -> str:
     """The text in the language spoken; Chinese texts are their own keys."""
-    return _catalogue(_chosen).gettext(text)
+    return _catalogue(language()).gettext(text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """As `_`, where English tells one from many; both Chinese texts are usually the same."""
-    return _catalogue(_chosen).ngettext(one, many, n)
+    return _catalogue(language()).ngettext(one, many, n)
 
 
 def pgettext(context: str, text: str) -> str:
     """As `_`, where one Chinese word has two English ones."""
-    return _catalogue(_chosen).pgettext(context, text)
+    return _catalogue(language()).pgettext(context, text)
 
 
 def named(zh: str, en: str) -> str:
     """The name of something that carries both languages itself (items, place types); Chinese where English is empty."""
-    return en if _chosen == "en" and en else zh
+    return en if language() == "en" and en else zh
 
 
 # -- numbers --------------------------------------------------------------------------------------------------------
@@ -95,7 +109,7 @@ def day(value: date | None) -> str:
 
 def long_day(value: date) -> str:
     """A date in running text: 2026年11月22日, or 22 November 2026."""
-    if _chosen == "en":
+    if language() == "en":
         return f"{value.day} {value:%B} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
 

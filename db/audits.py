@@ -1,19 +1,19 @@
 """The audits' index: one row an audit, one row an answer, so that the newest evidence of a day is one question."""
 
-from typing import Any
-
-from sqlalchemy import Integer, Row, bindparam, func, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.audit import SITE as SITE_UNIT
-from auditor.audit import Audit, Visit
-from auditor.record import Body, china_date, value_of
+from auditor.audit import Answer, Audit, Visit
+from auditor.record import Body, china_date
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
 from db.sites import text
-from db.standing import STANDING, Entry, Rows, body_from, indexed
+from db.standing import STANDING, Entry, Rows, indexed
 
-UNSETTLED = "unsettled"  # what an answer is worth whose audit is in conflict, incomplete or broken
+# what an answer is worth whose audit is in conflict, incomplete or broken; the second where "not applicable" was said,
+# which is an answer only where the standard allows it
+UNSETTLED, UNSETTLED_IF_ALLOWED = "unsettled", "unsettled_if_allowed"
 
 
 class AuditRow(Base):
@@ -39,7 +39,7 @@ class AnswerRow(Base):
     item: Mapped[str] = mapped_column(name_type, primary_key=True)
     street: Mapped[str] = mapped_column(name_type, index=True)
     answer: Mapped[str] = mapped_column(name_type)
-    observed_at: Mapped[str] = mapped_column(name_type)
+    observed_at: Mapped[str] = mapped_column(name_type, primary_key=True)  # heads in dispute may say several
     self_check: Mapped[int] = mapped_column(Integer)
 
 
@@ -57,23 +57,34 @@ def _day(at: str) -> str:
 def _index_audit(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
     site, at = text(b, "site"), text(b, "observed_at")
-    doubtful = at > entry.at
+    doubtful = not _day(at) or at > entry.at
     rows.setdefault(AUDIT, []).append(
         (entry.record, entry.street, site, at, _day(at), text(b, "inspectors"), int(doubtful), int(entry.withdrawn))
     )
-    if entry.withdrawn or doubtful:
+    if entry.withdrawn or (doubtful and not entry.unsettled):
         return
-    answers = rows.setdefault(ANSWER, [])
-    seen: set[tuple[str, str]] = set()
-    for body in entry.bodies:
-        own = text(body, "site") or site
+    found: dict[tuple[str, str, str], tuple[str, int]] = {}
+    for body in entry.bodies if entry.unsettled else (b,):
+        own, when = text(body, "site") or site, text(body, "observed_at")
+        if not _day(when) or when > entry.at:
+            continue  # broken, or a moment that this head cannot have seen
+        self_check = int(text(body, "visit") == Visit.SELF_CHECK.value)
         for unit, item, answer in _answers(body):
-            key = (own if unit == SITE_UNIT else unit, item)
-            if key not in seen:
-                seen.add(key)
-                worth = UNSETTLED if entry.unsettled else answer
-                self_check = int(text(body, "visit") == Visit.SELF_CHECK.value)
-                answers.append((entry.record, *key, entry.street, worth, at, self_check))
+            key = (own if unit == SITE_UNIT else unit, item, when)
+            worth = _worth(answer) if entry.unsettled else answer
+            if worth and (key not in found or worth == UNSETTLED):
+                found[key] = (worth, self_check)
+    rows.setdefault(ANSWER, []).extend(
+        (entry.record, unit, item, entry.street, worth, when, self_check)
+        for (unit, item, when), (worth, self_check) in found.items()
+    )
+
+
+def _worth(answer: str) -> str:
+    """What an answer of an unsettled audit is worth: "" where it answered nothing."""
+    if answer == Answer.NOT_SEEN.value:
+        return ""
+    return UNSETTLED_IF_ALLOWED if answer == Answer.NOT_APPLICABLE.value else UNSETTLED
 
 
 def _answers(body: Body) -> list[tuple[str, str, str]]:
@@ -122,7 +133,8 @@ _RANKED = (
         ANSWER.c.observed_at < bindparam("end"),
         or_(
             ANSWER.c.answer.in_(["pass", "fail", UNSETTLED]),
-            (ANSWER.c.answer == "not_applicable") & ANSWER.c.item.in_(bindparam("may_not_apply", expanding=True)),
+            ANSWER.c.answer.in_(["not_applicable", UNSETTLED_IF_ALLOWED])
+            & ANSWER.c.item.in_(bindparam("may_not_apply", expanding=True)),
         ),
     )
     .subquery()
@@ -135,15 +147,12 @@ class AuditsOf(RecordsOf[Audit]):
 
     def of_site(self, site: str) -> list[Audit]:
         """A site's audits, newest first."""
-        return [self._value(row) for row in self.conn.execute(_OF_SITE, {"site": site})]
+        return self.readable(self.conn.execute(_OF_SITE, {"site": site}))
 
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits, of one street if named."""
-        return [self._value(row) for row in self.conn.execute(_NEWEST, {"street": street, "most": limit})]
+        return self.readable(self.conn.execute(_NEWEST, {"street": street, "most": limit}))
 
     def first_day(self, street: str) -> str:
         """The day of a street's first audit that counts; "" if there is none."""
         return self.conn.scalar(_FIRST, {"street": street}) or ""
-
-    def _value(self, row: Row[Any]) -> Audit:
-        return value_of(Audit, body_from(row.body), id=row.record, version=row.version, street=row.street)

@@ -28,8 +28,10 @@ def copy_to(store: "SqlStore", to: Path) -> Check:
         raw.execute("VACUUM INTO ?", (str(aside),))
     try:
         copy = open_store(str(aside))
-        after = copy.check()
-        copy.close()
+        try:
+            after = copy.check()
+        finally:
+            copy.close()
         if after.faults or (after.lines, after.root) != (before.lines, before.root):
             raise Unavailable("backup_differs", path=str(to))
         with aside.open("rb+") as file:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,25 @@ _SYNCHRONISED = re.compile(
     r"(?i)[/\\](onedrive|dropbox|nutstore|坚果云|baidunetdisk|baidusyncdisk|百度网盘|wps云盘|"
     r"wpsdrive|google ?drive|icloud)"
 )
-_SHARES = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "davfs", "fuse.davfs2", "afs"})
+_SHARES = frozenset(
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "9p",
+        "afs",
+        "ceph",
+        "davfs",
+        "ncpfs",
+        "fuse.davfs2",
+        "fuse.glusterfs",
+        "fuse.gvfsd-fuse",
+        "fuse.rclone",
+        "fuse.sshfs",
+    ]
+)
 
 
 def make_engine(place: str) -> Engine:
@@ -59,8 +78,12 @@ def _sqlite(place: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # no BEGIN but ours, so that DDL rolls back as well
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")  # before WAL: the lock itself refuses a second process
+        names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if names and "line" not in names:  # asked before anything is written: WAL would mark the file for good
+            connection.close()
+            raise Refused(Problem("db", "foreign_database", {"path": place}))
         for pragma in (
-            "locking_mode=EXCLUSIVE",  # before WAL: a second process is refused by the lock itself
             "journal_mode=WAL",
             "synchronous=FULL",
             "secure_delete=ON",
@@ -78,15 +101,24 @@ def _sqlite(place: str) -> Engine:
 
 def refuse_place(path: Path) -> None:
     """Refuse a file on a network share or in a synchronised folder: both have lost people's data (PEERS 17)."""
-    whole = str(path.absolute())
+    whole = str(path.resolve())  # a link into such a folder is one
     if _SYNCHRONISED.search(whole):
         raise Refused(Problem("db", "synchronised_folder", {"path": whole}))
-    if whole.startswith(("\\\\", "//")) or _mount_kind(whole) in _SHARES:
+    if whole.startswith(("\\\\", "//")) or _mount_kind(whole) in _SHARES or _is_remote_drive(path.resolve().drive):
         raise Refused(Problem("db", "network_share", {"path": whole}))
     if not path.parent.is_dir():
         raise Refused(Problem("db", "no_folder", {"path": str(path.parent)}))
     if path.is_dir():
         raise Refused(Problem("db", "is_folder", {"path": whole}))
+
+
+def _is_remote_drive(drive: str) -> bool:
+    """Whether a Windows drive letter stands for a share; False elsewhere."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(drive + "\\") == 4)
+    return False
 
 
 def _mount_kind(path: str) -> str:

@@ -14,10 +14,13 @@ from auditor.record import fixed_id, stamp, value_of
 from auditor.site import in_force, joined
 from auditor.standard import Standard
 from auditor.survey import Outcome, Passing, Round, SlotVisit
-from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED
+from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
+from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import HELD, STANDING, body_from
 from db.surveys import RESPONSE, ROUND
+
+_OUTCOMES = frozenset(o.value for o in Outcome)
 
 
 def _in_force(table: Table) -> Any:
@@ -46,6 +49,7 @@ _ROUNDS = (
     select(STANDING, ROUND.c.unsettled)
     .join(ROUND, ROUND.c.id == STANDING.c.record)
     .where(ROUND.c.street == bindparam("street"), ROUND.c.withdrawn == 0, ROUND.c.frozen_on <= bindparam("day"))
+    .order_by(ROUND.c.id)
 )
 _VISITS = (
     select(RESPONSE)
@@ -90,7 +94,8 @@ def read_facts(conn: Connection, street: str, on: date, standard: Standard, *, r
         )
         for row in conn.execute(_POINTS, ask)
     }
-    asked = tuple(_round(conn, row, ask, standard) for row in conn.execute(_ROUNDS, ask).all()) if rounds else ()
+    found = (_round(conn, row, ask, standard) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
+    asked = tuple(r for r in found if r is not None)
     return StreetFacts(
         code=street,
         name=str(body_from(place.body).get("name", street)),
@@ -162,7 +167,7 @@ def _evidence(
     for audit, unit, item, answer, at, self_check, _ in conn.execute(NEWEST_ANSWERS, question):
         key = (leads.get(unit, unit), item)
         held = newest.get(key)
-        told = None if answer == UNSETTLED else Answer(answer)
+        told = None if answer in (UNSETTLED, UNSETTLED_IF_ALLOWED) else Answer(answer)
         if held is None or held.observed_at < at:
             newest[key] = Evidence(answer=told, observed_at=at, audit=audit, self_check=bool(self_check))
         elif held.observed_at == at:
@@ -173,8 +178,11 @@ def _evidence(
     return newest
 
 
-def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Standard) -> RoundFact:
-    value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
+def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Standard) -> RoundFact | None:
+    try:
+        value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
+    except UNREADABLE:
+        return None  # broken: kept and marked, not counted
     visits = []
     for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}):
         passing: dict[str, Passing] = standard.passing(body_from(r.answers))
@@ -183,7 +191,7 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
                 id=r.id,
                 slot=r.slot,
                 community=r.community,
-                outcome=Outcome(r.outcome),
+                outcome=Outcome(r.outcome) if r.outcome in _OUTCOMES else Outcome.PARTIAL,  # broken: not settled
                 observed_at=r.observed_at,
                 basis=bool(r.has_basis),
                 passing=passing,

@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, bindparam, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
-from auditor.record import Line
+from auditor.record import Line, NotCanonical
 from db.base import Base, insert_rows, name_type, table_of
 
 T = TypeVar("T")
@@ -43,6 +43,11 @@ _BY_RECORD = (
     .where(LINE.c.record.in_(bindparam("ids", expanding=True)))
     .order_by(LINE.c.record, LINE.c.arrival)
 )
+_WHOLE = (
+    select(LINE.c.name, LINE.c.record, LINE.c.raw)
+    .where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+    .order_by(LINE.c.record, LINE.c.arrival)
+)
 _KNOWN = select(LINE.c.name).where(LINE.c.name.in_(bindparam("ids", expanding=True)))
 _RAW = select(LINE.c.raw).where(LINE.c.name.in_(bindparam("ids", expanding=True))).order_by(LINE.c.name)
 _COUNT = select(func.count()).select_from(LINE)
@@ -69,6 +74,22 @@ def lines_of(conn: Connection, records: Sequence[str]) -> dict[str, list[Line]]:
             line = Line.read(bytes(raw))
             found.setdefault(line.record, []).append(line)
     return found
+
+
+def sound_lines(conn: Connection, records: Sequence[str]) -> tuple[dict[str, list[Line]], list[str]]:
+    """The lines of some records, and the names under which lies what is no line, or another one (for `check`)."""
+    found: dict[str, list[Line]] = {}
+    damaged = []
+    for name, record, raw in conn.execute(_WHOLE, {"ids": list(records)}):
+        try:
+            line = Line.read(bytes(raw))
+        except NotCanonical:
+            line = None
+        if line is None or (line.name, line.record) != (name, record):
+            damaged.append(name)
+        else:
+            found.setdefault(record, []).append(line)
+    return found, damaged
 
 
 def raw_lines(conn: Connection, names: Iterable[str]) -> list[bytes]:

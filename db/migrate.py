@@ -4,7 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
+from auditor.evidence import journal_root
 from db import store as _store
 from db.engine import is_server
 
@@ -30,15 +31,31 @@ def migrate(store: "_store.SqlStore", held: str) -> None:
         raise Refused(Problem("db", "newer_database", {"path": store.place, "schema": held}))
     if not is_server(store.place) and store.place != ":memory:":
         _copy_first(store, held)
-    with store.writing() as work:
-        sqlite = store.engine.dialect.name == "sqlite"
-        config.attributes["connection"] = work.conn
-        command.upgrade(config, _store.SCHEMA)
+    sqlite = store.engine.dialect.name == "sqlite"
+    if sqlite:
+        _enforce(store, False)  # before BEGIN, or making a table anew would delete the rows that refer to it
+    try:
+        with store.writing() as work:
+            config.attributes["connection"] = work.conn
+            command.upgrade(config, _store.SCHEMA)
+            if sqlite:
+                _check_references(work.conn)
+    finally:
         if sqlite:
-            _check_references(work.conn)
+            _enforce(store, True)
+
+
+def _enforce(store: "_store.SqlStore", on: bool) -> None:
+    with store.engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+        raw.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
 def _copy_first(store: "_store.SqlStore", held: str) -> None:
+    """A copy beside the file; it counts as done when it opens, is whole and holds the same lines."""
+    import sqlcipher3.dbapi2 as sqlite
+
     path = Path(store.place)
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     to = path.with_name(f"{path.stem}-{held}-{stamp}{path.suffix}")
@@ -46,6 +63,16 @@ def _copy_first(store: "_store.SqlStore", held: str) -> None:
         raw = conn.connection.driver_connection
         assert raw is not None
         raw.execute("VACUUM INTO ?", (str(to),))
+        before = journal_root(name for (name,) in raw.execute("SELECT name FROM line"))
+    copy = sqlite.connect(str(to))
+    try:
+        whole = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        same = journal_root(name for (name,) in copy.execute("SELECT name FROM line")) == before
+    finally:
+        copy.close()
+    if not (whole and same):
+        to.unlink()
+        raise Unavailable("backup_differs", path=str(to))
 
 
 def _check_references(conn: "Connection") -> None:

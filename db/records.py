@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, bindparam, or_, select
+from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from auditor.errors import Outdated, Problem, Refused
 from auditor.history import State, version_of
-from auditor.record import Line, Record, body_of, same, stamp, value_of
+from auditor.record import Line, NotCanonical, Record, body_of, same, stamp, value_of
 from auditor.store import Version
 from db.journal import add_lines, batches, known_names, lines_of
 from db.standing import HELD, STANDING, body_from, entry_after, entry_of, write_entries
 
 R = TypeVar("R", bound=Record)
+UNREADABLE = (KeyError, TypeError, ValueError)  # what value_of raises
 
 _ALL = (
     select(STANDING.c.record, STANDING.c.version, STANDING.c.street, STANDING.c.body)
@@ -66,7 +67,7 @@ def reindex(conn: Connection, records: Sequence[str]) -> int:
     done = 0
     for part in batches(records):
         entries = [entry_of(lines) for lines in lines_of(conn, part).values()]
-        known = [row.record for row in conn.execute(HELD, {"ids": list(part)})]
+        known = {row.record: row.kind for row in conn.execute(HELD, {"ids": list(part)})}
         write_entries(conn, entries, known)
         done += len(entries)
     return done
@@ -79,11 +80,28 @@ class RecordsOf(Generic[R]):
         self.conn, self.kind, self.pen = conn, kind, pen
 
     def find(self, record: str) -> R | None:
-        """The record of an id; None if there is none."""
+        """The record of an id; None if there is none, Refused if it is broken so that it has no value."""
         for row in self.conn.execute(HELD, {"ids": [record]}):
             if row.kind == self.kind.KIND:
-                return value_of(self.kind, body_from(row.body), id=row.record, version=row.version, street=row.street)
+                try:
+                    return self._read(row)
+                except UNREADABLE as error:
+                    facts = {"kind": self.kind.KIND, "value": record}
+                    raise Refused(Problem("id", "record_unreadable", facts)) from error
         return None
+
+    def _read(self, row: Row[Any]) -> R:
+        return value_of(self.kind, body_from(row.body), id=row.record, version=row.version, street=row.street)
+
+    def readable(self, rows: Iterable[Row[Any]]) -> list[R]:
+        """The values of some rows; a broken record that has none is kept and marked, and left out of lists."""
+        found = []
+        for row in rows:
+            try:
+                found.append(self._read(row))
+            except UNREADABLE:
+                continue
+        return found
 
     def get(self, record: str) -> R:
         """The record of an id; Refused if there is none."""
@@ -95,13 +113,7 @@ class RecordsOf(Generic[R]):
     def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
         """Every record whose body can be read, of one street if named, in order of id."""
         question = {"kind": self.kind.KIND, "street": street, "most": int(withdrawn)}
-        found = []
-        for record, version, place, body in self.conn.execute(_ALL, question):
-            try:
-                found.append(value_of(self.kind, body_from(body), id=record, version=version, street=place))
-            except (KeyError, TypeError, ValueError):
-                continue  # a broken record is kept and marked; it has no value to show
-        return found
+        return self.readable(self.conn.execute(_ALL, question))
 
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
@@ -126,7 +138,11 @@ class RecordsOf(Generic[R]):
             saved += self._save_part(part)
         return saved
 
-    def _save_part(self, records: Sequence[R]) -> list[R]:
+    def settle(self, record: R) -> R:
+        """Settle a conflict by a person's word: a line on top of all heads, the record as it shall stand."""
+        return self._save_part([record], settling=True)[0]
+
+    def _save_part(self, records: Sequence[R], *, settling: bool = False) -> list[R]:
         if len({r.id for r in records}) < len(records):
             raise ValueError("one record twice in one save")
         held = {row.record: row for row in self.conn.execute(HELD, {"ids": [r.id for r in records]})}
@@ -138,17 +154,31 @@ class RecordsOf(Generic[R]):
             row = held.get(record.id)
             if (row.version if row else "") != record.version:
                 raise Outdated(Problem("version", "outdated", {"kind": record.KIND}))
-            if row is not None and row.state == State.CONFLICT.value:
+            if row is not None and row.kind != record.KIND:
+                raise Refused(Problem("id", "other_kind", {"kind": row.kind, "value": record.id}))
+            if row is not None and row.state == State.CONFLICT.value and not settling:
                 raise Refused(Problem("version", "in_conflict", {"kind": record.KIND}))
-            if row is not None and row.street == record.street and same(body_from(row.body), body_of(record)):
+            if row is not None and _stands_already(row, record):
                 saved.append(record)
                 continue
             line = self.pen.line(record, row.heads.split("\n") if row else ())
+            try:
+                _ = line.raw
+            except NotCanonical as error:
+                raise Refused(Problem("record", "cannot_be_kept", {"kind": record.KIND, "said": str(error)})) from error
             lines.append(line)
             saved.append(
                 value_of(self.kind, line.body, id=record.id, version=version_of([line.name]), street=record.street)
             )
         add_lines(self.conn, lines, package="", arrived=stamp(self.pen.clock()))
         self.pen.touched.update((x.kind, x.street) for x in lines)
-        write_entries(self.conn, [entry_after(line) for line in lines], [x.record for x in lines if x.record in held])
+        known = {x.record: x.kind for x in lines if x.record in held}
+        write_entries(self.conn, [entry_after(line) for line in lines], known)
         return saved
+
+
+def _stands_already(row: Row[Any], record: Record) -> bool:
+    """Whether the record stands as it is; what is incomplete or in conflict is mended by writing it all the same."""
+    if row.state in (State.INCOMPLETE.value, State.CONFLICT.value):
+        return False
+    return row.street == record.street and same(body_from(row.body), body_of(record))

@@ -1,13 +1,15 @@
 """The register's index: sites, assignments, points and links, with the columns that listings and scores ask for."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.history import State
+from auditor.kinds import group_of
 from auditor.record import Body
-from auditor.site import Site
+from auditor.site import MOST_HOUSEHOLDS, Site
 from auditor.store import SiteListing
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
@@ -96,8 +98,8 @@ def whole(body: Body, key: str) -> int:
 @indexed("site", SITE)
 def _index_site(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    # where the number of households is in dispute the larger one is counted (as unknown): nobody drops out of a total
-    households = max((whole(x, "households") for x in entry.bodies), default=0)
+    # what is in dispute is taken so that nobody drops out of a total: the larger number of households, the longer
+    # period, no join, no place type that would ask for less
     rows.setdefault(SITE, []).append(
         (
             entry.record,
@@ -105,11 +107,10 @@ def _index_site(entry: Entry, rows: Rows) -> None:
             text(b, "community"),
             text(b, "code"),
             text(b, "name"),
-            text(b, "place_type"),
-            households if entry.unsettled else whole(b, "households"),
-            text(b, "since"),
-            text(b, "until"),
-            text(b, "same_as"),
+            "" if "place_type" in entry.standing.conflicts else text(b, "place_type"),
+            _households(entry),
+            *_period(entry),
+            _join(entry),
             int(entry.withdrawn),
             entry.standing.state.value,
         )
@@ -128,19 +129,50 @@ def _index_point(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
     head = (entry.record, entry.street, text(b, "site"), text(b, "code"), text(b, "name"))
     since, until, *rest = _tail(entry)
-    rows.setdefault(POINT, []).append((*head, since, until, text(b, "same_as"), *rest))
+    rows.setdefault(POINT, []).append((*head, since, until, _join(entry), *rest))
 
 
 @indexed("link", LINK)
 def _index_link(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    head = (entry.record, entry.street, text(b, "point"), text(b, "site"), whole(b, "households"))
+    head = (entry.record, entry.street, text(b, "point"), text(b, "site"), _households(entry))
     rows.setdefault(LINK, []).append((*head, int(b.get("alternative") is True), *_tail(entry)))
 
 
 def _tail(entry: Entry) -> tuple[Any, ...]:
-    b = entry.standing.body
-    return text(b, "since"), text(b, "until"), int(entry.withdrawn), int(entry.unsettled)
+    return *_period(entry), int(entry.withdrawn), int(entry.unsettled)
+
+
+def _households(entry: Entry) -> int:
+    """As many as stand; in dispute the largest number; of a broken record one within the bounds of the field."""
+    if not entry.unsettled:
+        return whole(entry.standing.body, "households")
+    said = [whole(x, "households") for x in (entry.standing.body, *entry.bodies)]
+    return min(max(said), MOST_HOUSEHOLDS) if max(said) > 0 else 0
+
+
+def _join(entry: Entry) -> str:
+    return "" if "same_as" in entry.standing.conflicts else text(entry.standing.body, "same_as")
+
+
+def _period(entry: Entry) -> tuple[str, str]:
+    """`since` and `until`; in dispute the longest period that a head says; a day of a wrong form is none."""
+    group = group_of(entry.kind)
+
+    def said(key: str) -> list[str]:
+        of = entry.bodies if group(key) in entry.standing.conflicts else (entry.standing.body,)
+        return [day_or_none(text(x, key)) for x in of]
+
+    since, until = said("since"), said("until")
+    return "" if "" in since else min(since), "" if "" in until else max(until)
+
+
+def day_or_none(value: str) -> str:
+    """A day as records write it, or "": what is compared as text in the index is always one of the two."""
+    try:
+        return value if value and date.fromisoformat(value).isoformat() == value else ""
+    except ValueError:
+        return ""
 
 
 _COUNTS = (

@@ -30,12 +30,13 @@ from db.base import Base
 from db.engine import is_server, make_engine
 from db.records import Pen, RecordsOf, receive_lines, reindex
 from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
-from db.standing import HELD, STANDING, Entry, entry_of
+from db.standing import HELD, STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
-INDEX_NUMBER = f"{RULES}.1"  # rule of history, form of the index: another number rebuilds
+KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
+INDEX_NUMBER = f"{RULES}.2"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -227,12 +228,11 @@ class SqlStore:
             for done in range(0, len(records), 500):
                 tell(done, len(records))
                 part = records[done : done + 500]
-                held = {row.record: row for row in conn.execute(HELD, {"ids": part})}
-                for record, lines in _journal.lines_of(conn, part).items():
-                    row = held.get(record)
-                    if row is None or not _agrees(row.version, row.state, row.heads, entry_of(lines)):
-                        faults.append(f"index: {record}")
-            kept = {r for (r,) in conn.execute(select(STANDING.c.record))}
+                lines, damaged = _journal.sound_lines(conn, part)
+                faults += [f"line: {name}" for name in damaged]
+                entries = [entry_of(of) for of in lines.values()]
+                faults += [f"index: {record}" for record in _differing(conn, list(lines), entries)]
+            kept = {record for table in INDEX for record in conn.scalars(select(table.c[KEY[table]]))}
             faults += [f"index without line: {record}" for record in sorted(kept - set(records))]
             return Check(
                 lines=_journal.count_lines(conn), records=len(records), root=work.journal.root(), faults=tuple(faults)
@@ -253,9 +253,15 @@ class SqlStore:
             self.engine.dispose()
 
 
-def _agrees(version: str, state: str, heads: str, entry: Entry) -> bool:
-    s = entry.standing
-    return version == s.version and state == s.state.value and heads == "\n".join(s.heads)
+def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -> list[str]:
+    """The records whose rows, in any index table, are not those that their lines give."""
+    wanted, wrong = rows_of(entries), set()
+    for table in INDEX:
+        column = table.c[KEY[table]]
+        place = list(table.columns).index(column)
+        held = {tuple(row) for row in conn.execute(select(table).where(column.in_(records)))}
+        wrong |= {str(row[place]) for row in held ^ set(wanted.get(table, []))}
+    return sorted(wrong)
 
 
 @contextmanager

@@ -1,16 +1,14 @@
 """The surveys' index: rounds and the visits to their slots."""
 
-from typing import Any
-
-from sqlalchemy import Integer, Row, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auditor.record import canonical, value_of
+from auditor.record import canonical, moment_of
 from auditor.survey import Response
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
 from db.sites import text
-from db.standing import STANDING, Entry, Rows, body_from, indexed
+from db.standing import STANDING, Entry, Rows, indexed
 
 
 class RoundRow(Base):
@@ -53,10 +51,18 @@ def _index_round(entry: Entry, rows: Rows) -> None:
     )
 
 
+def _is_moment(at: str) -> bool:
+    try:
+        moment_of(at)
+    except ValueError:
+        return False
+    return True
+
+
 @indexed("response", RESPONSE)
 def _index_response(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    at = text(b, "observed_at")
+    at, answers = text(b, "observed_at"), b.get("answers", {})
     rows.setdefault(RESPONSE, []).append(
         (
             entry.record,
@@ -67,8 +73,8 @@ def _index_response(entry: Entry, rows: Rows) -> None:
             text(b, "outcome"),
             at,
             int(bool(text(b, "basis"))),
-            canonical(b.get("answers", {})).decode(),
-            int(at > entry.at),
+            canonical(answers if isinstance(answers, dict) else {}).decode(),
+            int(not _is_moment(at) or at > entry.at),
             int(entry.withdrawn),
             int(entry.unsettled),
         )
@@ -93,7 +99,4 @@ class ResponsesOf(RecordsOf[Response]):
     def of_round(self, round_id: str, community: str = "") -> list[Response]:
         """A round's visits in order of moment, of one community if named."""
         asked = {"round": round_id, "community": community}
-        return [self._value(row) for row in self.conn.execute(_OF_ROUND, asked)]
-
-    def _value(self, row: Row[Any]) -> Response:
-        return value_of(Response, body_from(row.body), id=row.record, version=row.version, street=row.street)
+        return self.readable(self.conn.execute(_OF_ROUND, asked))

@@ -11,7 +11,9 @@ from pathlib import Path
 from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused
-from auditor.plain import plain_check, plain_progress, plain_round, plain_scores
+from auditor.intake import ImportPlan, ImportResult
+from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores
+from auditor.row_wording import problem_text
 from auditor.slots import released_slots
 from auditor.standard import shipped
 from auditor.store import Store
@@ -77,6 +79,72 @@ def demo(options: argparse.Namespace, open_store: Opener) -> int:
         store.close()
     print(_("演示数据在 {path}").format(path=file))
     return 0
+
+
+def import_table(options: argparse.Namespace, open_store: Opener) -> int:
+    """Rehearse a table, then write it: all of it, or with `--accept-good` the rows that are right."""
+    standard = shipped()
+    with opened(options, open_store) as store:
+        plan = importing.READERS[options.what](store, Path(options.file), standard)
+        result = None
+        if not options.dry_run and (options.accept_good or not plan.problems):
+            result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)
+    if options.json:
+        _print_json(plain_import(plan, result))
+    else:
+        _print_plan(plan, result)
+    return 1 if plan.problems and (options.dry_run or result is None) else 0
+
+
+def _print_plan(plan: ImportPlan, result: ImportResult | None) -> None:
+    counts = plan.counts
+    for problem in plan.problems:
+        print(problem_text(problem), file=sys.stderr)
+    for warning in plan.warnings:
+        print(problem_text(warning), file=sys.stderr)
+    told = _("{rows} 行：新 {new}，改 {changed}，不变 {unchanged}，表里没有 {missing}（不删），有错 {problems}")
+    print(told.format(**counts))
+    if result is None:
+        print(_("什么都没有写。") if not plan.problems else _("有错的行，什么都没有写；加 --accept-good 只收好的行。"))
+    else:
+        print(_("已写入：新 {new}，改 {changed}").format(new=result.new, changed=result.changed))
+
+
+def export_table(options: argparse.Namespace, open_store: Opener) -> int:
+    """Write a table, the forms to fill in, or (score as pdf) the street report."""
+    standard, out = shipped(), Path(options.out)
+    if options.what == "templates":
+        for file in exporting.export_templates(out, standard):
+            print(_("写入 {path}").format(path=file))
+        return 0
+    with opened(options, open_store) as store:
+        street = street_code(options.street) if options.street else ""
+        _write_table(store, options, out, street)
+    print(_("写入 {path}").format(path=out))
+    return 0
+
+
+def _write_table(store: Store, options: argparse.Namespace, out: Path, street: str) -> None:
+    standard = shipped()
+    if options.what == "score" and out.suffix == ".pdf":
+        if not street:
+            raise Refused(Problem("street", "empty"))
+        from auditor.formats.street_report_pdf import write_report
+
+        out.write_bytes(write_report(scoring.report_street(store, street, standard, _day(options, store))))
+    elif options.what == "score":
+        on = _day(options, store)
+        found = [scoring.score(store, street, standard, on)] if street else scoring.score_all(store, standard, on)
+        exporting.export_score([s.score for s in found], out, standard)
+    elif options.what == "progress":
+        exporting.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
+    else:
+        write = {
+            "register": exporting.export_register,
+            "audits": exporting.export_audits,
+            "responses": exporting.export_responses,
+        }[options.what]
+        write(store, out, standard, street)
 
 
 def score(options: argparse.Namespace, open_store: Opener) -> int:
@@ -166,7 +234,7 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
     with opened(options, open_store) as store:
         found = following.follow_progress(store, standard, _day(options, store), tell)
     if options.out:
-        exporting.write_progress(found, Path(options.out))
+        exporting.export_progress(found, Path(options.out))
         print(_("写入 {path}").format(path=options.out))
     elif options.json:
         _print_json(plain_progress(found))
@@ -227,8 +295,3 @@ def shots(options: argparse.Namespace, open_store: Opener) -> int:
         for file in take_shots(store, Path(options.out), everything=options.everything):
             print(file)
     return 0
-
-
-def street_of(options: argparse.Namespace) -> str:
-    """The street named, as 12 digits; "" for all."""
-    return street_code(options.street) if options.street else ""

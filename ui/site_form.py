@@ -26,6 +26,7 @@ from ui.form import Form
 from ui.messages import Message, MessageStrip
 from ui.panes import Hairline, Scroll, Text
 from ui.questions import ask
+from ui.site_reading import SitePoint
 
 
 class RecordForm(QWidget):
@@ -198,7 +199,6 @@ class SiteForm(RecordForm):
         form.add("note", _("备注"), self.note, optional=True)
         self.place.currentIndexChanged.connect(self._ask_households)
         self._ask_households()
-        self.begin()
 
     def _ask_households(self) -> None:
         place = self.context.standard.place_types.get(str(self.place.value()))
@@ -248,7 +248,6 @@ class AssignmentForm(RecordForm):
         if held is not None and not change:
             told = _("「{name}」到新单位启用的前一天为止。").format(name=held.organisation)
             self.column.insertWidget(1, Text(told, "note", "ink2", wrap=True))
-        self.begin()
 
     def keeping(self) -> Callable[[Store], str]:
         found: list[Problem] = []
@@ -286,7 +285,9 @@ class _HeldPoint:
 class PointForm(RecordForm):
     """A placement point at a site, its containers, and how many households of the site it serves."""
 
-    def __init__(self, context: Context, site: Site, point: Point | None, link: Link | None, code: str = "1") -> None:
+    def __init__(self, context: Context, site: Site, held: SitePoint | None, *, code: str = "1", rest: int = 0) -> None:
+        """`code` and `rest` (households not yet served) are what a new point starts with."""
+        point, link = (held.point, held.link) if held else (None, None)
         super().__init__(context, _("新投放点") if point is None else _("修改投放点 {code}").format(code=point.code))
         self.site = site
         shown = point or Point(id=new_id(), street=site.street, code=code, site=site.id)
@@ -306,12 +307,11 @@ class PointForm(RecordForm):
         self.form.add("containers", _("容器"), box)
         place = context.standard.place_types.get(site.place_type)
         self.residential = place is None or place.residential
-        given = link.households if link else (site.households if point is None else 0)
+        given = link.households if link else (rest if point is None else 0)
         self.households = NumberField(_("服务户数"), given if self.residential else 0)
         self.households.setEnabled(self.residential)
         self.form.add("households", _("服务户数"), self.households, _("户"))
         self.since, self.until = _add_period(self.form, shown.since, shown.until)
-        self.begin()
 
     def keeping(self) -> Callable[[Store], str]:
         found: list[Problem] = []

@@ -10,7 +10,7 @@ _GIVEN = (
     "宏图 书瑶 振宇 慧琳 承志 念慈 永康 佳禾 景行 素心 长风 以宁 亦舒 其琛 允之 南星 怀瑾 秋实"
 ).split()
 RARE = ("周敏", "王㛃", "李𬱖", "赵𫖯")  # the inspectors of the first street: characters beyond the common sets
-BEYOND = ("陈桂林", "何以宁")  # who writes at the second station
+BEYOND = ("褚念慈", "魏景行")  # who writes at the second station
 
 # how a community's sites follow one another: place type, name. {c} community, {r} road, {b} a made word
 RESIDENTIAL = (

@@ -67,9 +67,7 @@ STAGES: Mapping[str, Stage] = {
     "120104001000": Stage(
         households=25_900, early=62, survey=Survey.SAMPLE, intended=MET, story="met by sample, with its bound"
     ),
-    "120104002000": Stage(
-        households=2_600, early=70, survey=Survey.CENSUS, intended=MET, story="met by census, 100 %"
-    ),
+    "120104002000": Stage(households=2_600, early=70, survey=Survey.CENSUS, intended=MET, story="met by census, 100 %"),
     "120104003000": Stage(
         households=3_000,
         early=55,

@@ -17,6 +17,7 @@ from auditor.record import china_date
 from auditor.report import StreetReport
 from auditor.standard import CATEGORIES, COVERAGES, PLACEMENT, RESPONSIBILITY
 from auditor.verdict import State, Tally, tally_of, weakest
+from auditor.wording import speaking
 
 Tell = Callable[[int, int], None]
 MARKS = {
@@ -66,7 +67,9 @@ def list_sites(report: StreetReport) -> list[SiteLine]:
         mine = units.get(site.id, [])
         place = standard.place_types.get(site.place_type)
         days = [china_date(unit.evidence.observed_at) for unit in mine if unit.evidence]
-        reasons = [print_tidily(reason_text(u, facts, standard)) for u in mine if u.state is not State.CONFORMING]
+        with speaking("zh"):  # the report is Chinese whatever the window speaks
+            told = [reason_text(u, facts, standard) for u in mine if u.state is not State.CONFORMING]
+        reasons = [print_tidily(text) for text in told]
         if place is not None and place.residential and not site.households:
             reasons.append("没有登记户数")
         lines.append(

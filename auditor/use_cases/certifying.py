@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.certificate import Certificate, DocumentKind, for_certificate, issue_problems, issuer_of
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.evidence import attachment, counted_records, merkle_root
+from auditor.formats.faces import missing_code_points
 from auditor.progress import site_states
 from auditor.record import body_of, new_id
 from auditor.score import score_street
@@ -50,6 +51,10 @@ def issue(
         facts = work.facts(street, on, standard)
         score, _ = score_street(facts, standard, on, known=today, root=work.journal.root())
         refuse_if(issue_problems(score, kind))
+        issuer = issuer_of(work.setting("issuer"), facts.name, demonstration=bool(work.demonstrations.all()))
+        if lost := missing_code_points(facts.name + issuer):
+            named = " ".join(f"U+{point:04X}" for point in lost)
+            raise Refused(Problem("issuer", "missing_glyph", {"value": named}))
         if not facts.sites:
             raise Refused(Problem("street", "nothing_registered", {"value": facts.name}))
         versions = work.versions(counted_records(facts, standard, on))

@@ -1,0 +1,170 @@
+"""Listings as xlsx with a control sheet, csv with its mark, or json; codes stay text and no cell is ever a formula."""
+
+import csv
+import json
+import os
+from collections.abc import Iterable
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+from auditor.errors import Problem, Refused, Unavailable
+from auditor.forms import CONTROL, Kind
+from auditor.listing import Export, Listing, Shown, plain
+from auditor.wording import _, named
+
+MOST_ROWS = 1_048_575  # of one sheet, below its heads
+_RISKY = ("=", "+", "-", "@", "\t", "\r")
+_WIDTHS = {Kind.CODE: 16, Kind.TEXT: 26, Kind.COUNT: 10, Kind.DAY: 12, Kind.TIME: 10, Kind.FLAG: 8, Kind.CHOICE: 18}
+
+
+def write_tables(out: Path, export: Export) -> None:
+    """Write an export as xlsx, csv or json by the ending of `out`; written aside first, then renamed.
+
+    A csv holds one table: the first goes to `out`, further ones beside it (`name-点位.csv`), with `name-核对.csv`.
+    Refused for any other ending; Unavailable where the place cannot be written.
+    """
+    writers = {".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json}
+    writer = writers.get(out.suffix.lower())
+    if writer is None:
+        raise Refused(Problem("out", "ending_unknown", {"value": out.name}))
+    try:
+        writer(out, export)
+    except OSError as error:
+        raise Unavailable("place_unwritable", path=str(out), said=error.strerror or "") from error
+
+
+def beside(out: Path) -> Path:
+    """Where a file is written before it takes its name."""
+    return out.with_name(f".{out.name}.part")
+
+
+def control_rows(export: Export) -> list[tuple[str, str, str]]:
+    """Table, figure, value: the filter, and for each table its rows, sums and hash."""
+    found = [("", _("名称"), export.title)]
+    if export.demonstration:
+        found.append(("", _("标记"), _("演示数据")))
+    found += [("", name, value) for name, value in export.filter.items()]
+    for listing in export.listings:
+        heads = {c.id: c.head for c in listing.columns}
+        found.append((listing.name, _("行数"), str(len(listing.rows))))
+        found += [(listing.name, _("{column}合计").format(column=heads[c]), str(n)) for c, n in listing.sums().items()]
+        found.append((listing.name, "SHA-256", listing.sha256()))
+    return found
+
+
+# -- xlsx -----------------------------------------------------------------------------------------------------------
+
+
+def _write_xlsx(out: Path, export: Export) -> None:
+    from openpyxl import Workbook
+
+    book: Any = Workbook(write_only=True)
+    for listing in export.listings:
+        for number, rows in enumerate(_parts(listing.rows), 1):
+            sheet = book.create_sheet(listing.name if number == 1 else f"{listing.name} {number}")
+            write_sheet(sheet, listing, rows)
+    control = book.create_sheet(named(*CONTROL))
+    for letter, width in (("A", 16), ("B", 22), ("C", 70)):
+        control.column_dimensions[letter].width = width
+    control.append([text_cell(control, t, bold=True) for t in (_("表"), _("项"), _("值"))])
+    for row in control_rows(export):
+        control.append([text_cell(control, value) for value in row])
+    path = beside(out)
+    book.save(path)
+    os.replace(path, out)
+
+
+def _parts(rows: Any) -> Iterable[Any]:
+    """Sheets end at 1,048,576 rows; what is more goes on the next sheet, never away."""
+    for start in range(0, max(1, len(rows)), MOST_ROWS):
+        yield rows[start : start + MOST_ROWS]
+
+
+def write_sheet(sheet: Any, listing: Listing, rows: Iterable[Iterable[Shown]]) -> None:
+    """Heads, widths, then the rows: codes and texts as strings whatever they begin with."""
+    from openpyxl.utils import get_column_letter
+
+    sheet.freeze_panes = "A2"
+    for index, column in enumerate(listing.columns, 1):
+        dimension = sheet.column_dimensions[get_column_letter(index)]
+        dimension.width = _WIDTHS[column.kind]
+        if column.kind in (Kind.CODE, Kind.TEXT, Kind.CHOICE):
+            dimension.number_format = "@"
+    sheet.append([text_cell(sheet, c.head, bold=True) for c in listing.columns])
+    for row in rows:
+        sheet.append([_cell(sheet, value, column.kind) for value, column in zip(row, listing.columns, strict=True)])
+
+
+def _cell(sheet: Any, value: Shown, kind: Kind) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool):
+        return named("是", "Yes") if value else named("否", "No")
+    if isinstance(value, str):
+        return text_cell(sheet, value) if kind is Kind.CODE or value.startswith(_RISKY) else value
+    cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs know no date and no time
+    if isinstance(value, (date, time)):
+        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "hh:mm:ss"
+    return cell
+
+
+def text_cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
+    """A cell that is text for good: type string, format text; control characters xlsx cannot hold become spaces."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Font
+
+    cell = WriteOnlyCell(sheet, "")
+    cell.value = ILLEGAL_CHARACTERS_RE.sub(" ", value)
+    cell.data_type = "s"
+    cell.number_format = "@"
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+# -- csv and json -----------------------------------------------------------------------------------------------------
+
+
+def _write_csv(out: Path, export: Export) -> None:
+    files = [(out if i == 0 else out.with_name(f"{out.stem}-{x.name}.csv"), x) for i, x in enumerate(export.listings)]
+    for path, listing in files:
+        rows = ([_csv_text(v) for v in row] for row in listing.rows)
+        _write_rows(path, [c.head for c in listing.columns], rows)
+    control = out.with_name(f"{out.stem}-{named(*CONTROL)}.csv")
+    _write_rows(control, [_("表"), _("项"), _("值")], control_rows(export))
+
+
+def _write_rows(path: Path, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
+    aside = beside(path)
+    with aside.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(heads)
+        writer.writerows(rows)
+    os.replace(aside, path)
+
+
+def _csv_text(value: Shown) -> str:
+    if isinstance(value, bool):
+        return named("是", "Yes") if value else named("否", "No")
+    found = plain(value)
+    return "" if found is None else str(found)
+
+
+def _write_json(out: Path, export: Export) -> None:
+    document: dict[str, Any] = {"title": export.title, "demonstration": export.demonstration}
+    document["filter"] = dict(export.filter)
+    for listing in export.listings:
+        ids = [c.id for c in listing.columns]
+        document[listing.id] = {
+            "count": len(listing.rows),
+            "sums": listing.sums(),
+            "sha256": listing.sha256(),
+            "rows": [dict(zip(ids, map(plain, row), strict=True)) for row in listing.rows],
+        }
+    aside = beside(out)
+    aside.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    os.replace(aside, out)

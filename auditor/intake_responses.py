@@ -1,0 +1,216 @@
+"""The rules by which rows of interviews become records: only drawn and released households, never a person."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from auditor.form_reading import Row, Sheet
+from auditor.intake import Harvest
+from auditor.intake_audits import find_site, observed_at
+from auditor.record import fixed_id
+from auditor.sampling import draw_slots
+from auditor.site import Site
+from auditor.standard import Standard
+from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round, SlotVisit, slot_name, slot_state
+
+
+@dataclass(slots=True)
+class HeldRound:
+    """A round with its key (None: destroyed or elsewhere) and the visits there are."""
+
+    round: Round
+    key: bytes | None
+    visits: list[Response]
+    drawn: dict[str, dict[str, int]] = field(default_factory=dict)  # community -> slots in drawn order
+
+
+@dataclass(slots=True)
+class HeldResponses:
+    """What rows may refer to."""
+
+    communities: Mapping[str, str]  # code -> street
+    sites: Mapping[str, list[Site]]  # code
+    rounds: Mapping[tuple[str, str], list[HeldRound]]  # (street, name)
+    settled: Callable[[str], bool]
+    now: datetime
+
+
+def released_slots(
+    drawn: Iterable[str], planned: int, visits: Iterable[Response], mode: Mode, attempts: int
+) -> set[str]:
+    """The slots of a community that may be visited: the planned ones, and one replacement, in drawn order, for each
+    released slot that is final without an answer (DESIGN 3)."""
+    of: dict[str, list[SlotVisit]] = {}
+    for v in visits:
+        if v.slot and not v.withdrawn:
+            of.setdefault(v.slot, []).append(
+                SlotVisit(
+                    id=v.id,
+                    slot=v.slot,
+                    community=v.community,
+                    outcome=v.outcome,
+                    observed_at=v.observed_at,
+                    basis=bool(v.basis),
+                    passing={},
+                )
+            )
+    released: set[str] = set()
+    free = planned
+    for name in drawn:
+        if not free:
+            break
+        free -= 1
+        released.add(name)
+        if name in of:
+            state = slot_state(of[name], mode, attempts)
+            free += state.final and not state.complete
+    return released
+
+
+def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Harvest:
+    """What the rows change. Rows are taken in order of their moments: an earlier refusal opens a later replacement."""
+    read: list[tuple[Row, HeldRound, Response, str]] = []
+    for row in sheet.rows:
+        if row.is_good() and (parts := _read_row(row, held, standard)):
+            read.append((row, *parts))
+    harvest = Harvest()
+    seen: dict[str, int] = {}
+    there = {_key(v): v for found in held.rounds.values() for r in found for v in r.visits if v.slot}
+    by_id = {v.id: v for found in held.rounds.values() for r in found for v in r.visits}
+    released: dict[tuple[str, str], set[str]] = {}
+    for row, held_round, response, where in sorted(read, key=lambda x: (x[2].observed_at, x[0].number)):
+        key = _key(response, where)
+        if key in seen:
+            row.sheet.refuse(row, "k" if "k" in row.sheet.heads else "", "row_twice", other=seen[key])
+            continue
+        seen[key] = row.number
+        if response.slot and not _is_released(row, held_round, response, standard, released):
+            continue
+        record = fixed_id("response-row", key)
+        old = there.get(key) or by_id.get(record)
+        if old:
+            made = replace(response, id=old.id, version=old.version, observed_at=old.observed_at)
+        else:
+            made = replace(response, id=record)
+            held_round.visits.append(made)
+            if made.outcome is not Outcome.COMPLETE:
+                released.pop((response.round, response.community), None)
+        for problem in made.problems():
+            column = {"answers": ""}.get(problem.field, problem.field)
+            known = any(c.id == column for c in sheet.form.columns)
+            row.sheet.refuse(row, column if known else "", problem.code, **problem.facts)
+        if old and old != made and not held.settled(old.id):
+            row.sheet.refuse(row, "", "in_conflict")
+        if not row.is_good():
+            if old is None:
+                held_round.visits.remove(made)
+            continue
+        harvest.put(row, made, old)
+    return harvest
+
+
+def _key(visit: Response, where: str = "") -> str:
+    """By what a visit is recognised: round, slot, moment to the second, interviewer."""
+    return "\n".join((visit.round, visit.slot or where, visit.observed_at[:19], visit.interviewer))
+
+
+def _is_released(
+    row: Row,
+    held: HeldRound,
+    response: Response,
+    standard: Standard,
+    released: dict[tuple[str, str], set[str]],
+) -> bool:
+    if held.round.mode is not Mode.SAMPLE:
+        return True
+    code = response.community
+    place = held.round.id, code
+    if place not in released:
+        mine = [v for v in held.visits if v.community == code]
+        planned = held.round.strata[code].planned
+        released[place] = released_slots(held.drawn[code], planned, mine, held.round.mode, standard.survey.attempts)
+    if response.slot not in released[place]:
+        row.sheet.refuse(row, "k" if row.values.get("k") else "slot", "slot_not_released", site=row.text("site"))
+        return False
+    return True
+
+
+def _read_row(row: Row, held: HeldResponses, standard: Standard) -> tuple[HeldRound, Response, str] | None:
+    community = row.text("community")
+    street = held.communities.get(community, "")
+    if not street:
+        row.sheet.refuse(row, "community", "community_unknown")
+        return None
+    found = held.rounds.get((street, row.text("round")), [])
+    if len(found) != 1:
+        row.sheet.refuse(row, "round", "round_twice" if found else "round_unknown", n=len(found))
+        return None
+    held_round = found[0]
+    this = held_round.round
+    at = observed_at(row, held.now)
+    if not at:
+        return None
+    if row.values["day"] < this.frozen_on:
+        row.sheet.refuse(row, "day", "before_round", since=this.frozen_on.isoformat())
+        return None
+    slot = _slot_of(row, held, held_round, community) if this.method in PROBABILITY else ""
+    if slot is None:
+        return None
+    answers = {q.id: row.text(q.id) for q in standard.questions if row.text(q.id)}
+    response = Response(
+        id="",
+        street=street,
+        round=this.id,
+        community=community,
+        outcome=Outcome(row.text("outcome")),
+        observed_at=at,
+        interviewer=row.text("interviewer"),
+        slot=slot,
+        answers=answers,
+        seconds=row.values.get("seconds", 0),
+        basis=row.text("basis"),
+    )
+    # where nothing was drawn, alike visits of one minute are told apart by their row
+    where = "" if slot else f"{community} {row.text('site')} {row.values.get('k') or row.number}"
+    return held_round, response, where
+
+
+def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: str) -> str | None:
+    """The slot's name; None and a problem where the household is not in the round's frame."""
+    this = held_round.round
+    if held_round.key is None:
+        row.sheet.refuse(row, "round", "round_key_gone", round=this.name)
+        return None
+    if not held_round.drawn:
+        communities = {s.id: s.community for sites in held.sites.values() for s in sites}
+        frames: dict[str, dict[str, int]] = {code: {} for code in this.strata}
+        for site_id, size in this.frame.items():
+            frames.setdefault(communities.get(site_id, ""), {})[site_id] = size
+        held_round.drawn.update(
+            {c: {name: k for name, _, k in draw_slots(held_round.key, f)} for c, f in frames.items()}
+        )
+    if row.text("slot"):
+        slot = row.text("slot")
+        if slot in held_round.drawn.get(community, {}):
+            return slot
+        row.sheet.refuse(row, "slot", "slot_unknown")
+        return None
+    for name in ("site", "k"):
+        if not row.values.get(name):
+            row.sheet.refuse(row, name, "cell_empty")
+            return None
+    site = find_site(row, held.sites, held.communities, "site")
+    if site is None:
+        return None
+    if site.community != community:
+        row.sheet.refuse(row, "community", "community_differs", site=site.code, held=site.community)
+        return None
+    most = this.frame.get(site.id, 0)
+    if not most:
+        row.sheet.refuse(row, "site", "site_not_in_frame", round=this.name)
+        return None
+    k: int = row.values["k"]
+    if not 1 <= k <= most:
+        row.sheet.refuse(row, "k", "slot_range", site=site.code, most=most)
+        return None
+    return slot_name(held_round.key, site.id, k)

@@ -1,0 +1,200 @@
+"""What the audit page shows, read in one go on the worker: the day's sites, and one site with its checklist."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from auditor.audit import SITE, Answer, Audit
+from auditor.division import Community
+from auditor.drafts import CHINA
+from auditor.record import china_date
+from auditor.site import Point, Site, in_force
+from auditor.standard import COVERAGES, Item, Standard, shipped
+from auditor.store import Draft, SiteListing, Store, Work
+from auditor.wording import _, named
+from ui.marks import Mark
+
+Group = Literal["never", "expired", "valid"]
+GROUPS: tuple[Group, ...] = ("never", "expired", "valid")
+NEWEST = 120  # audits looked at for what was done today; a day has 20 to 40
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSite:
+    """One site of the plan: how fresh its evidence is, and what was seen there today."""
+
+    id: str
+    code: str
+    name: str
+    community: str
+    group: Group
+    today: Mark
+    drafted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The sites of a street in the order they are due; `drafts` by site id."""
+
+    street: str
+    street_name: str
+    communities: tuple[Community, ...]
+    sites: tuple[PlanSite, ...]
+    drafts: Mapping[str, Draft]
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A heading of the checklist and its items, in walking order."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The items of one unit: the site itself, or one of its points."""
+
+    unit: str
+    name: str
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteCase:
+    """One site to be audited: its checklist, its audits (newest first), what was typed and not saved."""
+
+    site: Site
+    community: str
+    place: str
+    standard: Standard
+    sections: tuple[Section, ...]
+    audits: tuple[Audit, ...]
+    draft: Draft | None
+    now: datetime
+
+    def items(self) -> list[tuple[str, Item]]:
+        """Every question in walking order, with its unit."""
+        return [(s.unit, item) for s in self.sections for part in s.parts for item in part.items]
+
+
+def current_name(work: Work) -> str:
+    """The name of the person who records at this database now."""
+    person = work.people.find(work.setting("person"))
+    return person.name if person is not None else ""
+
+
+def read_plan(store: Store, standard: Standard, street: str) -> Plan:
+    """The street's sites: never seen first, then those whose evidence has expired, then the others; by code."""
+    with store.reading() as work:
+        name = next((named(s.name, s.name_en) for s in work.streets.all() if s.code == street), "")
+        today = work.today()
+        drafts = {d.form.removeprefix("audit:"): d for d in work.drafts() if d.form.startswith("audit:")}
+        usable = {s.id for s in work.sites.all(street) if in_force(s.since, s.until, today) and not s.same_as}
+        seen = _seen_today(work.audits.newest(street, NEWEST), today)
+        age = min(standard.criteria[c].evidence_max_age_days for c in COVERAGES)
+        rows = [
+            PlanSite(
+                r.id,
+                r.code,
+                r.name,
+                r.community,
+                _group(r, today, age),
+                seen.get(r.id, Mark.NOT_ANSWERED),
+                r.id in drafts,
+            )
+            for r in work.sites.search("", street=street)
+            if r.id in usable
+        ]
+        rows.sort(key=lambda r: (GROUPS.index(r.group), r.code))
+        communities = tuple(sorted(work.communities.all(street), key=lambda c: c.code))
+        return Plan(street, name, communities, tuple(rows), drafts, current_name(work))
+
+
+def _group(row: SiteListing, today: date, age: int) -> Group:
+    if not row.last_audit:
+        return "never"
+    # one seen today was due when the day began; it stays where it was, and `today` says that it is done
+    return "expired" if (today - date.fromisoformat(row.last_audit)).days > age else "valid"
+
+
+def _seen_today(audits: Sequence[Audit], today: date) -> dict[str, Mark]:
+    found: dict[str, Mark] = {}
+    for audit in audits:
+        if china_date(audit.observed_at) == today and audit.site not in found:
+            failed = any(f.answer is Answer.FAIL for items in audit.findings.values() for f in items.values())
+            found[audit.site] = Mark.NONCONFORMING if failed else Mark.CONFORMING
+    return found
+
+
+def read_case(store: Store, standard: Standard, site_id: str, of_standard: str = "") -> SiteCase:
+    """A site with its checklist by `standard`, or by the one an older audit names (`nankai-2023 1`)."""
+    rules = standard if of_standard in ("", standard.name) else shipped(of_standard.split(" ", 1)[0])
+    with store.reading() as work:
+        site = work.sites.get(site_id)
+        today = work.today()
+        points = [
+            p
+            for p in work.points.all(site.street)
+            if p.site == site.id and in_force(p.since, p.until, today) and not p.same_as
+        ]
+        place = rules.place_types.get(site.place_type)
+        names = {c.code: c.name for c in work.communities.all(site.street)}
+        return SiteCase(
+            site=site,
+            community=names.get(site.community, site.community),
+            place=named(place.name, place.name_en) if place else site.place_type,
+            standard=rules,
+            sections=sections_of(rules, site, points),
+            audits=tuple(work.audits.of_site(site.id)),
+            draft=next((d for d in work.drafts() if d.form == f"audit:{site.id}"), None),
+            now=work.now(),
+        )
+
+
+def sections_of(standard: Standard, site: Site, points: Sequence[Point]) -> tuple[Section, ...]:
+    """The site's own items, then those of each of its points, each under the headings of the standard."""
+    found = [Section(SITE, f"{site.code} {site.name}", _parts(standard.checklist(site.place_type, "site")))]
+    for point in sorted(points, key=lambda p: (len(p.code), p.code)):
+        name = _("投放点 {code}").format(code=point.code) + (f" · {point.name}" if point.name else "")
+        found.append(Section(point.id, name, _parts(standard.checklist(site.place_type, "point"))))
+    return tuple(section for section in found if section.parts)
+
+
+def _parts(items: Sequence[Item]) -> tuple[Part, ...]:
+    parts: dict[str, list[Item]] = {}
+    for item in items:
+        parts.setdefault(named(item.part, item.part_en), []).append(item)
+    return tuple(Part(name, tuple(inner)) for name, inner in parts.items())
+
+
+def read_both(
+    store: Store, standard: Standard, street: str, site_id: str, of_standard: str
+) -> tuple[Plan, SiteCase | None]:
+    """Plan and case together, for one refresh of the page; no case where no site is chosen."""
+    plan = read_plan(store, standard, street)
+    return plan, read_case(store, standard, site_id, of_standard) if site_id else None
+
+
+def failed_items(audit: Audit, standard: Standard) -> list[tuple[str, str]]:
+    """What failed at an audit: names of the items (each once) and their notes, in walking order."""
+    names = {i.id: named(i.name, i.name_en) for i in standard.items}
+    found: dict[str, list[str]] = {}
+    for items in audit.findings.values():
+        for item, finding in items.items():
+            if finding.answer is Answer.FAIL:
+                notes = found.setdefault(item, [])
+                if finding.note:
+                    notes.append(finding.note)
+    order = {i.id: n for n, i in enumerate(standard.items)}
+    return [
+        (names.get(item, item), "；".join(notes))
+        for item, notes in sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
+    ]
+
+
+def day_and_minute(at: datetime) -> str:
+    """A moment as the page shows it, in China's time."""
+    return f"{at + CHINA:%Y-%m-%d %H:%M}"

@@ -1,0 +1,226 @@
+"""What helps at a site: the audit before this one, and what is written down about this visit."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from auditor.audit import Answer, Audit, Visit
+from auditor.drafts import AuditDraft, shown_moment
+from auditor.errors import Problem
+from auditor.standard import Standard
+from auditor.wording import _, ngettext
+from ui.answers import answer_word
+from ui.audit_reading import failed_items
+from ui.buttons import ActionButton, Button
+from ui.fields import Choice, DateField, NoteField, TextField
+from ui.form import Form
+from ui.marks import Mark, MarkWord
+from ui.panes import Hairline, Pane, Scroll, Text
+
+NEEDED = ("approval", "notice", "certificates")  # what an administrative inspection has to show
+MOST_BEFORE, MOST_FAILED = 6, 4
+
+
+def visit_word(visit: Visit) -> str:
+    """The kind of a visit."""
+    return {
+        Visit.PUBLIC: _("公共区域"),
+        Visit.SELF_CHECK: _("自查"),
+        Visit.ADMINISTRATIVE: _("行政检查"),
+    }[visit]
+
+
+def counts(audit: Audit) -> tuple[int, int]:
+    """How many items conformed at an audit, and how many did not."""
+    answers = [f.answer for items in audit.findings.values() for f in items.values()]
+    return answers.count(Answer.PASS), answers.count(Answer.FAIL)
+
+
+class Before(QWidget):
+    """The audit before this one: when, who, what failed; and the others, each to be changed by a further version."""
+
+    change_asked = Signal(object)  # Audit
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(6)
+
+    def show_audits(self, audits: tuple[Audit, ...], standard: Standard, editing: str) -> None:
+        """Show the newest of the others in full and the rest by a line; `editing` is the one being changed."""
+        while self._column.count():
+            item = self._column.takeAt(0)
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        others = [a for a in audits if a.id != editing]
+        if not others:
+            self._column.addWidget(Text(_("上次检查"), "section"))
+            told = _("这是第一次看这个点位。") if not editing else _("没有更早的检查。")
+            self._column.addWidget(Text(told, "note", "ink2", wrap=True))
+            return
+        self._show_whole(others[0], standard)
+        if others[1:]:
+            self._column.addWidget(Hairline())
+            self._column.addWidget(Text(_("更早的检查"), "note", "ink2"))
+        for audit in others[1:MOST_BEFORE]:
+            self._add_line(audit, _line_of(audit))
+        if len(others) > MOST_BEFORE:
+            left = len(others) - MOST_BEFORE
+            self._column.addWidget(Text(ngettext("另有 {n} 次", "另有 {n} 次", left).format(n=left), "note"))
+
+    def _show_whole(self, audit: Audit, standard: Standard) -> None:
+        day, time = shown_moment(audit.observed_at)
+        self._column.addWidget(Text(_("上次检查"), "section"))
+        self._column.addWidget(Text(f"{day} {time} · {audit.inspectors}", "note", "ink2", wrap=True))
+        passed, failed = counts(audit)
+        marks = QWidget()
+        row = QHBoxLayout(marks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(MarkWord(Mark.CONFORMING, f"{answer_word(Answer.PASS)} {passed}"))
+        row.addWidget(MarkWord(Mark.NONCONFORMING, f"{answer_word(Answer.FAIL)} {failed}"))
+        row.addStretch(1)
+        self._column.addWidget(marks)
+        found = failed_items(audit, standard)
+        for name, note in found[:MOST_FAILED]:
+            words = _("不符合：{name}（{note}）") if note else _("不符合：{name}")
+            self._column.addWidget(Text(words.format(name=name, note=note), "note", "ink2", wrap=True))
+        if len(found) > MOST_FAILED:
+            left = len(found) - MOST_FAILED
+            self._column.addWidget(
+                Text(ngettext("另有 {n} 项不符合", "另有 {n} 项不符合", left).format(n=left), "note")
+            )
+        if audit.note:
+            self._column.addWidget(Text(_("备注：{note}").format(note=audit.note), "note", "ink2", wrap=True))
+        self._add_line(audit, _("改这次检查"))
+
+    def _add_line(self, audit: Audit, words: str) -> None:
+        button = Button(words, "quiet", small=True)
+        button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        day, time = shown_moment(audit.observed_at)
+        button.setAccessibleName(_("改 {day} {time} 的检查").format(day=day, time=time))
+        button.setToolTip(button.accessibleName())
+        button.clicked.connect(lambda: self.change_asked.emit(audit))
+        self._column.addWidget(button)
+
+
+def _line_of(audit: Audit) -> str:
+    day = shown_moment(audit.observed_at)[0]
+    return _("{day} {who} · 不符合 {failed}").format(day=day, who=audit.inspectors, failed=counts(audit)[1])
+
+
+class VisitForm(Form):
+    """The visit itself: kind, day and time, who, what the law asks of an inspection, a note."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        for action in self.actions():
+            self.removeAction(action)  # the page's own Ctrl Enter reaches into the form; two would do nothing
+        self._filling = False
+        self.visit = Choice(_("检查类别"), [(visit_word(v), v.value) for v in Visit])
+        self.day = DateField(_("日期"))
+        self.time = TextField(_("时间"), chars=6, example="10:42")
+        self.inspectors = TextField(_("检查人"), chars=14)
+        self.approval = TextField(_("批准文号"), chars=14)
+        self.notice = TextField(_("检查通知书号"), chars=14)
+        self.certificates = TextField(_("执法证号"), chars=14, example=_("两人的证号"))
+        self.note = NoteField(_("备注"), lines=3)
+        self.add("visit", _("类别"), self.visit)
+        self.add("observed_at", _("日期"), self.day)
+        self.add("time", _("时间"), self.time)
+        self.add("inspectors", _("检查人"), self.inspectors)
+        self.add("approval", _("批准文号"), self.approval)
+        self.add("notice", _("通知书号"), self.notice)
+        self.add("certificates", _("执法证号"), self.certificates)
+        self.add("note", _("备注"), self.note)
+        self.visit.picked.connect(lambda _v: self._change())
+        for field in (self.day, self.time, self.inspectors, self.approval, self.notice, self.certificates):
+            field.textChanged.connect(self._change)
+        self.note.textChanged.connect(self._change)
+        self._show_needed()
+
+    def _change(self) -> None:
+        if not self._filling:
+            self._show_needed()
+            self.changed.emit()
+
+    def _show_needed(self) -> None:
+        needed = self.visit.value() == Visit.ADMINISTRATIVE.value
+        for key in NEEDED:
+            self[key].label.setVisible(needed)
+            self[key].field.setVisible(needed)
+            if not needed:
+                self[key].show_problem("")
+
+    def show_draft(self, draft: AuditDraft) -> None:
+        """Put in what the draft holds."""
+        self._filling = True
+        self.visit.choose(draft.visit)
+        self.day.show_text(draft.day)
+        for key in ("time", "inspectors", *NEEDED):
+            getattr(self, key).show_text(getattr(draft, key))
+        if self.note.text() != draft.note:
+            self.note.setPlainText(draft.note)
+        self._filling = False
+        self._show_needed()
+
+    def into(self, draft: AuditDraft) -> AuditDraft:
+        """The draft with what stands in the fields."""
+        try:
+            day = self.day.day()
+            shown = day.isoformat() if day else ""
+        except ValueError:
+            shown = self.day.text()
+        return replace(
+            draft,
+            visit=str(self.visit.value()),
+            day=shown,
+            time=self.time.text(),
+            inspectors=self.inspectors.text(),
+            approval=self.approval.text(),
+            notice=self.notice.text(),
+            certificates=self.certificates.text(),
+            note=self.note.text(),
+        )
+
+
+class AuditSide(Pane):
+    """The right pane: previous audits and the visit's form scroll, the main button never does."""
+
+    def __init__(self, save: QAction) -> None:
+        super().__init__(flush=True)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        self.before = Before()
+        self.form = VisitForm()
+        self.visit_title = Text(_("本次检查"), "section")
+        column.addWidget(self.before)
+        column.addWidget(Hairline())
+        column.addWidget(self.visit_title)
+        column.addWidget(self.form)
+        column.addStretch(1)
+        self.view = Scroll(inner)
+        self.body.addWidget(self.view, 1)
+        self.body.addWidget(Hairline())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(12, 10, 12, 10)
+        foot.setSpacing(6)
+        self.save = ActionButton(save, "primary")
+        self.following = Text("", "note", "ink2", wrap=True)
+        self.left_open = Text("", "note", "ink2", wrap=True)
+        foot.addWidget(self.left_open)
+        foot.addWidget(self.save)
+        foot.addWidget(self.following)
+        self.body.addLayout(foot)
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Show each problem at its field; gives back those that have no field here."""
+        return self.form.show_problems(problems)

@@ -1,0 +1,116 @@
+"""Drafts in the window: kept within a second of a keystroke, told only when they are written, offered again later."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from auditor.store import Store
+from auditor.use_cases.keeping import keep_draft
+from auditor.wording import _
+from ui.buttons import Button
+from ui.messages import Glyph
+from ui.panes import Text
+from ui.tasks import Tasks
+
+KEEP_MS = 300
+
+
+class DraftKeeper(QObject):
+    """Writes the state of one form at a time. The first change starts the clock, later ones do not put it off."""
+
+    kept = Signal(object)  # datetime by this computer's clock: all that was changed before it stands in the database
+    failed = Signal(object)  # Refused or Unavailable: nothing of the draft was written
+
+    def __init__(self, parent: QObject, tasks: Tasks, store: Store) -> None:
+        super().__init__(parent)
+        self._tasks, self._store = tasks, store
+        self._form = ""
+        self._body: Callable[[], str] | None = None
+        self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something typed has not been handed to the database yet."""
+        return self._body is not None
+
+    def change(self, form: str, body: Callable[[], str]) -> None:
+        """Something was typed: `body` is asked for the text when it is written. Another form is written now."""
+        if self._form != form:
+            self.flush()
+        self._form, self._body = form, body
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def flush(self) -> None:
+        """Write now what waits: before another form is shown, and on leaving."""
+        self._timer.stop()
+        if self._body is not None:
+            text, self._body = self._body(), None
+            self._tasks.run(partial(keep_draft, self._store, self._form, text), self._told, self.failed.emit)
+
+    def drop(self) -> None:
+        """Forget what waits: the use case that saves the form clears its draft in the same transaction."""
+        self._timer.stop()
+        self._body = None
+
+    def clear(self, form: str, done: Callable[[], object] | None = None) -> None:
+        """The form was given up: its draft goes."""
+        self.drop()
+        self._tasks.run(
+            partial(keep_draft, self._store, form, ""),
+            lambda _v: done() if done is not None else None,
+            self.failed.emit,
+        )
+
+    def _told(self, _nothing: object) -> None:
+        if not self.waiting:
+            self.kept.emit(datetime.now())
+
+
+class DraftOffer(QFrame):
+    """Says which unsaved form was found and is shown again, on the same question: go on with it, or give it up."""
+
+    continued = Signal()
+    given_up = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("part", "message")
+        self.setProperty("kind", "warn")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(8)
+        row.addWidget(Glyph("clock", "warn"))
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        self.fact = Text("", "body", bold=True, wrap=True)
+        self.note = Text("", "note", "ink2", wrap=True)
+        words.addWidget(self.fact)
+        words.addWidget(self.note)
+        row.addLayout(words, 1)
+        self.go_on = Button(_("接着做"))
+        self.give_up = Button(_("放弃"), "quiet")
+        self.go_on.clicked.connect(self._continue)
+        self.give_up.clicked.connect(self._give_up)
+        row.addWidget(self.go_on)
+        row.addWidget(self.give_up)
+        self.hide()
+
+    def offer(self, fact: str, note: str) -> None:
+        """Show it."""
+        self.fact.setText(fact)
+        self.note.setText(note)
+        self.setAccessibleName(f"{fact} {note}")
+        self.show()
+
+    def _continue(self) -> None:
+        self.hide()
+        self.continued.emit()
+
+    def _give_up(self) -> None:
+        self.hide()
+        self.given_up.emit()

@@ -1,0 +1,193 @@
+"""The lists of the score page: the five criteria with their bars, communities, units; rows of one, two or three lines."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFontMetrics, QPainter
+
+from auditor.standard import PLACEMENT, Standard
+from auditor.verdict import CriterionScore, Tally, tenths_of
+from auditor.wording import _, named, number
+from ui import theme
+from ui.bars import counts_text, paint_three_parts
+from ui.marks import paint_mark, unit_word, verdict_word
+from ui.record_model import Column
+from ui.record_table import RecordTable
+from ui.score_rows import STATE_MARKS, VERDICT_MARKS, CommunityRow, UnitRow, part_lines, proven_text, size_text
+
+R = TypeVar("R")
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class TallRows(RecordTable[R]):
+    """A list without heads whose rows are several lines high and painted as one cell."""
+
+    def __init__(
+        self,
+        name: str,
+        high: int,
+        paint: Callable[[QPainter, QRect, R], None],
+        told: Callable[[R], str],
+    ) -> None:
+        self._high = high
+        super().__init__([Column("row", "", told, paint=paint, tooltip=told, stretch=True)], name, sortable=False)
+        self.horizontalHeader().hide()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    @property
+    def row_height(self) -> int:
+        """As many lines as it was made for."""
+        return round(self._high * theme.scale())
+
+
+def write(
+    painter: QPainter,
+    box: QRect,
+    text: str,
+    role: theme.Role,
+    token: theme.Token,
+    *,
+    bold: bool | None = None,
+    right: bool = False,
+) -> int:
+    """One line of words, cut where there is no room; how wide they are."""
+    font = theme.font(role, bold)
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, box.width())
+    painter.setFont(font)
+    painter.setPen(theme.current().of(token))
+    painter.drawText(box, (_RIGHT if right else _LEFT) | Qt.TextFlag.TextSingleLine, shown)
+    return metrics.horizontalAdvance(shown)
+
+
+class CriterionList(TallRows[CriterionScore]):
+    """The five, each with mark, name, what is proven, bar and how much was counted."""
+
+    def __init__(self, standard: Standard) -> None:
+        self.standard = standard
+        super().__init__(_("五项"), 76, self._paint, self._told)
+
+    def _name(self, score: CriterionScore) -> str:
+        rule = self.standard.criteria[score.id]
+        return named(rule.name, rule.name_en)
+
+    def _told(self, score: CriterionScore) -> str:
+        t = score.tally
+        return " · ".join(
+            (
+                self._name(score),
+                verdict_word(VERDICT_MARKS[score.verdict]),
+                proven_text(score, score.mode),
+                counts_text(t.conforming, t.nonconforming, t.unknown),
+                size_text(score, self.standard.criteria[score.id], self.standard),
+            )
+        )
+
+    def _paint(self, painter: QPainter, rect: QRect, score: CriterionScore) -> None:
+        scale = theme.scale()
+        line = round(26 * scale)
+        first = QRect(rect.left(), rect.top() + round(6 * scale), rect.width(), line)
+        side = round(16 * scale)
+        mark = VERDICT_MARKS[score.verdict]
+        paint_mark(painter, QRectF(first.left(), first.center().y() - side / 2 + 1, side, side), mark)
+        wide = write(painter, first, proven_text(score, score.mode), "section", "ink", right=True)
+        name = first.adjusted(side + 8, 0, -wide - 8, 0)
+        write(painter, name, self._name(score), "section", "ink")
+        tally = _shown_tally(score)
+        bar = QRectF(rect.left(), first.bottom() + 6 * scale, rect.width(), 9 * scale)
+        paint_three_parts(painter, bar, tally.conforming, tally.nonconforming, tally.unknown)
+        note = QRect(rect.left(), round(bar.bottom() + 3 * scale), rect.width(), round(20 * scale))
+        write(painter, note, size_text(score, self.standard.criteria[score.id], self.standard), "note", "ink2")
+
+
+def _shown_tally(score: CriterionScore) -> Tally:
+    """The bar of placement is the part that proves less."""
+    if score.id == PLACEMENT and score.parts:
+        return min(score.parts.values(), key=lambda p: tenths_of(p.percent)).tally
+    return score.tally
+
+
+class UnitList(TallRows[UnitRow]):
+    """Units of one community: mark, place, and the sentence that decides."""
+
+    def __init__(self) -> None:
+        super().__init__(_("点位"), 50, self._paint, self._told)
+
+    def _told(self, row: UnitRow) -> str:
+        word = unit_word(STATE_MARKS[row.unit.state])
+        return " · ".join(w for w in (row.place, word, _households(row), row.reason) if w)
+
+    def _paint(self, painter: QPainter, rect: QRect, row: UnitRow) -> None:
+        scale = theme.scale()
+        line = round(20 * scale)
+        side = round(15 * scale)
+        first = QRect(rect.left(), rect.top() + round(4 * scale), rect.width(), line)
+        mark = STATE_MARKS[row.unit.state]
+        paint_mark(painter, QRectF(first.left(), first.center().y() - side / 2 + 1, side, side), mark)
+        count = _households(row)
+        wide = write(painter, first, count, "note", "ink2", right=True) if count else 0
+        inset = side + 8
+        write(painter, first.adjusted(inset, 0, -wide - 6 if wide else 0, 0), row.place, "body", "ink", bold=True)
+        second = QRect(rect.left() + inset, first.bottom(), rect.width() - inset, line)
+        write(painter, second, row.reason or unit_word(mark), "note", "ink2")
+
+
+def _households(row: UnitRow) -> str:
+    return _("{n} 户").format(n=number(row.households)) if row.households else ""
+
+
+def community_table() -> RecordTable[CommunityRow]:
+    """The communities of a criterion: bar, counts, what is proven, verdict."""
+
+    def paint_bar(painter: QPainter, rect: QRect, row: CommunityRow) -> None:
+        high = 9 * theme.scale()
+        bar = QRectF(rect.left(), rect.center().y() - high / 2 + 1, rect.width(), high)
+        paint_three_parts(painter, bar, row.tally.conforming, row.tally.nonconforming, row.tally.unknown)
+
+    return RecordTable(
+        [
+            Column("name", _("社区"), lambda r: r.name, sort=lambda r: r.id, width=14, stretch=True),
+            Column("unit", _("计数单位"), lambda r: r.unit, width=11, tone=lambda _r: "ink2", elide=True),
+            Column(
+                "bar",
+                _("符合 · 不符合 · 未知"),
+                lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
+                sort=lambda r: (r.tally.nonconforming, r.tally.unknown),
+                width=17,
+                paint=paint_bar,
+                tooltip=lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
+            ),
+            Column(
+                "counts",
+                _("符合 / 总数"),
+                lambda r: f"{number(r.tally.conforming)} / {number(r.tally.total)}",
+                sort=lambda r: r.tally.total,
+                align="right",
+                width=13,
+            ),
+            Column(
+                "proven",
+                _("已证明"),
+                lambda r: r.proven,
+                sort=lambda r: tenths_of(r.tally.percent),
+                align="right",
+                width=9,
+            ),
+            Column(
+                "verdict",
+                _("结论"),
+                _verdict_text,
+                sort=lambda r: r.verdict.value,
+                mark=lambda r: VERDICT_MARKS[r.verdict],
+                width=9,
+                tooltip=lambda r: _("样本太小，不作结论") if r.too_small else _verdict_text(r),
+            ),
+        ],
+        _("各社区"),
+    )
+
+
+def _verdict_text(row: CommunityRow) -> str:
+    return _("不作结论") if row.too_small else verdict_word(VERDICT_MARKS[row.verdict])
