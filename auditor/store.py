@@ -201,9 +201,17 @@ class Work(Protocol):
     def journal(self) -> Journal:
         """All lines."""
 
-    def facts(self, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
+    def facts(
+        self,
+        street: str,
+        on: date,
+        standard: Standard,
+        *,
+        rounds: bool = True,
+        reopened: frozenset[str] = frozenset(),
+    ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no
-        survey is read (the coverages alone)."""
+        survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""

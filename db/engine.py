@@ -18,23 +18,8 @@ _SYNCHRONISED = re.compile(
     r"wpsdrive|google ?drive|icloud)"
 )
 _SHARES = frozenset(
-    [
-        "nfs",
-        "nfs4",
-        "cifs",
-        "smb3",
-        "smbfs",
-        "9p",
-        "afs",
-        "ceph",
-        "davfs",
-        "ncpfs",
-        "fuse.davfs2",
-        "fuse.glusterfs",
-        "fuse.gvfsd-fuse",
-        "fuse.rclone",
-        "fuse.sshfs",
-    ]
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "ceph", "davfs", "ncpfs"}
+    | {f"fuse.{kind}" for kind in ("sshfs", "davfs2", "glusterfs", "gvfsd-fuse", "rclone")}
 )
 
 

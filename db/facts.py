@@ -33,7 +33,11 @@ def _in_force(table: Table) -> Any:
     )
 
 
-_SITES = select(SITE).where(_in_force(SITE)).order_by(SITE.c.code, SITE.c.id)
+_SITES = (
+    select(SITE)
+    .where(or_(_in_force(SITE), SITE.c.id.in_(bindparam("reopened", expanding=True))))
+    .order_by(SITE.c.code, SITE.c.id)
+)
 _ASSIGNMENTS = select(ASSIGNMENT).where(_in_force(ASSIGNMENT)).order_by(ASSIGNMENT.c.since.desc(), ASSIGNMENT.c.id)
 _POINTS = select(POINT).where(POINT.c.street == bindparam("street")).order_by(POINT.c.code, POINT.c.id)
 _LINKS = select(LINK).where(_in_force(LINK), LINK.c.alternative == 0).order_by(LINK.c.id)
@@ -73,14 +77,26 @@ def end_of(day: date) -> str:
     return stamp(datetime.combine(day, time(), UTC) + timedelta(days=1, hours=-8))
 
 
-def read_facts(conn: Connection, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
+def read_facts(
+    conn: Connection,
+    street: str,
+    on: date,
+    standard: Standard,
+    *,
+    rounds: bool = True,
+    reopened: frozenset[str] = frozenset(),
+) -> StreetFacts:
     """What a street's score of a day rests on; Refused if the street is not registered."""
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
     ask: Mapping[str, object] = {"street": street, "day": on.isoformat(), "end": end_of(on)}
     leads = _leads(conn, street)
-    sites = [row for row in conn.execute(_SITES, ask) if leads.get(row.id, row.id) == row.id]
+    sites = [
+        row
+        for row in conn.execute(_SITES, {**ask, "reopened": sorted(reopened)})
+        if leads.get(row.id, row.id) == row.id
+    ]
     active = {row.id for row in sites}
     communities = [body_from(body) for body in conn.scalars(_COMMUNITIES, ask)]
     points = {

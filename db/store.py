@@ -71,9 +71,17 @@ class SqlWork:
         self.completions = RecordsOf(conn, Completion, pen)
         self.journal = SqlJournal(conn, pen)
 
-    def facts(self, street: str, on: date, standard: Standard, *, rounds: bool = True) -> StreetFacts:
+    def facts(
+        self,
+        street: str,
+        on: date,
+        standard: Standard,
+        *,
+        rounds: bool = True,
+        reopened: frozenset[str] = frozenset(),
+    ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered."""
-        return _facts.read_facts(self.conn, street, on, standard, rounds=rounds)
+        return _facts.read_facts(self.conn, street, on, standard, rounds=rounds, reopened=reopened)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""

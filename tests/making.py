@@ -94,3 +94,34 @@ def audit_of(of: Site, points: list[Point], *, days_ago: int = 1, answer: Answer
         standard=rules.name,
         findings=findings,
     )
+
+
+def fill_street(store: SqlStore, n: int = 12, *, per_community: int = 3) -> list[Site]:
+    """A street whose `n` quarters conform in all three coverages, spread over communities."""
+    rows = []
+    with store.writing() as work:
+        work.set_setting("issuer", "某街道办事处")
+        work.set_setting("number_prefix", "某代字")
+        work.streets.save(street())
+        work.communities.save_all(communities(-(-n // per_community)))
+        for i in range(n):
+            made = site(f"06-{i + 1:03}", community=f"120104006{i // per_community + 1:03}")
+            assignment, point, link, audit = in_order(made)
+            rows.append(work.sites.save(made))
+            work.points.save(point)
+            work.links.save(link)
+            work.assignments.save(assignment)
+            work.audits.save(audit)
+    return rows
+
+
+def answers(*, knows: bool = True, sorts: bool = True) -> dict[str, str]:
+    """An interview's answers that pass or fail the keys of the standard that ships, question by question."""
+    rules = standard()
+    given = {}
+    for criterion, right in (("awareness", knows), ("participation", sorts)):
+        key = rules.keys[criterion]
+        for question, options in {**key.must, **key.among}.items():
+            every = [o.id for q in rules.questions if q.id == question for o in q.options]
+            given[question] = options[0] if right else next(o for o in every if o not in options)
+    return given

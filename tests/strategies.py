@@ -32,7 +32,9 @@ bodies = st.dictionaries(keys, values, max_size=5)
 RECORD = "018f0000-0000-7000-8000-000000000001"
 
 
-def line(parents: tuple[str, ...] = (), /, *, at: int = 0, person: str = "a", kind: str = "test", **body: object) -> Line:
+def line(
+    parents: tuple[str, ...] = (), /, *, at: int = 0, person: str = "a", kind: str = "test", **body: object
+) -> Line:
     """A line of one record; `at` in seconds of one day."""
     return Line(
         kind=kind,

@@ -1,20 +1,22 @@
 """Where next: the street's sites, those never seen or expired first; the order holds while one works in it."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditor.wording import _, ngettext, number
+from ui import theme
 from ui.actions import key_text
 from ui.audit_reading import GROUPS, Group, Plan, PlanSite
 from ui.buttons import KeyCap
 from ui.fields import Choice, SearchField
-from ui.marks import Mark, unit_word
+from ui.marks import Mark, paint_mark, unit_word
 from ui.panes import EmptyState, Pane
 from ui.record_model import Column
 from ui.record_model import Group as GroupRow
 from ui.record_table import Listing, RecordTable
-from ui.theme import Token
+
+LINE = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
 
 
 def group_word(group: Group, count: int) -> str:
@@ -51,6 +53,7 @@ class AuditList(QWidget):
         super().__init__()
         self._plan: Plan | None = None
         self._order: list[str] = []
+        self._groups: dict[str, Group] = {}  # as they were when the order was made
         self._shown: tuple[str, str] = ("", "")  # street and community the order was made for
         self._word = ""
         self.pane = Pane(_("点位"), flush=True)
@@ -64,8 +67,7 @@ class AuditList(QWidget):
         picker.addWidget(self.community)
         self.pane.body.addLayout(picker)
         columns: list[Column[PlanSite]] = [
-            Column("code", _("编号"), lambda s: s.code, width=7, mark=lambda s: s.today, tooltip=_tip),
-            Column("name", _("名称"), _name, stretch=True, elide=True, width=8, tone=_tone, tooltip=_tip),
+            Column("site", "", lambda s: f"{s.code} {_name(s)}", stretch=True, paint=_paint, tooltip=_tip)
         ]
         self.table: RecordTable[PlanSite] = RecordTable(columns, _("要看的点位"), sortable=False)
         self.table.horizontalHeader().hide()
@@ -113,7 +115,7 @@ class AuditList(QWidget):
         for group in GROUPS:
             inside = [mine[i] for i in self._order if self._groups[i] == group and self._fits(mine[i])]
             if inside:
-                rows.append(GroupRow({"name": group_word(group, len(inside))}))
+                rows.append(GroupRow({"site": group_word(group, len(inside))}))
                 rows += inside
         self.table.show_records(rows)
         done = sum(s.today is not Mark.NOT_ANSWERED for s in mine.values())
@@ -174,8 +176,22 @@ def _name(site: PlanSite) -> str:
     return _("{name}（没保存完）").format(name=site.name) if site.drafted else site.name
 
 
-def _tone(site: PlanSite) -> Token | None:
-    return "warn" if site.drafted else None
+def _paint(painter: QPainter, rect: QRect, site: PlanSite) -> None:
+    """The mark of today, the code, the name: the name alone is ever cut."""
+    tokens = theme.current()
+    side = round(14 * theme.scale())
+    paint_mark(painter, QRectF(rect.left(), rect.center().y() - side / 2 + 0.5, side, side), site.today)
+    seen = site.today is not Mark.NOT_ANSWERED
+    code = rect.adjusted(side + 7, 0, 0, 0)
+    painter.setFont(theme.font("note"))
+    painter.setPen(tokens.ink2 if seen else tokens.ink3)
+    painter.drawText(code, LINE, site.code)
+    name = code.adjusted(painter.fontMetrics().horizontalAdvance(site.code) + 10, 0, 6, 0)
+    painter.setFont(theme.font("body"))
+    painter.setPen(tokens.warn if site.drafted else tokens.ink)
+    painter.drawText(
+        name, LINE, painter.fontMetrics().elidedText(_name(site), Qt.TextElideMode.ElideRight, name.width())
+    )
 
 
 def _tip(site: PlanSite) -> str:

@@ -76,6 +76,7 @@ class Checklist(QWidget):
         self.rows: list[ItemRow] = []
         self._headings: list[tuple[Heading, list[ItemRow]]] = []
         self._at = -1
+        self._shown: tuple[tuple[Section, ...], Findings] = ((), {})
         self.head = ListHead()
         self.open = OpenItem()
         self.open.bar.pressed.connect(self.answered)
@@ -99,7 +100,10 @@ class Checklist(QWidget):
     # -- what is shown ----------------------------------------------------------------------------------------------
 
     def show_sections(self, sections: tuple[Section, ...], before: Findings) -> None:
-        """Show these items, with what each got last time; the draft comes after."""
+        """Show these items, with what each got last time; the draft comes after. Unchanged ones stay as they are."""
+        if self._shown == (sections, before):
+            return
+        self._shown = (sections, before)
         self.open.setParent(self)
         self.open.hide()
         while self._column.count() > 1:
@@ -151,10 +155,6 @@ class Checklist(QWidget):
         """Open the next or an earlier item; at the ends it stays."""
         if self.rows:
             self.go_to(min(len(self.rows) - 1, max(0, self._at + by)))
-
-    def step_to_open(self) -> None:
-        """After an answer: the next item, answered or not, so that the hand keeps the order of the walk."""
-        self.step(1)
 
     def go_to(self, place: int) -> None:
         """Open an item by its place in the walk."""

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from auditor.audit import Answer, Finding
@@ -42,7 +42,8 @@ class Edges:
         words = max(body.horizontalAdvance(answer_word(a)) for a in (*ORDER, None))
         answer = width - last - words - round(26 * theme.scale()) - 16
         kinds = (RESPONSIBILITY, CATEGORIES, PLACEMENT)
-        criterion = answer - max(note.horizontalAdvance(criterion_word(c)) for c in kinds) - 20
+        words = max(note.horizontalAdvance(w) for w in (_("标准项"), *map(criterion_word, kinds)))
+        criterion = answer - words - 16
         return cls(criterion, answer, width - last // 2)
 
 
@@ -197,8 +198,8 @@ class ItemRow(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, self.sizeHint().height())
 
-    def resizeEvent(self, event: QEvent) -> None:  # type: ignore[override]
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self.updateGeometry()
         self._arrange()
 

@@ -41,7 +41,7 @@ def rows_of(score: StreetScore, standard: Standard) -> list[Row]:
                 rows.append(Row(name, unit, part.tally, percent(part.percent), part.verdict, _short(part.tally, unit)))
                 name = ""
         else:
-            proven = percent(criterion.percent)
+            proven = percent(criterion.percent) if criterion.tally.total else "–"
             if criterion.mode == Mode.SAMPLE.value:
                 proven = "≥ " + proven
             rows.append(Row(name, _unit(criterion, rule), criterion.tally, proven, criterion.verdict, _told(criterion)))

@@ -16,6 +16,7 @@ from auditor.intake import Change, ImportPlan, ImportResult, Missing
 from auditor.record import Record, china_date
 from auditor.refusals import field_name
 from auditor.store import Store
+from auditor.use_cases.exporting import export_templates
 from auditor.use_cases.importing import READERS, accept_import
 from auditor.wording import _, ngettext, number
 from ui.buttons import Button
@@ -133,6 +134,10 @@ class ImportWizard(QWidget):
         self.file_word = Text("", "note", "ink2")
         row.addWidget(self.file_word)
         row.addStretch(1)
+        self.blank_button = Button(_("导出空表"), icon="export")
+        self.blank_button.setToolTip(_("三种空表，带示例和说明"))
+        self.blank_button.clicked.connect(self.export_blanks)
+        row.addWidget(self.blank_button)
         return row
 
     def _build_tables(self) -> None:
@@ -334,6 +339,17 @@ class ImportWizard(QWidget):
         path, _kind = QFileDialog.getSaveFileName(self, _("导出问题清单"), name, "CSV (*.csv)")
         if path:
             self.context.tasks.run(partial(write_problems, self.plan.problems, Path(path)), self._exported)
+
+    def export_blanks(self) -> None:
+        """Write the three blank forms into a folder."""
+        folder = QFileDialog.getExistingDirectory(self, _("空表放到哪个文件夹"))
+        if folder:
+            work = partial(export_templates, Path(folder), self.context.standard)
+            self.context.tasks.run(work, partial(self._blanks_written, folder))
+
+    def _blanks_written(self, folder: str, files: list[Path]) -> None:
+        names = "、".join(file.name for file in files)
+        self.strip.tell(Message("ok", _("已导出 {n} 份空表").format(n=len(files)), f"{folder}：{names}"))
 
     def _exported(self, path: str) -> None:
         self.strip.tell(Message("ok", _("已导出 {path}").format(path=path)))

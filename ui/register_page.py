@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWid
 
 from auditor.record import new_id
 from auditor.site import Site
-from auditor.use_cases import recording
+from auditor.use_cases import exporting, recording
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.context import Context
@@ -453,15 +454,11 @@ class RegisterPage(Page):
         name = _("台账-{street}-{day}.xlsx").format(street=self._branch().name, day=self._today().isoformat())
         path, _kind = QFileDialog.getSaveFileName(self, _("导出台账"), name, "Excel (*.xlsx);;CSV (*.csv)")
         if path:
-            from ui.exports import export_register
+            out, store, standard = Path(path), self.context.store, self.context.standard
+            work = partial(exporting.export_register, store, out, standard, self.register.street)
+            self.context.tasks.run(work, partial(self._exported, path))
 
-            self.context.tasks.run_long(
-                _("正在导出台账"),
-                partial(export_register, self.context.store, self.register.street, path, self.context.standard),
-                self._exported,
-            )
-
-    def _exported(self, path: str) -> None:
+    def _exported(self, path: str, _export: object) -> None:
         self.say.emit(Message("ok", _("已导出 {path}").format(path=path)))
 
     # -- when -------------------------------------------------------------------------------------------------------

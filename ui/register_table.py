@@ -102,8 +102,8 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
     english = wording.language() == "en"
     return [
         Column("code", _("编号"), lambda s: s.code, width=7, tone=_quiet),
-        Column("name", _("点位名称"), lambda s: s.name, width=14, stretch=True, elide=True),
-        Column("place", _("场所类型"), lambda s: s.place, width=12 if english else 11, elide=True),
+        Column("name", _("点位名称"), lambda s: s.name, width=14, stretch=True, elide=True, tooltip=lambda s: s.name),
+        Column("place", _("场所类型"), lambda s: s.place, width=12, elide=True, tooltip=lambda s: s.place),
         Column("households", _("户数"), lambda s: s.households, align="right", width=5),
         Column(
             "bins",

@@ -22,7 +22,7 @@ class RegisterTree(QTreeWidget):
         self.setAccessibleName(_("街道与社区"))
         self.setColumnCount(2)
         self.setHeaderHidden(True)
-        self.setIndentation(18)
+        self.setIndentation(14)
         self.setFrameShape(QTreeWidget.Shape.NoFrame)
         self.setUniformRowHeights(True)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -40,7 +40,7 @@ class RegisterTree(QTreeWidget):
 
     def dress(self) -> None:
         """The number keeps room for four digits."""
-        self.header().resizeSection(1, theme.height(52))
+        self.header().resizeSection(1, theme.height(44))
 
     def show_branches(self, branches: tuple[Branch, ...], place: Place) -> None:
         """Show the streets and put the bar on a place, without saying that a person chose it."""

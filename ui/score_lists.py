@@ -1,4 +1,4 @@
-"""The lists of the score page: the five criteria with their bars, communities, units; rows of one, two or three lines."""
+"""The lists of the score page: the five criteria with their bars, communities, units; rows of one to three lines."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -14,7 +14,7 @@ from ui.bars import counts_text, paint_three_parts
 from ui.marks import paint_mark, unit_word, verdict_word
 from ui.record_model import Column
 from ui.record_table import RecordTable
-from ui.score_rows import STATE_MARKS, VERDICT_MARKS, CommunityRow, UnitRow, part_lines, proven_text, size_text
+from ui.score_rows import STATE_MARKS, VERDICT_MARKS, CommunityRow, UnitRow, proven_text, short_community, size_text
 
 R = TypeVar("R")
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -81,7 +81,7 @@ class CriterionList(TallRows[CriterionScore]):
                 verdict_word(VERDICT_MARKS[score.verdict]),
                 proven_text(score, score.mode),
                 counts_text(t.conforming, t.nonconforming, t.unknown),
-                size_text(score, self.standard.criteria[score.id], self.standard),
+                size_text(score, self.standard),
             )
         )
 
@@ -99,7 +99,7 @@ class CriterionList(TallRows[CriterionScore]):
         bar = QRectF(rect.left(), first.bottom() + 6 * scale, rect.width(), 9 * scale)
         paint_three_parts(painter, bar, tally.conforming, tally.nonconforming, tally.unknown)
         note = QRect(rect.left(), round(bar.bottom() + 3 * scale), rect.width(), round(20 * scale))
-        write(painter, note, size_text(score, self.standard.criteria[score.id], self.standard), "note", "ink2")
+        write(painter, note, size_text(score, self.standard), "note", "ink2")
 
 
 def _shown_tally(score: CriterionScore) -> Tally:
@@ -138,8 +138,8 @@ def _households(row: UnitRow) -> str:
     return _("{n} 户").format(n=number(row.households)) if row.households else ""
 
 
-def community_table() -> RecordTable[CommunityRow]:
-    """The communities of a criterion: bar, counts, what is proven, verdict."""
+def community_table(*, survey: bool) -> RecordTable[CommunityRow]:
+    """The communities of a criterion: bar, counts, what is proven, verdict; of a survey the verdict is a sentence."""
 
     def paint_bar(painter: QPainter, rect: QRect, row: CommunityRow) -> None:
         high = 9 * theme.scale()
@@ -148,16 +148,22 @@ def community_table() -> RecordTable[CommunityRow]:
 
     return RecordTable(
         [
-            Column("name", _("社区"), lambda r: r.name, sort=lambda r: r.id, width=14, stretch=True),
-            Column("unit", _("计数单位"), lambda r: r.unit, width=11, tone=lambda _r: "ink2", elide=True),
+            Column(
+                "name",
+                _("社区"),
+                lambda r: short_community(r.name),
+                sort=lambda r: r.id,
+                width=8,
+                stretch=True,
+                tooltip=lambda r: r.name,
+            ),
             Column(
                 "bar",
-                _("符合 · 不符合 · 未知"),
+                _("占比") if survey else _("符合 · 不符合 · 未知"),
                 lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
-                sort=lambda r: (r.tally.nonconforming, r.tally.unknown),
-                width=17,
+                sort=lambda r: r.tally.nonconforming * 1_000_000 + r.tally.unknown,
+                width=8 if survey else 14,
                 paint=paint_bar,
-                tooltip=lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
             ),
             Column(
                 "counts",
@@ -165,7 +171,7 @@ def community_table() -> RecordTable[CommunityRow]:
                 lambda r: f"{number(r.tally.conforming)} / {number(r.tally.total)}",
                 sort=lambda r: r.tally.total,
                 align="right",
-                width=13,
+                width=8 if survey else 12,
             ),
             Column(
                 "proven",
@@ -173,7 +179,7 @@ def community_table() -> RecordTable[CommunityRow]:
                 lambda r: r.proven,
                 sort=lambda r: tenths_of(r.tally.percent),
                 align="right",
-                width=9,
+                width=8,
             ),
             Column(
                 "verdict",
@@ -181,8 +187,7 @@ def community_table() -> RecordTable[CommunityRow]:
                 _verdict_text,
                 sort=lambda r: r.verdict.value,
                 mark=lambda r: VERDICT_MARKS[r.verdict],
-                width=9,
-                tooltip=lambda r: _("样本太小，不作结论") if r.too_small else _verdict_text(r),
+                width=17 if survey else 8,
             ),
         ],
         _("各社区"),
@@ -190,4 +195,4 @@ def community_table() -> RecordTable[CommunityRow]:
 
 
 def _verdict_text(row: CommunityRow) -> str:
-    return _("不作结论") if row.too_small else verdict_word(VERDICT_MARKS[row.verdict])
+    return _("样本太小，不作结论") if row.too_small else verdict_word(VERDICT_MARKS[row.verdict])

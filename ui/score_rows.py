@@ -16,7 +16,7 @@ from auditor.survey import PROBABILITY, Method, Mode
 from auditor.use_cases import scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
-from auditor.wording import _, bound_percent, named, number, percent
+from auditor.wording import _, bound_percent, named, number, percent, tenths_text
 from ui.marks import Mark
 
 VERDICT_MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
@@ -27,7 +27,9 @@ STATE_MARKS = {
 }
 _CHINA = timezone(timedelta(hours=8))
 _ORDER = {State.NONCONFORMING: 0, State.UNKNOWN: 1, State.CONFORMING: 2}
-_TO_REGISTER = ("no_organisation", "no_link", "over_linked", "place_type_unknown", "point_unknown", "unsettled")
+_TO_REGISTER = ("no_organisation", "no_link", "over_linked", "place_type_unknown", "point_unknown")
+_TO_REGISTER += ("point_overloaded", "point_not_in_use", "unsettled")
+_ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +100,15 @@ def proven_text(score: CriterionScore | PartScore, mode: str) -> str:
     return percent(score.percent)
 
 
-def size_text(score: CriterionScore, rule: Criterion, standard: Standard) -> str:
+def size_text(score: CriterionScore, standard: Standard) -> str:
     """How much was counted: `196 个点位；18 个不要求，另列`."""
     if score.mode == "none":
         return _("还没有调查")
     if score.sample is not None:
         if score.mode == Mode.CENSUS.value:
             return _("逐户 {n} 户").format(n=number(score.tally.total))
-        sure = percent(f"{int(standard.survey.confidence * 100)}.0" if standard.survey.confidence < 1 else "100.0")
         words = _("抽样 {n} 户，{sure} 置信")
-        return words.format(n=number(score.tally.total), sure=sure.replace(".0", ""))
+        return words.format(n=number(score.tally.total), sure=confidence_text(standard))
     if score.id == PLACEMENT and score.parts:
         return " + ".join(
             (_("{n} 户") if part == HOUSEHOLDS else _("{n} 个非居住点位")).format(n=number(found.tally.total))
@@ -119,6 +120,16 @@ def size_text(score: CriterionScore, rule: Criterion, standard: Standard) -> str
     if score.id == CATEGORIES and score.not_required:
         return _("{text}；{n} 个不要求，另列").format(text=text, n=number(score.not_required))
     return text
+
+
+def confidence_text(standard: Standard) -> str:
+    """The standard's confidence as a whole percent where it is one: `95 %`."""
+    return percent(tenths_text(int(standard.survey.confidence * 1000)).removesuffix(".0"))
+
+
+def short_community(name: str) -> str:
+    """A community's name in a table that has no room for the ending all of them have."""
+    return next((name.removesuffix(e) for e in _ENDINGS if name.endswith(e) and name != e), name)
 
 
 def range_text(tally: Tally) -> str:
@@ -205,7 +216,7 @@ def evidence_facts(unit: UnitResult, facts: StreetFacts, standard: Standard) -> 
         told.append((_("投放点"), " ".join(w for w in (point.code, point.name) if w)))
     found = unit.evidence
     if found is None:
-        return [*told, (_("证据"), _("还没有"))]
+        return [*told, (_("证据"), _("还没有"))] if item else told
     seen = moment_of(found.observed_at).astimezone(_CHINA)
     age = standard.criteria[unit.criterion].evidence_max_age_days
     until = china_date(found.observed_at) + timedelta(days=age)

@@ -1,10 +1,9 @@
 """The detail pane of the register: who is responsible, the points and what was seen there, who changed what when."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from auditor import wording
 from auditor.audit import Answer
 from auditor.record import china_date
 from auditor.verdict import State
@@ -22,32 +21,58 @@ def short_category(category: Category) -> str:
     return {"food": _("厨余"), "recy": _("可回收"), "haz": _("有害"), "resi": _("其他")}[category]
 
 
-class BinWord(QWidget):
-    """The shape of a category and its word; the accessible name says whether it is there."""
+class BinRow(QWidget):
+    """The shapes of a point's categories with their words, on as many lines as they need; all of it said by its name."""
 
-    def __init__(self, category: Category, state: BinState) -> None:
+    GAP, BETWEEN = 4, 8
+
+    def __init__(self, bins: list[tuple[Category, BinState]]) -> None:
         super().__init__()
-        self.category: Category = category
-        self.state: BinState = state
-        self.word = short_category(category)
-        told = f"{category_word(category)} {bin_word(state)}"
+        self.bins = bins
+        told = "，".join(f"{category_word(category)} {bin_word(state)}" for category, state in bins)
         self.setAccessibleName(told)
         self.setToolTip(told)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         theme.changed.connect(self.updateGeometry)
 
-    def sizeHint(self) -> QSize:
+    def _places(self, width: int) -> tuple[list[QRect], int]:
+        """Where each shape with its word stands, and how high all of them are."""
         metrics = QFontMetrics(theme.font("note"))
-        return QSize(metrics.height() + 3 + metrics.horizontalAdvance(self.word), metrics.height() + 4)
+        side, line = round(metrics.height() * 0.8), metrics.height() + 4
+        left = top = 0
+        places = []
+        for category, _state in self.bins:
+            wide = side + self.GAP + metrics.horizontalAdvance(short_category(category))
+            if left and left + wide > width:
+                left, top = 0, top + line
+            places.append(QRect(left, top, wide, line))
+            left += wide + self.BETWEEN
+        return places, top + line
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._places(width)[1]
+
+    def sizeHint(self) -> QSize:
+        places, high = self._places(16777215)
+        return QSize(places[-1].right() + 1 if places else 0, high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, self._places(max(40, self.width()))[1])
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        metrics = QFontMetrics(theme.font("note"))
-        side = metrics.height() * 0.8
         painter = QPainter(self)
-        paint_bin(painter, QRectF(0, (self.height() - side) / 2, side, side), self.category, self.state)
         painter.setFont(theme.font("note"))
-        painter.setPen(theme.current().bad if self.state == "missing" else theme.current().ink2)
-        painter.drawText(self.rect().adjusted(round(side) + 5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.word)
+        side = round(QFontMetrics(theme.font("note")).height() * 0.8)
+        for (category, state), place in zip(self.bins, self._places(self.width())[0], strict=True):
+            paint_bin(painter, QRectF(place.left(), place.center().y() - side / 2 + 1, side, side), category, state)
+            painter.setPen(theme.current().bad if state == "missing" else theme.current().ink2)
+            words = place.adjusted(side + self.GAP, 0, 2, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, short_category(category))
         painter.end()
 
 
@@ -65,6 +90,7 @@ class SiteDetail(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._scroll = Scroll(QWidget())
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column.addWidget(self._scroll, 1)
         self._foot = QWidget()
         foot = QVBoxLayout(self._foot)
@@ -95,7 +121,7 @@ class SiteDetail(QWidget):
         self._foot.show()
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(14, 10, 14, 12)
+        column.setContentsMargins(14, 10, 12, 12)
         column.setSpacing(6)
         self._add_head(column, view)
         column.addWidget(Hairline())
@@ -144,7 +170,8 @@ class SiteDetail(QWidget):
             self._fact(grid, _("备注"), site.note)
         column.addLayout(grid)
         links = QHBoxLayout()
-        links.setSpacing(4)
+        links.setContentsMargins(0, 0, 0, 0)
+        links.setSpacing(0)
         for word, change in (
             ((_("改责任单位"), True), (_("换责任单位"), False)) if held else ((_("落实责任单位"), False),)
         ):
@@ -202,15 +229,10 @@ class SiteDetail(QWidget):
         lines.addLayout(head)
         bins = [(c, b) for c, b in zip(CATEGORIES, shown.bins, strict=True) if b != "none"]
         if bins:
-            grid = QGridLayout()
-            grid.setContentsMargins(20, 0, 0, 0)
-            grid.setHorizontalSpacing(8)
-            grid.setVerticalSpacing(0)
-            across = 4 if theme.scale() <= 1.1 and wording.language() == "zh" else 2
-            for i, (category, state) in enumerate(bins):
-                grid.addWidget(BinWord(category, state), i // across, i % across)
-            grid.setColumnStretch(across, 1)
-            lines.addLayout(grid)
+            row = QHBoxLayout()
+            row.setContentsMargins(20, 0, 0, 0)
+            row.addWidget(BinRow(bins))
+            lines.addLayout(row)
         for reason in shown.reasons:
             told = _sentence(shown.state, reason)
             told.setContentsMargins(20, 0, 0, 0)

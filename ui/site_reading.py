@@ -154,7 +154,18 @@ def _changes(work: Work, site: Site, parts: "_Parts", standard: Standard) -> tup
         Change(audit.observed_at, audit.inspectors, _audit_word(audit.findings.values()))
         for audit in work.audits.of_site(site.id)
     ]
-    return tuple(sorted(found, key=lambda c: c.at, reverse=True)[:SHOWN_CHANGES])
+    return tuple(joined_by_day(found)[:SHOWN_CHANGES])
+
+
+def joined_by_day(changes: Iterable[Change]) -> list[Change]:
+    """Newest day first; what one person did on one day stands in one entry, in the order it was done."""
+    days: dict[tuple[date, str], list[Change]] = {}
+    for change in sorted(changes, key=lambda c: c.at):
+        days.setdefault((china_date(change.at), change.person), []).append(change)
+    told = [
+        Change(made[-1].at, made[0].person, "；".join(dict.fromkeys(c.what for c in made))) for made in days.values()
+    ]
+    return sorted(told, key=lambda c: c.at, reverse=True)
 
 
 def _audit_word(findings: Iterable[Mapping[str, object]]) -> str:

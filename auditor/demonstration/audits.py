@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
 from auditor.demonstration.chance import Chance, Written, moment, utc, workday
-from auditor.demonstration.register import Register, Setting, missing_category
+from auditor.demonstration.setting import Register, Setting, missing_category
 from auditor.demonstration.stages import Extra, Fate
 from auditor.site import Category, Point, Site
 from auditor.standard import COVERAGES, Item, Standard
@@ -54,17 +54,17 @@ def make_audits(setting: Setting, register: Register) -> list[Written]:
     calendar = _Calendar(length=(setting.on - setting.start).days - 1, max_age=max_age)
     written: list[Written] = []
     for site, since in _starts(setting, register, calendar).items():
-        chance = setting.chance.under("visits", site.code)
-        for number, (day, seen) in enumerate(_plan(setting, register, calendar, chance, site, since)):
-            written.append(_visit(setting, register, chance, site, number, day, seen))
+        visits = _Visits(setting, register, calendar, site)
+        written += [visits.make(day, seen) for day, seen in visits.plan(since)]
     for site in register.closed:
-        chance = setting.chance.under("visits", site.code)
-        for number, day in enumerate(calendar.repeats(chance, 10, calendar.length - 45)):
-            written.append(_visit(setting, register, chance, site, number, day, Seen.GOOD))
+        visits = _Visits(setting, register, calendar, site)
+        written += [visits.make(day, Seen.GOOD) for day in calendar.repeats(visits.chance, 10, calendar.length - 45)]
     if Extra.DOUBTFUL in setting.stage.extras:
-        written += _doubtful(setting, register)
+        written += _doubtful(setting, register, calendar)
     if setting.stage.begins:
-        written.append(_trial_visit(setting, register))
+        # one trial long before the street's own campaign: the district's months start with the last street's first
+        trial = _Visits(setting, register, calendar, register.sites[0], "trial")
+        written.append(trial.make(FIRST_WEEKS // 2, Seen.NO_NOTICE))
     return written
 
 
@@ -88,61 +88,74 @@ def _starts(setting: Setting, register: Register, calendar: _Calendar) -> dict[S
     return starts
 
 
-def _plan(
-    setting: Setting, register: Register, calendar: _Calendar, chance: Chance, site: Site, since: int
-) -> list[tuple[int, Seen]]:
-    """The days on which a site is visited, and what is found."""
-    fate = register.fates.get(site.id)
-    if fate is Fate.NEVER_SEEN:
-        return []
-    if fate is Fate.EXPIRED:
-        until = calendar.length - calendar.max_age - 4
-        return [(day, Seen.GOOD) for day in calendar.repeats(chance, min(since, until), until)]
-    if fate in _LAST:
-        return _failing(setting, calendar, chance, since, _LAST[fate])
-    found: list[tuple[int, Seen]] = []
-    if since - setting.stage.begins > FIRST_WEEKS and chance.happens(60):
-        place = setting.standard.place_types[site.place_type]
-        seen = Seen.LACKS if missing_category(place) and chance.happens(60) else Seen.NO_NOTICE
-        found = [(setting.stage.begins + chance.whole(0, FIRST_WEEKS), seen)]
-    return found + [(day, Seen.GOOD) for day in calendar.repeats(chance, since, calendar.length)]
+class _Visits:
+    """The visits to one site."""
 
+    def __init__(self, setting: Setting, register: Register, calendar: _Calendar, site: Site, *path: str) -> None:
+        self.setting, self.calendar, self.site = setting, calendar, site
+        self.points = register.serving.get(site.id, [])
+        self.fate = register.fates.get(site.id)
+        self.chance = setting.chance.under("visits", site.code, *path)
+        self.made = 0
 
-def _failing(setting: Setting, calendar: _Calendar, chance: Chance, since: int, last: Seen) -> list[tuple[int, Seen]]:
-    """In order until its last visit; where the points were closed then, what was seen before has expired."""
-    end = calendar.length - chance.whole(4, 30)
-    if setting.stage.falling:  # they fall out one after the other
-        end = chance.whole(40, calendar.length - 10)
-    if last is Seen.POINTS_CLOSED:
-        until = calendar.length - calendar.max_age - chance.whole(5, 40)
-        return [*((d, Seen.GOOD) for d in calendar.repeats(chance, min(since, until), until)), (end, last)]
-    found = [(day, Seen.GOOD) for day in calendar.repeats(chance, since, calendar.length) if day < end - 3]
-    found.append((end, last))
-    if setting.stage.falling:
-        found += [(day, last) for day in calendar.repeats(chance, end, calendar.length)[1:]]
-    return found
+    def plan(self, since: int) -> list[tuple[int, Seen]]:
+        """The days on which the site is visited, and what is found; it is in order from the day `since`."""
+        calendar, chance = self.calendar, self.chance
+        if self.fate is Fate.NEVER_SEEN:
+            return []
+        if self.fate is Fate.EXPIRED:
+            until = calendar.length - calendar.max_age - 4
+            return [(day, Seen.GOOD) for day in calendar.repeats(chance, min(since, until), until)]
+        if self.fate in _LAST:
+            return self._failing(since, _LAST[self.fate])
+        found: list[tuple[int, Seen]] = []
+        first = self.setting.stage.begins + chance.whole(0, FIRST_WEEKS)
+        if since - first > FIRST_WEEKS and chance.happens(75):
+            found = [(day, self._first_fault()) for day in calendar.repeats(chance, first, since - 5)]
+        return found + [(day, Seen.GOOD) for day in calendar.repeats(chance, since, calendar.length)]
 
+    def _first_fault(self) -> Seen:
+        """What is wrong with a site that is put in order later."""
+        faults = [Seen.NO_NOTICE]
+        if missing_category(self.setting.standard.place_types[self.site.place_type]):
+            faults.append(Seen.LACKS)
+        if self.site.households:
+            faults += [Seen.UNPAIRED, Seen.UNPAIRED]
+        return self.chance.one(faults)
 
-def _visit(
-    setting: Setting, register: Register, chance: Chance, site: Site, number: int, day: int, seen: Seen
-) -> Written:
-    date = workday(setting.start + timedelta(days=day), setting.on)
-    at = moment(date, chance.one((9, 10, 11, 14, 15, 16)), chance.whole(0, 59), chance.whole(0, 59))
-    person, name = setting.person(site.community)
-    second = setting.people[(setting.people.index((person, name)) + 1) % len(setting.people)][1]
-    own = site.place_type in ("school", "office", "hospital") and seen is Seen.GOOD and chance.happens(8)
-    audit = Audit(
-        id=chance.id("audit", number),
-        street=site.street,
-        site=site.id,
-        observed_at=utc(at),
-        inspectors=f"{name}、{second}",
-        standard=setting.standard.name,
-        visit=Visit.SELF_CHECK if own else Visit.PUBLIC,
-        findings=findings_of(setting.standard, site, register.serving.get(site.id, []), seen),
-        source="paper" if chance.happens(10) else "screen",
-    )
-    return Written(record=audit, at=at + timedelta(seconds=chance.whole(90, 900)), person=person)
+    def _failing(self, since: int, last: Seen) -> list[tuple[int, Seen]]:
+        """In order until its last visit; where the points were closed then, what was seen before has expired."""
+        calendar, chance, falling = self.calendar, self.chance, self.setting.stage.falling
+        if last is Seen.POINTS_CLOSED:
+            until = calendar.length - calendar.max_age - chance.whole(5, 40)
+            seen = [(day, Seen.GOOD) for day in calendar.repeats(chance, min(since, until), until)]
+            return [*seen, (calendar.length - chance.whole(4, 30), last)]
+        # in a falling street they fall out one after the other
+        end = chance.whole(40, calendar.length - 10) if falling else calendar.length - chance.whole(4, 30)
+        found = [(day, Seen.GOOD) for day in calendar.repeats(chance, since, calendar.length) if day < end - 3]
+        return found + [(day, last) for day in calendar.repeats(chance, end, calendar.length)]
+
+    def make(self, day: int, seen: Seen) -> Written:
+        """One visit on a day of the calendar, in working hours of a working day."""
+        setting, chance, site = self.setting, self.chance, self.site
+        date = workday(setting.start + timedelta(days=day), setting.on)
+        at = moment(date, chance.one((9, 10, 11, 14, 15, 16)), chance.whole(0, 59), chance.whole(0, 59))
+        person, name = setting.person(site.community)
+        second = setting.people[(setting.people.index((person, name)) + 1) % len(setting.people)][1]
+        own = site.place_type in ("school", "office", "hospital") and seen is Seen.GOOD and chance.happens(8)
+        self.made += 1
+        audit = Audit(
+            id=chance.id("audit", self.made),
+            street=site.street,
+            site=site.id,
+            observed_at=utc(at),
+            inspectors=f"{name}、{second}",
+            standard=setting.standard.name,
+            visit=Visit.SELF_CHECK if own else Visit.PUBLIC,
+            findings=findings_of(setting.standard, site, self.points, seen),
+            source="paper" if chance.happens(10) else "screen",
+        )
+        return Written(record=audit, at=at + timedelta(seconds=chance.whole(90, 900)), person=person)
 
 
 def findings_of(standard: Standard, site: Site, points: Sequence[Point], seen: Seen) -> dict[str, dict[str, Finding]]:
@@ -183,17 +196,10 @@ def _point_findings(
     return found
 
 
-def _doubtful(setting: Setting, register: Register) -> list[Written]:
+def _doubtful(setting: Setting, register: Register, calendar: _Calendar) -> list[Written]:
     """Visits that say they were made after they were written: the laptop's clock was ahead."""
     found = []
-    for number, site in enumerate([s for s in register.sites if s.households and s.id not in register.fates][:2]):
-        chance = setting.chance.under("doubtful", site.code)
-        held = _visit(setting, register, chance, site, number, (setting.on - setting.start).days - 8, Seen.GOOD)
+    for site in [s for s in register.sites if s.households and s.id not in register.fates][:2]:
+        held = _Visits(setting, register, calendar, site, "doubtful").make(calendar.length - 7, Seen.GOOD)
         found.append(Written(record=held.record, at=held.at - timedelta(days=30), person=held.person))
     return found
-
-
-def _trial_visit(setting: Setting, register: Register) -> Written:
-    """One visit long before the street's own campaign: the district's months start with the last street's first."""
-    site = register.sites[0]
-    return _visit(setting, register, setting.chance.under("trial"), site, 0, FIRST_WEEKS // 2, Seen.NO_NOTICE)

@@ -30,7 +30,6 @@ class Foreign:
 
     record: Record
     at: datetime
-    person: str
     over: str = ""
 
 

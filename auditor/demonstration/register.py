@@ -1,7 +1,6 @@
 """The register of a demonstration street: sites, who is responsible, points, and which point serves whom."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from auditor.demonstration.chance import MARK, Chance, Foreign, Written, moment, share_out
@@ -14,12 +13,13 @@ from auditor.demonstration.names import (
     road_name,
     stem_of,
 )
-from auditor.demonstration.stages import SMALL, Extra, Fate, Stage
-from auditor.division import Community, Street
-from auditor.site import Assignment, Category, Container, Link, Point, Site
-from auditor.standard import PlaceType, Standard
+from auditor.demonstration.placing import make_points, share_point
+from auditor.demonstration.setting import LOAD, Register, Setting, missing_category
+from auditor.demonstration.stages import SMALL, Extra, Fate
+from auditor.division import Community
+from auditor.site import Assignment, Category, Site
+from auditor.standard import Standard
 
-LOAD = 240  # households a point is planned for
 # the first street resembles the pictures of the design: sites by community, some sites' households and fate
 PICTURED = {
     "学湖里": 14,
@@ -42,41 +42,6 @@ PICTURED_FATES = {"06-031": Fate.LACKS}
 _WEIGHTS = {"residential_unmanaged": (30, 55), "residential_owners": (150, 300), "residential_employer": (100, 220)}
 
 
-@dataclass(slots=True)
-class Register:
-    """A street's register while it is made. `serving` are the points linked to a site, for audits to see."""
-
-    sites: list[Site] = field(default_factory=list)
-    closed: list[Site] = field(default_factory=list)
-    serving: dict[str, list[Point]] = field(default_factory=dict)
-    fates: dict[str, Fate] = field(default_factory=dict)
-    special: set[str] = field(default_factory=set)  # sites that stay in order beside their one peculiarity
-    largest: str = ""  # the site with the overloaded point, or with the one household
-    unsure: tuple[str, ...] = ()  # a quarter and another site whose records are in conflict or incomplete
-    sharing: tuple[str, ...] = ()  # a quarter, and the smaller one that its last point serves too
-    written: list[Written] = field(default_factory=list)
-    foreign: list[Foreign] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What a street is made from: its chance, place, plan, rules, people (ids), first day and the day it is made."""
-
-    chance: Chance
-    street: Street
-    communities: Sequence[Community]
-    stage: Stage
-    standard: Standard
-    people: Sequence[tuple[str, str]]  # id, name
-    start: date
-    on: date
-
-    def person(self, community: str) -> tuple[str, str]:
-        """Who works in a community."""
-        place = next(i for i, c in enumerate(self.communities) if c.code == community)
-        return self.people[place % len(self.people)]
-
-
 def make_register(setting: Setting) -> Register:
     """Every record of the register, with what peculiarities the street's stage asks for."""
     register = Register()
@@ -84,8 +49,8 @@ def make_register(setting: Setting) -> Register:
     _choose_fates(setting, register)
     for site in [*register.sites, *register.closed]:
         _assign(setting, register, site)
-        _make_points(setting, register, site)
-    _share_point(setting, register)
+        make_points(setting, register, site)
+    share_point(setting, register)
     _write_versions(setting, register)
     return register
 
@@ -199,11 +164,6 @@ def _can(fate: Fate, site: Site, standard: Standard) -> bool:
     return bool(place.required)
 
 
-def missing_category(place: PlaceType) -> Category | None:
-    """Which required category a site can lack without its households losing their point."""
-    return next((c for c in (Category.HAZARDOUS, Category.RECYCLABLE) if c in place.required), None)
-
-
 def _sharing(register: Register) -> tuple[str, ...]:
     homes = [s for s in register.sites if s.households and s.community == register.sites[0].community]
     small = min(homes, key=lambda s: (s.households, s.code))
@@ -233,7 +193,7 @@ def _assign(setting: Setting, register: Register, site: Site) -> None:
     person, _ = setting.person(site.community)
     begun = moment(setting.start - timedelta(days=20), 9, chance.whole(0, 59), chance.whole(0, 59))
     if Extra.SITE_CONFLICT in setting.stage.extras and site.id == register.unsure[1]:
-        register.foreign.append(Foreign(record=first, at=begun + timedelta(days=60), person=person))
+        register.foreign.append(Foreign(record=first, at=begun + timedelta(days=60)))
         return
     register.written.append(Written(record=first, at=begun, person=person))
     if site.code.endswith(("17", "58")):  # another organisation since then
@@ -244,93 +204,6 @@ def _assign(setting: Setting, register: Register, site: Site) -> None:
             Written(record=replace(first, until=day - timedelta(days=1)), at=at, person=person),
             Written(record=second, at=at, person=person),
         ]
-
-
-def _make_points(setting: Setting, register: Register, site: Site) -> None:
-    """A site's points and links; quarters get one for every 240 households, the others one."""
-    extras = setting.stage.extras
-    if site.id == register.sharing[1]:
-        return  # it is served by its neighbour's point
-    place = setting.standard.place_types[site.place_type]
-    largest = site.id == register.largest
-    if not site.households:
-        wanted = place.required or (Category.RECYCLABLE, Category.RESIDUAL)
-        _make_point(setting, register, site, 1, tuple(wanted), 0)
-        return
-    loads = _split(site.households - (1 if largest and Extra.ONE_HOUSEHOLD in extras else 0))
-    if largest and Extra.OVERLOADED in extras:
-        loads = [site.households]
-    for number, load in enumerate(loads, 1):
-        others = (Category.RECYCLABLE,) if number % 2 else ()
-        wanted = tuple(Category) if number == 1 else (Category.FOOD, *others, Category.RESIDUAL)
-        _make_point(setting, register, site, number, wanted, load)
-    if largest and Extra.ONE_HOUSEHOLD in extras:
-        gone = _make_point(setting, register, site, len(loads) + 1, (Category.FOOD, Category.RESIDUAL), 1)
-        day = setting.on - timedelta(days=35)
-        taken = replace(gone, until=day, name=f"{gone.name}（已撤除）")
-        register.written.append(Written(record=taken, at=moment(day, 15, 5), person=setting.person(site.community)[0]))
-        register.serving[site.id].remove(gone)
-
-
-def _split(households: int) -> list[int]:
-    count = -(-households // LOAD)
-    return [households // count + (i < households % count) for i in range(count)]
-
-
-def _make_point(
-    setting: Setting, register: Register, site: Site, number: int, wanted: Sequence[Category], load: int
-) -> Point:
-    chance = setting.chance.under("point", site.code, number)
-    sides = ("东侧", "南侧", "西侧", "北侧")
-    name = f"{chance.whole(1, 18)} 号楼{chance.one(sides)}" if site.households else f"{chance.one(sides)}门口"
-    containers: Mapping[str, Container] = {
-        c.value: Container(category=c, count=chance.whole(1, 4) if load else 1, litres=240) for c in wanted
-    }
-    point = Point(
-        id=chance.id("point"),
-        street=site.street,
-        code=str(number),
-        name=name,
-        site=site.id,
-        containers=containers,
-        since=site.since,
-    )
-    link = Link(
-        id=chance.id("link"), street=site.street, point=point.id, site=site.id, households=load, since=site.since
-    )
-    person, _ = setting.person(site.community)
-    at = moment(setting.start - timedelta(days=18), 10, chance.whole(0, 59), chance.whole(0, 59))
-    register.written.append(Written(record=point, at=at, person=person))
-    register.serving.setdefault(site.id, []).append(point)
-    unsure = Extra.POINT_CONFLICT in setting.stage.extras
-    if unsure and number == 1 and site.id == register.unsure[0]:
-        register.foreign.append(Foreign(record=link, at=at + timedelta(days=90), person=person))
-    else:
-        register.written.append(Written(record=link, at=at, person=person))
-    if unsure and site.id == register.unsure[1]:
-        later = moment(setting.on - timedelta(days=12), 10, 20)
-        register.written.append(Written(record=replace(point, name="正门西侧"), at=later, person=person))
-        register.foreign.append(
-            Foreign(record=replace(point, name="正门东侧"), at=later + timedelta(hours=3), person=person, over=point.id)
-        )
-    return point
-
-
-def _share_point(setting: Setting, register: Register) -> None:
-    """The small quarter is served by its neighbour's last point."""
-    small = next(s for s in register.sites if s.id == register.sharing[1])
-    point = register.serving[register.sharing[0]][-1]
-    link = Link(
-        id=setting.chance.id("link", "shared"),
-        street=small.street,
-        point=point.id,
-        site=small.id,
-        households=small.households,
-        since=small.since,
-    )
-    register.serving[small.id] = [point]
-    at = moment(setting.start - timedelta(days=17), 14, 30)
-    register.written.append(Written(record=link, at=at, person=setting.person(small.community)[0]))
 
 
 def _write_versions(setting: Setting, register: Register) -> None:
@@ -356,4 +229,4 @@ def _write_versions(setting: Setting, register: Register) -> None:
         later = moment(setting.on - timedelta(days=9), 11, 15)
         mine, theirs = replace(site, name=f"{site.name}（一期）"), replace(site, name=f"{site.name}一期北院")
         register.written.append(Written(record=mine, at=later, person=person))
-        register.foreign.append(Foreign(record=theirs, at=later + timedelta(hours=5), person=person, over=site.id))
+        register.foreign.append(Foreign(record=theirs, at=later + timedelta(hours=5), over=site.id))

@@ -246,7 +246,7 @@ def _outdated(work: Work, changes: list[Change]) -> list[Change]:
         for c in changes
         if c.record.id not in ids and {getattr(c.record, "site", ""), getattr(c.record, "point", "")} & gone
     ]
-    return found
+    return sorted(found, key=lambda c: (c.sheet, c.row))
 
 
 __all__ = [

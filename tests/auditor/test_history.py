@@ -81,7 +81,9 @@ def test_random_histories_hold_every_feature_and_no_order_matters(capsys: Any) -
         lines = history_of(rng, rng.randint(2, 8))
         kept = [x for x in lines if rng.random() < 0.85] or lines
         wanted = expected(kept)
-        orders = list(itertools.permutations(kept)) if len(kept) <= 4 else [rng.sample(kept, len(kept)) for _ in "123456"]
+        orders = (
+            list(itertools.permutations(kept)) if len(kept) <= 4 else [rng.sample(kept, len(kept)) for _ in "123456"]
+        )
         assert all(told(order) == wanted for order in orders)
         heads, lacking, _, conflicts, _ = defined(kept)
         seen["orders"] += len(orders)

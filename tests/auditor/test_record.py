@@ -256,13 +256,16 @@ _PLAIN = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size
 
 def record_of(kind: Any) -> st.SearchStrategy[Any]:
     """Any value of a record type, by its field's types."""
+
     def of(hint: Any) -> st.SearchStrategy[Any]:
         origin = get_origin(hint)
         if origin is Union or type(hint).__name__ == "UnionType":
             return st.none() | of(next(a for a in get_args(hint) if a is not type(None)))
         if origin is not None:  # Mapping
             key, inner = get_args(hint)
-            return st.dictionaries(of(key) if key is not str else st.text("abc019_-", min_size=1, max_size=8), of(inner), max_size=2)
+            return st.dictionaries(
+                of(key) if key is not str else st.text("abc019_-", min_size=1, max_size=8), of(inner), max_size=2
+            )
         if hint is str:
             return _PLAIN | st.just("")
         if hint is bool:

@@ -15,7 +15,11 @@ from auditor.survey import Mode, slot_name
 
 FLOOR, C95 = Fraction(95, 100), Fraction(95, 100)
 # 25,000 households in 14 unequal communities
-SIZES = dict(zip("abcdefghijklmn", (3600, 3100, 2700, 2400, 2200, 2000, 1800, 1600, 1400, 1200, 1000, 800, 700, 500), strict=True))
+SIZES = dict(
+    zip(
+        "abcdefghijklmn", (3600, 3100, 2700, 2400, 2200, 2000, 1800, 1600, 1400, 1200, 1000, 800, 700, 500), strict=True
+    )
+)
 KEY = bytes(range(32))
 
 
@@ -67,7 +71,9 @@ def test_the_order_of_two_slots_never_changes_whatever_is_added() -> None:
     frame = {"s1": 30, "s2": 20}
     before = [name for name, _, _ in draw_slots(KEY, frame)]
     for more in ({"s0": 50}, {"s1": 31}, {"s1": 300, "zz": 7}):
-        after = [name for name, _, _ in draw_slots(KEY, {**more, **{k: max(v, more.get(k, 0)) for k, v in frame.items()}})]
+        after = [
+            name for name, _, _ in draw_slots(KEY, {**more, **{k: max(v, more.get(k, 0)) for k, v in frame.items()}})
+        ]
         assert [name for name in after if name in set(before)] == before
     fewer = [name for name, _, _ in draw_slots(KEY, {"s2": 10, "s1": 30})]
     assert fewer == [name for name in before if name in set(fewer)]
@@ -100,7 +106,12 @@ def test_the_draw_and_the_plan_do_not_depend_on_the_hash_seed() -> None:
     root = Path(__file__).resolve().parents[2]
     said = {
         subprocess.run(
-            [sys.executable, "-c", code], env={"PYTHONHASHSEED": seed}, cwd=root, capture_output=True, check=True, text=True
+            [sys.executable, "-c", code],
+            env={"PYTHONHASHSEED": seed},
+            cwd=root,
+            capture_output=True,
+            check=True,
+            text=True,
         ).stdout
         for seed in ("1", "2")
     }

@@ -1,3 +1,6 @@
 """x"""
+
+
 def test_a(any_store):
-    with any_store.reading() as w: assert w.journal.count() == 0
+    with any_store.reading() as w:
+        assert w.journal.count() == 0

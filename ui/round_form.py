@@ -1,0 +1,102 @@
+"""Opening a round: what would be frozen is shown first, size and allocation; then it is drawn and frozen."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from auditor.errors import Problem
+from auditor.standard import Standard
+from auditor.survey import Method, Mode, Round
+from auditor.wording import _, bound_percent, ngettext, number
+from ui.buttons import ActionButton
+from ui.fields import Choice, TextField
+from ui.form import Form
+from ui.panes import Pane, Text
+from ui.record_model import Column
+from ui.record_table import RecordTable
+from ui.round_pane import mode_word
+from ui.survey_reading import CommunityCount
+
+
+class RoundForm(Pane):
+    """Mode, method and name of a new round, and its plan by community."""
+
+    mode_picked = Signal(str)
+
+    def __init__(self, standard: Standard, freeze: QAction) -> None:
+        super().__init__(_("开一个轮次"))
+        self._standard = standard
+        self.form = Form()
+        for action in self.form.actions():
+            self.form.removeAction(action)  # the page's own Ctrl Enter reaches into the form
+        self.mode = Choice(_("方式"), [(mode_word(m), m.value) for m in (Mode.SAMPLE, Mode.CENSUS)])
+        self.mode.picked.connect(lambda value: self.mode_picked.emit(str(value)))
+        doors: list[tuple[str, object]] = [(_("入户"), Method.DOOR.value), (_("电话"), Method.TELEPHONE.value)]
+        self.method = Choice(_("怎样访问"), doors)
+        self.name = TextField(_("轮次名称"), chars=24, example=_("空着就按月份取名"))
+        self.form.add("mode", _("方式"), self.mode)
+        self.form.add("method", _("怎样访问"), self.method)
+        self.form.add("name", _("轮次名称"), self.name, optional=True)
+        self.size = Text("", "verdict", wrap=True)
+        self.told = Text("", "note", "ink2", wrap=True)
+        columns: list[Column[CommunityCount]] = [
+            Column("code", _("编号"), lambda c: c.id, width=14),
+            Column("name", _("社区"), lambda c: c.name, stretch=True, elide=True, width=12),
+            Column("households", _("户数"), lambda c: c.planned, align="right", width=8),
+            Column("planned", _("计划"), lambda c: c.answered, align="right", width=8, bold=True),
+        ]
+        self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区的计划"), sortable=False)
+        self.freeze = ActionButton(freeze, "primary")
+        self._build()
+
+    def _build(self) -> None:
+        across = QHBoxLayout()
+        across.setSpacing(24)
+        across.addWidget(self.form, 1)
+        right = QVBoxLayout()
+        right.setSpacing(4)
+        right.addWidget(self.size)
+        right.addWidget(self.told)
+        right.addStretch(1)
+        across.addLayout(right, 1)
+        upper = QWidget()
+        upper.setLayout(across)
+        across.setContentsMargins(4, 4, 4, 8)
+        self.body.addWidget(upper)
+        self.body.addWidget(self.table, 1)
+        foot = self.add_foot()
+        foot.addWidget(Text(_("冻结后，名单和先后不再变；先看清计划。"), "note", "ink2", wrap=True), 1)
+        foot.addWidget(self.freeze)
+
+    def chosen(self) -> tuple[Mode, Method, str]:
+        """Mode, method and name as typed."""
+        return Mode(str(self.mode.value())), Method(str(self.method.value())), self.name.text()
+
+    def show_preview(self, preview: Round, names: dict[str, str]) -> None:
+        """What would be frozen today."""
+        planned, all_ = preview.planned, preview.population
+        words = ngettext("{all} 户里访 {n} 户", "{all} 户里访 {n} 户", planned)
+        self.size.setText(words.format(n=number(planned), all=number(all_)))
+        rules = self._standard.survey
+        if preview.mode is Mode.SAMPLE:
+            told = _("全部符合时能说：至少 {floor}（{confidence} 置信）。样本永远不说 100 %。")
+            self.told.setText(
+                told.format(floor=bound_percent(str(rules.floor)), confidence=bound_percent(str(rules.confidence)))
+            )
+        elif self.mode.value() == Mode.SAMPLE.value:
+            self.told.setText(_("户数不多，抽样要全部访到，等于逐户。"))
+        else:
+            self.told.setText(_("每一户都访；没答的算未知。"))
+        self.table.show_records(
+            [CommunityCount(code, names.get(code, code), s.population, s.planned) for code, s in preview.strata.items()]
+        )
+
+    def show_none(self, sentence: str) -> None:
+        """There is nothing to plan: why, and the way out."""
+        self.size.setText(_("还不能开轮次"))
+        self.told.setText(sentence)
+        self.table.show_records([])
+
+    def show_problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+        """Show each problem at its field; gives back those that have no field here."""
+        return self.form.show_problems(problems)

@@ -1,0 +1,172 @@
+"""Beside the question: which round, which household by count (never by door), how many are still needed, and where."""
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from auditor.drafts import shown_moment
+from auditor.slots import Slot
+from auditor.survey import Mode, Outcome, Round
+from auditor.wording import _, ngettext, number
+from ui import theme
+from ui.bars import GoalBar, paint_goal
+from ui.fields import Choice, TextField
+from ui.messages import Glyph
+from ui.panes import Hairline, Pane, Scroll, Text
+from ui.record_model import Column
+from ui.record_table import RecordTable
+from ui.survey_reading import CommunityCount, Evening
+
+
+def mode_word(mode: Mode) -> str:
+    """逐户 or 抽样."""
+    return {Mode.CENSUS: _("逐户"), Mode.SAMPLE: _("抽样")}[mode]
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """What a visit came to."""
+    return {
+        Outcome.COMPLETE: _("答完"),
+        Outcome.PARTIAL: _("中途停止"),
+        Outcome.REFUSAL: _("拒访"),
+        Outcome.NON_CONTACT: _("没人在家"),
+        Outcome.VACANT: _("确认空置"),
+        Outcome.NOT_RESIDENTIAL: _("不是住户"),
+    }[outcome]
+
+
+def round_word(round_: Round) -> str:
+    """A round in a list: name, mode, whether it is closed."""
+    words = [round_.name, mode_word(round_.mode)]
+    if round_.closed_on is not None:
+        words.append(_("{day} 结束").format(day=round_.closed_on.isoformat()))
+    return " · ".join(w for i, w in enumerate(words) if i != 1 or w not in round_.name)
+
+
+def household_word(slot: Slot) -> str:
+    """A household by count in the order of the register; its door is nowhere kept."""
+    return _("第 {k} 户（按登记顺序数起）").format(k=number(slot.k))
+
+
+class RoundPane(Pane):
+    """The right pane of the interview page."""
+
+    round_picked = Signal(str)  # id
+    community_picked = Signal(str)  # code
+    interviewer_typed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(flush=True)
+        self.round = Choice(_("轮次"))
+        self.round.picked.connect(lambda value: self.round_picked.emit(str(value)))
+        self.site = Text("", "thing", wrap=True)
+        self.household = Text("", "body", bold=True, wrap=True)
+        self.visits = Text("", "note", "ink2", wrap=True)
+        self.needed = Text("", "figure")
+        self.unit = Text("", "section")
+        self.bar = GoalBar()
+        self.answered = Text("", "note", "ink2", wrap=True)
+        columns: list[Column[CommunityCount]] = [
+            Column("name", _("各社区"), lambda c: c.name, stretch=True, elide=True, width=9),
+            Column("bar", "", _count_text, width=9, paint=_paint_share),
+            Column("count", _("答 / 计划"), _count_text, align="right", width=9),
+        ]
+        self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区还需"), dense=True, sortable=False)
+        self.table.opened.connect(lambda c: self.community_picked.emit(c.id))
+        self.table.clicked.connect(self._click)
+        self.interviewer = TextField(_("访问人"), chars=12)
+        self.interviewer.textEdited.connect(self.interviewer_typed)
+        self._build()
+
+    def _build(self) -> None:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(14, 10, 14, 8)
+        column.setSpacing(4)
+        column.addWidget(self.round)
+        column.addSpacing(4)
+        self.here = QWidget()
+        here = QVBoxLayout(self.here)
+        here.setContentsMargins(0, 0, 0, 0)
+        here.setSpacing(4)
+        here.addWidget(Text(_("这一户"), "note", "ink2"))
+        for label in (self.site, self.household, self.visits):
+            here.addWidget(label)
+        here.addWidget(Hairline())
+        column.addWidget(self.here)
+        column.addWidget(Text(_("还需"), "body", "ink2"))
+        figure = QHBoxLayout()
+        figure.setSpacing(8)
+        figure.addWidget(self.needed)
+        figure.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
+        figure.addStretch(1)
+        column.addLayout(figure)
+        column.addWidget(self.bar)
+        column.addWidget(self.answered)
+        column.addStretch(1)
+        upper = Scroll(inner)
+        self.body.addWidget(upper, 3)
+        self.body.addWidget(Hairline())
+        self.body.addWidget(self.table, 2)
+        self.body.addWidget(Hairline())
+        foot = QVBoxLayout()
+        foot.setContentsMargins(14, 8, 14, 8)
+        foot.setSpacing(6)
+        who = QHBoxLayout()
+        who.setSpacing(8)
+        who.addWidget(Text(_("访问人")))
+        who.addWidget(self.interviewer)
+        who.addStretch(1)
+        foot.addLayout(who)
+        lock = QHBoxLayout()
+        lock.setSpacing(6)
+        lock.addWidget(Glyph("lock", "ink3", 14))
+        lock.addWidget(Text(_("不记姓名、电话、门牌号"), "note", wrap=True), 1)
+        foot.addLayout(lock)
+        self.body.addLayout(foot)
+
+    def show_evening(self, evening: Evening) -> None:
+        """Rounds, what is still needed, and the communities with the chosen one marked."""
+        self.round.show_options([(round_word(r), r.id) for r in evening.rounds])
+        if evening.round is not None:
+            self.round.choose(evening.round.id)
+        planned = sum(c.planned for c in evening.counts)
+        answered = sum(min(c.answered, c.planned) for c in evening.counts)
+        lacking = evening.lacking
+        self.needed.setText(number(lacking))
+        self.unit.setText(ngettext("户", "户", lacking))
+        self.bar.show_share(answered / planned if planned else 0.0)
+        told = ngettext("已答 {n} 户，计划 {all} 户", "已答 {n} 户，计划 {all} 户", answered)
+        self.answered.setText(told.format(n=number(answered), all=number(planned)))
+        self.table.show_records(evening.counts)
+        chosen = next((c for c in evening.counts if c.id == evening.community), None)
+        if chosen is not None:
+            self.table.choose(chosen)
+
+    def show_slot(self, slot: Slot | None) -> None:
+        """The household to be visited; none where there is none today."""
+        self.here.setVisible(slot is not None)
+        if slot is None:
+            return
+        self.site.setText(f"{slot.site_code} {slot.site_name}")
+        self.household.setText(household_word(slot))
+        words = [_("第 {n} 次上门").format(n=slot.visits + 1)]
+        if slot.last_outcome is not None:
+            day, time = shown_moment(slot.last_at)
+            words.append(_("上次 {day} {time} {what}").format(day=day, time=time, what=outcome_word(slot.last_outcome)))
+        self.visits.setText(" · ".join(words))
+
+    def _click(self, index: object) -> None:
+        record = self.table.chosen_record()
+        if record is not None:
+            self.community_picked.emit(record.id)
+
+
+def _count_text(count: CommunityCount) -> str:
+    return f"{number(count.answered)} / {number(count.planned)}"
+
+
+def _paint_share(painter: QPainter, rect: QRect, count: CommunityCount) -> None:
+    high = round(8 * theme.scale())
+    box = QRectF(rect.left(), rect.center().y() - high / 2 + 0.5, rect.width(), high)
+    paint_goal(painter, box, min(1.0, count.answered / count.planned) if count.planned else 0.0)

@@ -1,0 +1,394 @@
+"""评分: what each of the five rests on, drilled from criterion to community to the unit that decides."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from auditor.coverage import UnitResult
+from auditor.errors import Refused
+from auditor.overview import Shortfall
+from auditor.standard import criterion_name
+from auditor.use_cases.scoring import Scored
+from auditor.verdict import CriterionScore, Verdict
+from auditor.wording import _, day, explain, number
+from ui.context import Context
+from ui.fields import DateField, show_wrong
+from ui.marks import Mark, MarkWord, verdict_word
+from ui.messages import Message
+from ui.page import Page
+from ui.panes import EmptyState, Pane, Text
+from ui.record_model import Group
+from ui.record_table import Listing, RecordTable
+from ui.saving import ask_where, saved_message
+from ui.score_evidence import EvidencePane, RoundsPane
+from ui.score_export import export_score, print_street, table_kinds
+from ui.score_lists import CriterionList, community_table
+from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word, read_score, unit_rows
+from ui.score_summary import CriterionSummary
+from ui.street_choice import StreetChoice
+from ui.tasks import Job
+
+
+class ScorePage(Page):
+    """One street on a day, in three columns."""
+
+    id = "score"
+    icon = "score"
+    group = "know"
+    kinds = frozenset({"site", "assignment", "point", "link", "audit", "round", "response"})
+
+    @classmethod
+    def name(cls) -> str:
+        """评分."""
+        return _("评分")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._shown: Scored | None = None
+        self._asked = ""  # the street last asked for
+        self._job: Job | None = None
+        self._goal: UnitResult | None = None
+        self.day = DateField(_("当日"))
+        self.street = StreetChoice(context)
+        self.trail = Text("", "note", "ink2")
+        self.criteria = CriterionList(context.standard)
+        self.verdict = MarkWord(Mark.UNKNOWN, "", "section")
+        self.index = Text("", "index")
+        self.root = Text("", "note", wrap=True)
+        self.summary = CriterionSummary(context.standard)
+        self.registered = community_table(survey=False)
+        self.surveyed = community_table(survey=True)
+        self.evidence = EvidencePane(context)
+        self.rounds = RoundsPane()
+        self._declare()
+        self._build()
+        self._connect()
+
+    def _declare(self) -> None:
+        declare = self.actions_here.declare
+        self.export: QAction = declare("score.export", _("导出"), self._export, icon="export", when=self._why_not)
+        self.report: QAction = declare(
+            "score.report", _("打印街道报告"), self._print, icon="print", shortcut="Ctrl+P", when=self._why_not
+        )
+        declare("score.right", _("右边一列"), partial(self.step, 1), shortcut="Right")
+        declare("score.left", _("左边一列"), partial(self.step, -1), shortcut="Left")
+        self.to_register = declare("score.register", _("去台账导入"), partial(self.go.emit, "register", None))
+
+    def _why_not(self) -> str:
+        return "" if self._shown is not None and self._shown.score.sites else _("没有登记点位，没有可导出的")
+
+    # -- layout -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        page = QVBoxLayout(self)
+        page.setContentsMargins(16, 10, 16, 12)
+        page.setSpacing(8)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.trail, 1)
+        word = Text(_("当日"), "note", "ink2")
+        word.setBuddy(self.day)
+        head.addWidget(word)
+        head.addWidget(self.day)
+        head.addWidget(self.street)
+        page.addLayout(head)
+        columns = QHBoxLayout()
+        columns.setSpacing(12)
+        columns.addWidget(self._left())
+        columns.addWidget(self._middle(), 1)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.evidence)
+        self.right.addWidget(self.rounds)
+        self.right.setFixedWidth(290)
+        columns.addWidget(self.right)
+        body = QWidget()
+        body.setLayout(columns)
+        columns.setContentsMargins(0, 0, 0, 0)
+        empty = EmptyState("register", _("还没有登记点位"), _("从表格导入台账，或在台账页新建。"), self.to_register)
+        self.turn = QStackedWidget()
+        self.turn.addWidget(body)
+        self.turn.addWidget(empty)
+        page.addWidget(self.turn, 1)
+
+    def _left(self) -> Pane:
+        pane = Pane(_("五项"), flush=True)
+        self.left_pane = pane
+        pane.setFixedWidth(280)
+        pane.body.addWidget(self.criteria, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(4)
+        for word, widget in ((_("总结论"), self.verdict), (_("综合指数"), self.index)):
+            line = QHBoxLayout()
+            line.addWidget(Text(word, "note", "ink2"))
+            line.addStretch(1)
+            line.addWidget(widget)
+            foot.addLayout(line)
+        foot.addWidget(self.root)
+        pane.add_foot().addLayout(foot)
+        return pane
+
+    def _middle(self) -> Pane:
+        pane = Pane(flush=True)
+        pane.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        pane.body.addWidget(self.summary)
+        self.communities = QStackedWidget()
+        nothing = _("这一项在各社区都没有可数的")
+        self.listings: list[Listing[CommunityRow]] = []
+        for table, how in (
+            (self.registered, _("登记点位以后，各社区列在这里。")),
+            (self.surveyed, _("开一个轮次，各社区列在这里。")),
+        ):
+            listing = Listing(table, EmptyState("info", nothing, how))
+            self.listings.append(listing)
+            self.communities.addWidget(listing)
+        pane.body.addWidget(self.communities, 1)
+        return pane
+
+    def _connect(self) -> None:
+        self.day.settled.connect(lambda _text: self._change_day())
+        self.day.returnPressed.connect(self._change_day)
+        self.context.where.changed.connect(self._follow)
+        self.criteria.chosen.connect(self._show_criterion)
+        self.criteria.opened.connect(lambda _c: self.step(1))
+        for table in (self.registered, self.surveyed):
+            table.chosen.connect(self._show_community)
+            table.opened.connect(lambda _c: self.step(1))
+        self.evidence.go.connect(self.go)
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for the street and day chosen."""
+        self.street.refresh()
+        if self.context.where.street:
+            self._ask()
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._asked and self._asked != self.context.where.street:
+            self._ask()
+
+    def _follow(self, _street: str) -> None:
+        if self.isVisible() or not self._asked:
+            self._ask()
+
+    def _ask(self) -> None:
+        try:
+            on = self.day.day()
+        except ValueError:
+            show_wrong(self.day, wrong=True)
+            return
+        if self._job is not None:
+            self._job.cancel()
+        self._asked = self.context.where.street
+        work = partial(read_score, self.context.store, self._asked, self.context.standard, on)
+        self._job = self.context.tasks.run(work, self.show_scored, self._refuse)
+
+    def _change_day(self) -> None:
+        if self._shown is None:
+            return
+        try:
+            on = self.day.day()
+        except ValueError:
+            show_wrong(self.day, wrong=True)
+            self.say.emit(Message("bad", _("{text} 不是一个日期。").format(text=self.day.text()), _("形如 2026-11-22")))
+            return
+        if on != self._shown.score.on:
+            self._ask()
+
+    def _refuse(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, Refused) and any(p.field == "on" for p in error.problems):
+            show_wrong(self.day, wrong=True)
+            self.day.setAccessibleDescription(explain(error))
+            self.say.emit(Message("bad", explain(error)))
+        else:
+            self.context.tasks.refused.emit(error)
+
+    def open(self, subject: object) -> None:
+        """A unit (to its criterion and community), a shortfall, a criterion's id, or a street's code."""
+        if isinstance(subject, Shortfall):
+            subject = subject.first
+        if isinstance(subject, UnitResult):
+            self._goal = subject
+            if self._shown is not None and self._job is None:
+                self._reach_goal()
+        elif isinstance(subject, str) and subject in self.context.standard.criteria:
+            if (found := next((c for c in self.criteria.records.records() if c.id == subject), None)) is not None:
+                self.criteria.choose(found)
+        elif isinstance(subject, str):
+            self.context.where.choose(subject)
+
+    def first_field(self) -> QWidget:
+        """The list of criteria."""
+        return self.criteria
+
+    # -- showing ----------------------------------------------------------------------------------------------------
+
+    def header_about(self) -> str:
+        """Street, counts, day."""
+        if self._shown is None:
+            return ""
+        score = self._shown.score
+        return _("{street} · {sites} 个点位 · {households} 户 · 当日 {day}").format(
+            street=score.name, sites=number(score.sites), households=number(score.households), day=day(score.on)
+        )
+
+    def header_actions(self) -> list[QAction]:
+        """Export and print."""
+        return [self.export, self.report]
+
+    def keys(self) -> list[tuple[str, str]]:
+        """How one drills."""
+        return [("← →", _("换列")), ("↑ ↓", _("换行")), ("Enter", _("打开"))]
+
+    def show_scored(self, found: Scored) -> None:
+        """Show a street; what was chosen stays chosen."""
+        self._job = None
+        self._shown = found
+        score = found.score
+        show_wrong(self.day, wrong=False)
+        self.day.setAccessibleDescription("")
+        if not self.day.hasFocus() or not self.day.text():
+            self.day.show_date(score.on)
+        mark = VERDICT_MARKS[score.verdict]
+        self.verdict.show_mark(mark, verdict_word(mark))
+        self.index.setText(score.index)
+        self.root.setText(_root_text(found))
+        self.root.setToolTip(score.root)
+        self.left_pane.show_title(_("五项"), "", score.name)
+        self.turn.setCurrentIndex(0 if score.sites else 1)
+        chosen = self.criteria.chosen_record()
+        self.criteria.show_records(list(score.criteria.values()))
+        if chosen is None:
+            self.criteria.choose(_first_to_see(found))
+        elif self.criteria.chosen_record() == chosen:
+            self._show_criterion(self.criteria.chosen_record())  # the facts beside it may have changed
+        if self._goal is not None:
+            self._reach_goal()
+        self.actions_here.refresh()
+        self.header_changed.emit()
+
+    def _reach_goal(self) -> None:
+        goal, self._goal = self._goal, None
+        assert goal is not None
+        assert self._shown is not None
+        self.criteria.choose(self._shown.score.criteria[goal.criterion])
+        row = next(
+            (
+                r
+                for r in self.table.records.records()
+                if r.community == goal.community and (not r.part or r.part == goal.part)
+            ),
+            None,
+        )
+        if row is not None:
+            self.table.choose(row)
+        self.evidence.choose(goal)
+
+    @property
+    def table(self) -> RecordTable[CommunityRow]:
+        """The table of communities that is shown."""
+        return self.surveyed if self.communities.currentIndex() else self.registered
+
+    def _show_criterion(self, criterion: CriterionScore | None) -> None:
+        if criterion is None or self._shown is None:
+            return
+        rate = is_rate(criterion.id)
+        self.summary.show_criterion(criterion, self._shown)
+        self.communities.setCurrentIndex(int(rate))
+        self.right.setCurrentIndex(int(rate))
+        rule = self.context.standard.criteria[criterion.id]
+        rows = community_rows(criterion, self._shown.facts, rule)
+        lines: list[CommunityRow | Group] = list(rows)
+        parts = list(dict.fromkeys(r.part for r in rows))
+        if len(parts) > 1:
+            lines = []
+            for part in parts:
+                lines += [Group({"name": part_word(part)}), *(r for r in rows if r.part == part)]
+        self.table.show_records(lines)
+        kept = self.table.chosen_record()
+        if kept is None and rows:
+            worst = max(rows, key=lambda r: (r.tally.nonconforming > 0, r.tally.unknown > 0))
+            self.table.choose(worst)
+        else:
+            self._show_community(kept)
+
+    def _show_community(self, row: CommunityRow | None) -> None:
+        criterion = self.criteria.chosen_record()
+        if self._shown is None or criterion is None:
+            return
+        name = criterion_name(self.context.standard.criteria[criterion.id])
+        names = [self._shown.score.name, name] + ([row.name] if row else [])
+        self.trail.setText(" › ".join(names))
+        if is_rate(criterion.id):
+            self.rounds.show_rounds(criterion, self._shown, self.context.standard, row)
+            return
+        if row is None:
+            self.evidence.show_units(name, [], self._shown)
+            return
+        units = (u for u in self._shown.units if u.criterion == criterion.id)
+        self.evidence.show_units(row.name, unit_rows(units, row, self._shown, self.context.standard), self._shown)
+
+    # -- keys -------------------------------------------------------------------------------------------------------
+
+    def step(self, by: int) -> None:
+        """One column to the right or left; the first row is chosen where none is."""
+        right: QWidget = self.rounds.first_field() if self.right.currentIndex() else self.evidence.units
+        columns: list[QWidget] = [self.criteria, self.table, right]
+        here = self.focusWidget()
+        inside = [i for i, c in enumerate(columns) if here is not None and (c is here or c.isAncestorOf(here))]
+        at = inside[0] if inside else 0
+        wanted = columns[min(max(at + by, 0), 2)]
+        if isinstance(wanted, RecordTable) and wanted.chosen_record() is None and wanted.records.count:
+            wanted.choose(wanted.records.records()[0])
+        wanted.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- handing over -----------------------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        if self._shown is None:
+            return
+        score = self._shown.score
+        title = _("导出评分")
+        path = ask_where(self, title, _("评分 {street} {day}").format(street=score.name, day=score.on), table_kinds())
+        if path is not None:
+            work = partial(export_score, self._shown, self.context.standard, path)
+            self.context.tasks.run(work, self._tell_saved)
+
+    def _print(self) -> None:
+        if self._shown is None:
+            return
+        score = self._shown.score
+        name = _("{street}评估报告 {day}").format(street=score.name, day=score.on)
+        path = ask_where(self, _("打印街道报告"), name, [("PDF", "pdf")])
+        if path is not None:
+            work = partial(print_street, self.context.store, (score.street, score.on), self.context.standard, path)
+            self.context.tasks.run_long(_("正在排街道报告"), work, self._tell_saved)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.say.emit(saved_message(_("写好 {name}").format(name=path.name), path))
+
+
+def _first_to_see(found: Scored) -> CriterionScore:
+    """The first criterion that is not met, else the first undetermined, else the first."""
+    criteria = list(found.score.criteria.values())
+    order = [Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET]
+    return min(criteria, key=lambda c: order.index(c.verdict))
+
+
+def _root_text(found: Scored) -> str:
+    score = found.score
+    text = _("凭证根 {a} {b} … · 两个日期：当日 {on}，已知 {known}").format(
+        a=score.root[:4], b=score.root[4:8], on=day(score.on), known=day(score.known)
+    )
+    notes = [text]
+    if score.doubtful:
+        notes.append(_("{n} 份记录日期存疑，没有计入").format(n=number(score.doubtful)))
+    if score.residential_without_households:
+        notes.append(_("{n} 个居民点位没有登记户数").format(n=number(score.residential_without_households)))
+    return "\n".join(notes)

@@ -1,0 +1,182 @@
+"""What the interview page shows, read in one go on the worker: rounds, answered and planned, the next households."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from auditor.division import Community
+from auditor.drafts import InterviewDraft, read_interview
+from auditor.record import china_date
+from auditor.slots import Slot, released_slots
+from auditor.standard import Standard, shipped
+from auditor.store import Draft, Store, Work
+from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round
+from auditor.use_cases.planning import preview_round
+from auditor.wording import named
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityCount:
+    """One community of a round: answered of planned. How the answers went is nobody's business at the door."""
+
+    id: str  # code
+    name: str
+    planned: int
+    answered: int
+
+    @property
+    def lacking(self) -> int:
+        """Planned interviews still to be completed."""
+        return max(0, self.planned - self.answered)
+
+
+@dataclass(frozen=True, slots=True)
+class Evening:
+    """A round as it is worked on: `slots` are those of the chosen community that may be visited today, in order."""
+
+    street: str
+    street_name: str
+    rounds: tuple[Round, ...]  # newest first
+    round: Round | None
+    standard: Standard
+    counts: tuple[CommunityCount, ...]
+    community: str
+    slots: tuple[Slot, ...]
+    tomorrow: int  # open households that were visited today already
+    has_key: bool
+    draft: Draft | None
+    person: str
+    today: int  # visits recorded today, by anybody at this database
+    now: datetime
+
+    @property
+    def lacking(self) -> int:
+        """Planned interviews still to be completed in the whole round."""
+        return sum(c.lacking for c in self.counts)
+
+
+def read_evening(store: Store, standard: Standard, street: str, round_id: str, community: str) -> Evening:
+    """The round asked for, else the newest open one, and its next households in the community asked for, else in the
+    first that lacks interviews."""
+    with store.reading() as work:
+        rounds = sorted(
+            (r for r in work.rounds.all(street) if r.method in PROBABILITY),
+            key=lambda r: (r.frozen_on, r.id),
+            reverse=True,
+        )
+        chosen = _choose(rounds, round_id, work.drafts())
+        names = {c.code: c for c in work.communities.all(street)}
+        person = work.people.find(work.setting("person"))
+        street_name = next((named(s.name, s.name_en) for s in work.streets.all() if s.code == street), "")
+        if chosen is None:
+            return Evening(
+                street, street_name, tuple(rounds), None, standard, (), "", (), 0, True, None,
+                person.name if person else "", 0, work.now(),
+            )  # fmt: skip
+        responses = work.responses.of_round(chosen.id)
+        counts = count_answered(chosen, responses, names)
+        draft = next((d for d in work.drafts() if d.form == f"response:{chosen.id}"), None)
+        community = _community(counts, community, draft)
+        released = released_slots(work, chosen, community) if community in chosen.strata else []
+        today = work.today()
+        slots, later = _to_visit(released or [], today.isoformat())
+        kept = _drafted_slot(released or [], slots, draft)
+        return Evening(
+            street=street,
+            street_name=street_name,
+            rounds=tuple(rounds),
+            round=chosen,
+            standard=standard if chosen.standard == standard.name else shipped(chosen.standard.split(" ", 1)[0]),
+            counts=counts,
+            community=community,
+            slots=kept,
+            tomorrow=later,
+            has_key=released is not None,
+            draft=draft,
+            person=person.name if person else "",
+            today=sum(china_date(r.observed_at) == today for r in responses),
+            now=work.now(),
+        )
+
+
+def _choose(rounds: Sequence[Round], wanted: str, drafts: Sequence[Draft]) -> Round | None:
+    """The round asked for; else one with an unsaved interview; else the newest that is open; else the newest."""
+    by_id = {r.id: r for r in rounds}
+    if wanted in by_id:
+        return by_id[wanted]
+    for draft in drafts:
+        if (found := by_id.get(draft.form.removeprefix("response:"))) is not None and found.closed_on is None:
+            return found
+    return next((r for r in rounds if r.closed_on is None), rounds[0] if rounds else None)
+
+
+def count_answered(
+    round_: Round, responses: Sequence[Response], names: dict[str, Community]
+) -> tuple[CommunityCount, ...]:
+    """Answered and planned by community, in order of code; a household counts once."""
+    answered: dict[str, set[str]] = {}
+    for response in responses:
+        if response.outcome is Outcome.COMPLETE:
+            answered.setdefault(response.community, set()).add(response.slot)
+    return tuple(
+        CommunityCount(code, names[code].name if code in names else code, s.planned, len(answered.get(code, ())))
+        for code, s in sorted(round_.strata.items())
+    )
+
+
+def _community(counts: Sequence[CommunityCount], wanted: str, draft: Draft | None) -> str:
+    codes = {c.id for c in counts}
+    if wanted in codes:
+        return wanted
+    if draft is not None:
+        try:
+            kept = read_interview(draft.body)
+        except ValueError:
+            kept = None
+        if kept is not None and kept.community in codes:
+            return kept.community
+    first = next((c for c in counts if c.lacking), counts[0] if counts else None)
+    return first.id if first is not None else ""
+
+
+def _to_visit(released: Sequence[Slot], today: str) -> tuple[list[Slot], int]:
+    """Open households not visited today: those never visited first, one quarter after the other as one walks."""
+    still = [s for s in released if not s.final]
+    free = [s for s in still if not s.last_at or china_date(s.last_at).isoformat() != today]
+    free.sort(key=lambda s: (s.visits, s.site_code, s.k))
+    return free, len(still) - len(free)
+
+
+def _drafted_slot(released: Sequence[Slot], free: list[Slot], draft: Draft | None) -> tuple[Slot, ...]:
+    """The household of the unsaved interview comes first, whatever else is to be visited."""
+    if draft is None:
+        return tuple(free)
+    try:
+        kept: InterviewDraft = read_interview(draft.body)
+    except ValueError:
+        return tuple(free)
+    mine = [s for s in released if s.slot == kept.slot]
+    return (*mine, *(s for s in free if s.slot != kept.slot))
+
+
+def read_preview(store: Store, standard: Standard, street: str, mode: Mode) -> Round:
+    """The round that would be frozen today; Refused where the street has no household."""
+    with store.reading() as work:
+        return preview_round(work, street, mode, standard, work.today())
+
+
+def community_names(work: Work, street: str) -> dict[str, str]:
+    """Names by code."""
+    return {c.code: c.name for c in work.communities.all(street)}
+
+
+def slot_of(store: Store, round_id: str, community: str, slot: str) -> Slot | None:
+    """One released household by its slot, to change what was recorded of it; None where the key is not held."""
+    with store.reading() as work:
+        released = released_slots(work, work.rounds.get(round_id), community)
+        return next((s for s in released or [] if s.slot == slot), None)
+
+
+def mode_is_census(preview: Round) -> bool:
+    """Whether everybody is asked."""
+    return preview.mode is Mode.CENSUS
