@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from auditor.audit import Audit
 from auditor.form_reading import Row, RowProblem, Sheet
+from auditor.forms import Kind
 from auditor.record import Record, Value, body_of, same
 from auditor.site import Assignment, Link, Point, Site
 from auditor.survey import Response
@@ -175,7 +176,14 @@ def refuse_twice(sheet: Sheet, key: tuple[str, ...]) -> None:
     for row in sheet.rows:
         if (k := key_of(row)) in twice:
             rows.setdefault(k, []).append(row.number)
-    column = next((c for c in reversed(key) if c in sheet.heads and c not in ("since", "assigned_since")), key[0])
+    column = next(
+        (
+            c
+            for c in reversed(key)
+            if c in sheet.heads and sheet.form.column(c).kind is not Kind.DAY and c != "alternative"
+        ),
+        key[0],
+    )
     for row in sheet.rows:
         if (k := key_of(row)) in twice:
             sheet.refuse(row, column, "duplicate", rows="、".join(map(str, rows[k][:10])))

@@ -35,6 +35,8 @@ class _Known:
     points: dict[tuple[str, str], Point] = field(default_factory=dict)  # (site id, code)
     refused_sites: set[str] = field(default_factory=set)
     refused_points: set[tuple[str, str]] = field(default_factory=set)
+    assigned: set[str] = field(default_factory=set)  # ids of assignments that rows speak of already
+    periods: set[tuple[object, ...]] = field(default_factory=set)  # what those rows say
 
 
 def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, today: date) -> Harvest:
@@ -66,7 +68,7 @@ def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, t
             row.sheet.refuse(row, "households", "over_linked_site", **facts)
         if row.is_good():
             harvest.put(row, site, old)
-            _read_assignment(row, site, held, harvest)
+            _read_assignment(row, site, held, known, harvest)
     if sheet := sheets.get("assignments"):
         _read_assignments(sheet, held, known, harvest)
     links.put(harvest)
@@ -162,23 +164,29 @@ def _read_site(row: Row, held: Held, standard: Standard) -> tuple[Site | None, S
 # -- assignments ------------------------------------------------------------------------------------------------------
 
 
-def _read_assignment(row: Row, site: Site, held: Held, harvest: Harvest) -> None:
+def _read_assignment(row: Row, site: Site, held: Held, known: _Known, harvest: Harvest) -> None:
     """The responsible organisation of a row, by site, organisation and first day; without one, by organisation."""
     organisation = row.text("organisation")
     if not organisation:
         return
     mine = [a for a in held.assignments.get(site.id, []) if not a.withdrawn]
     same = [a for a in mine if a.organisation == organisation]
-    since = row.values.get("assigned_since")
-    old = next((a for a in same if a.since == since), None)
-    if old is None and since is None and same:
-        old = max(same, key=lambda a: (a.since or date.min, a.id))
+    since, until = row.values.get("assigned_since"), row.values.get("assigned_until")
+    period = (site.id, organisation, since, until)
+    if period in known.periods:  # another sheet says it already
+        return
+    known.periods.add(period)
+    free = sorted((a for a in same if a.id not in known.assigned), key=lambda a: (a.until != until, a.id))
+    old = next((a for a in free if a.since == since), None)
+    if old is None and since is None and free:
+        old = max(free, key=lambda a: (a.since or date.min, a.id))
     fields = _given(row, "officer", "basis")
     if since is not None:
         fields["since"] = since
     if "assigned_until" in row.values:
         fields["until"] = row.values["assigned_until"]
     if old:
+        known.assigned.add(old.id)
         made = replace(old, **fields)
     else:
         made = Assignment(id=new_id(), street=site.street, site=site.id, organisation=organisation, **fields)
@@ -196,20 +204,12 @@ def _read_assignment(row: Row, site: Site, held: Held, harvest: Harvest) -> None
 
 
 def _read_assignments(sheet: Sheet, held: Held, known: _Known, harvest: Harvest) -> None:
-    refuse_twice(sheet, ("site", "organisation", "assigned_since"))
-    taken = {
-        (c.record.site, c.record.organisation, c.record.since)
-        for c in (*harvest.new, *harvest.changed)
-        if isinstance(c.record, Assignment)
-    }
+    refuse_twice(sheet, ("site", "organisation", "assigned_since", "assigned_until"))
     for row in sheet.rows:
         site = _site_of(row, "site", known)
         if site is None or not row.is_good():
             continue
-        key = (site.id, row.text("organisation"), row.values.get("assigned_since"))
-        if key in taken:  # the sites' sheet says it already
-            continue
-        _read_assignment(row, site, held, harvest)
+        _read_assignment(row, site, held, known, harvest)
 
 
 # -- points and links -------------------------------------------------------------------------------------------------
@@ -277,7 +277,7 @@ class _Links:
 
     def read(self, sheet: Sheet, known: _Known, held: Held) -> None:
         """Read the rows; those that would link more households than a site has are refused with the sum."""
-        refuse_twice(sheet, ("site", "point_site", "point", "since"))
+        refuse_twice(sheet, ("site", "point_site", "point", "since", "until", "alternative"))
         read: list[tuple[Row, Site, Link, Link | None]] = []
         claimed: set[str] = set()
         for row in sheet.rows:
@@ -311,6 +311,9 @@ class _Links:
             return None
         mine = [x for x in self.standing.get(site.id, {}).values() if x.point == point.id and x.id not in claimed]
         since = row.values.get("since")
+        mine.sort(
+            key=lambda x: (x.alternative != row.values.get("alternative"), x.until != row.values.get("until"), x.id)
+        )
         old = next((x for x in mine if x.since == since), None)
         if old is None and len(mine) == 1 and since is None:
             old = mine[0]

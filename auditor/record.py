@@ -24,6 +24,7 @@ _KEY = re.compile(r"[a-z0-9_-]{1,64}\Z")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MOST = 2**53 - 1
 _DEPTH = 8
 LONGEST_LINE = 64 * 1024
@@ -38,10 +39,8 @@ def _check(value: object, path: str, depth: int) -> None:
     if depth > _DEPTH:
         raise NotCanonical(f"{path}: deeper than {_DEPTH}")
     if isinstance(value, str):
-        if "\0" in value:
-            raise NotCanonical(f"{path}: U+0000")
-        if any("\ud800" <= c <= "\udfff" for c in value):
-            raise NotCanonical(f"{path}: lone surrogate")
+        if _UNFIT.search(value):
+            raise NotCanonical(f"{path}: U+0000 or a lone surrogate")
     elif isinstance(value, bool):
         return
     elif isinstance(value, int):

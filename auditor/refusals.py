@@ -81,6 +81,9 @@ def _of_records() -> dict[str, str]:
         "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "other_kind": _("{value} 已是另一种记录（{kind}），没有保存。"),
+        "cannot_be_kept": _("这份记录存不下（{said}），没有保存。"),
+        "record_unreadable": _("这份记录的内容读不出来（{kind} {value}），原样留着，没有计入。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
     }
 
@@ -150,5 +153,8 @@ def _of_machine() -> dict[str, str]:
         "backup_differs": _("备份与原库不一致，{path} 没有留下。"),
         "file_exists": _("{path} 已经存在，没有覆盖。换一个名字。"),
         "no_file": _("没有文件 {path}。"),
+        "ending_unknown": _("{value}：只能写成 xlsx、csv 或 json。"),
+        "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
+        "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
     }

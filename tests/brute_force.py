@@ -73,6 +73,8 @@ class Count:
 
     def __init__(self, world: World, standard: Standard, on: date) -> None:
         self.w, self.s, self.on = world, standard, on
+        self.leads: dict[tuple[type, str], str] = {}
+        self.answers: dict[tuple[str, str], str] = {}
         self.sites = {
             t.value.id: t for t in world.of(Site) if in_force(t, on) and self.lead(Site, t.value.id) == t.value.id
         }
@@ -84,6 +86,11 @@ class Count:
     # -- joins: whatever refers to a record counts for the one it leads to; a circle ends at its smallest id -----------
 
     def lead(self, kind: type, record: str) -> str:
+        if (kind, record) not in self.leads:
+            self.leads[kind, record] = self.follow(kind, record)
+        return self.leads[kind, record]
+
+    def follow(self, kind: type, record: str) -> str:
         held = {t.value.id: t for t in self.w.of(kind) if not t.value.withdrawn}
         path = [record]
         while path[-1] in held:
@@ -109,6 +116,12 @@ class Count:
 
     def answer(self, unit: str, item: str) -> str:
         """pass, fail, not_applicable, or "" where nobody can tell."""
+        if (unit, item) not in self.answers:
+            self.answers[unit, item] = self.newest(unit, item)
+        return self.answers[unit, item]
+
+    def newest(self, unit: str, item: str) -> str:
+        """The newest answer by observed moment, by whomever made."""
         allowed = {i.id for i in self.s.items if i.not_applicable}
         said: list[tuple[str, str]] = []
         for told in self.w.of(Audit):
@@ -257,7 +270,8 @@ class Count:
         empty = {china(v.observed_at) for v in settled if v.outcome.value == "vacant" and v.basis}
         out = not complete and len(empty) >= 2
         said = sorted(
-            (t for t in visits if t.unsure or question in t.value.answers), key=lambda t: (t.value.observed_at, t.value.id)
+            (t for t in visits if t.unsure or question in t.value.answers),
+            key=lambda t: (t.value.observed_at, t.value.id),
         )
         answer = U
         if said:

@@ -158,7 +158,9 @@ class Maker:
                     ]
                 )
             case Point():
-                return rng.choice([("name", "甲", "乙"), ("until", TODAY - timedelta(days=400), TODAY + timedelta(days=9))])
+                return rng.choice(
+                    [("name", "甲", "乙"), ("until", TODAY - timedelta(days=400), TODAY + timedelta(days=9))]
+                )
             case Link():
                 return rng.choice(
                     [
@@ -291,6 +293,8 @@ class Maker:
                 findings = {}
                 for unit, items in units.items():
                     asked = {i: Finding(answer=self.answer(good)) for i in items if rng.random() < 0.95}
+                    if "near" in asked and self.chance(0.1, "far from a door"):
+                        asked["near"] = Finding(answer=Answer.FAIL)
                     if unit == SITE and "found" in asked and here:
                         asked["found"] = Finding(answer=self.answer(0.97))
                     findings[unit] = asked

@@ -6,8 +6,8 @@ from functools import partial
 from time import monotonic
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QHideEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from auditor import wording
 from auditor.audit import SITE, Answer, Audit, Visit
@@ -144,6 +144,12 @@ class AuditPage(Page):
         row.addWidget(left)
         row.addWidget(self.middle, 1)
         row.addWidget(self.side)
+        self._row = row
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(_("旁边看什么"))
+        self.tabs.setAccessibleName(_("旁边看什么"))
+        self.tabs.hide()
+        row.addWidget(self.tabs)
         whole.addLayout(row, 1)
         self.keys_row = KeyRow(self._key_words())
         whole.addWidget(self.keys_row)
@@ -155,6 +161,32 @@ class AuditPage(Page):
         grown = 1 + (theme.scale() - 1) / 2
         self._left.setFixedWidth(round(SIDE_LEFT * grown))
         self.side.setFixedWidth(round(SIDE_RIGHT * grown))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the four answers would be cut, both side panes become tabs of one (LOOK 7)."""
+        room = self.width() - 32 - 24 - self._left.minimumWidth() - self.side.minimumWidth()
+        narrow = room < self.checklist.open.bar.sizeHint().width() + 84
+        if narrow == (self.tabs.count() > 0):
+            return
+        if narrow:
+            wide = self.side.minimumWidth()
+            self.tabs.addTab(self._left, _("点位"))
+            self.tabs.addTab(self.side, _("本次检查"))
+            self.tabs.setCurrentWidget(self.side)
+            self._left.setMaximumWidth(wide)
+            self.tabs.setFixedWidth(wide)
+        else:
+            for widget, place in ((self._left, 0), (self.side, 2)):
+                self.tabs.removeTab(self.tabs.indexOf(widget))
+                self._row.insertWidget(place, widget)
+            self._left.show()
+        self.tabs.setVisible(narrow)
+        self._show_draft()
 
     def _key_words(self) -> list[tuple[str, str, QAction | None]]:
         words: list[tuple[str, str, QAction | None]] = [
@@ -276,6 +308,8 @@ class AuditPage(Page):
             self.checklist.setFocus(Qt.FocusReason.OtherFocusReason)
             return
         self.keeper.flush()
+        if self.tabs.count():
+            self.tabs.setCurrentWidget(self.side)
         self._forget()
         self._wanted = site
         self._read(site)
@@ -346,8 +380,10 @@ class AuditPage(Page):
     def _show_draft(self) -> None:
         case, draft = self.case, self.draft
         shown = case is not None and draft is not None
-        for widget in (self.checklist, self.side, self.bar):
+        for widget in (self.checklist, self.bar):
             widget.setVisible(shown)
+        if not self.tabs.count():
+            self.side.setVisible(shown)
         self.no_site.setVisible(not shown and not self._wanted)
         if case is None or draft is None:
             self.middle.show_title(_("检查项"))
@@ -506,6 +542,8 @@ class AuditPage(Page):
 
     def jump(self) -> None:
         """Put the keyboard into the field that jumps to a site."""
+        if self.tabs.count():
+            self.tabs.setCurrentWidget(self._left)
         self.list.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.jump.selectAll()
 

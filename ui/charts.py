@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPen, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditor.progress import GOAL, Month, Pace
@@ -16,8 +16,7 @@ from ui import theme
 if TYPE_CHECKING:
     import pyqtgraph
 
-_FLOORS = (80, 60, 20, 0)  # where the axis may be cut so that four even lines stand above it
-_HEADROOM = 4.0
+_FLOORS = (80, 60, 40, 20, 0)  # where the axis may be cut so that four even lines stand above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +29,25 @@ class Series:
     symbol: str
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The field drawn in: months and percents at its edges, and how much of each a line of words takes."""
+
+    floor: int
+    start: int
+    end: int
+    now: int
+    line: float  # percent points
+    beside: float  # months
+
+
 def month_number(day: date) -> int:
     """Months since year 0, so that months are evenly spaced."""
     return day.year * 12 + day.month - 1
 
 
 def floor_of(lowest: float) -> int:
-    """Where the axis begins: the highest of 0, 20, 60, 80 that is below everything drawn."""
+    """Where the axis begins: the highest of 0, 20, 40, 60, 80 that is below everything drawn."""
     return next(f for f in _FLOORS if f <= lowest)
 
 
@@ -97,89 +108,99 @@ class ProgressChart(QWidget):
         self._column.addWidget(plot)
         return plot
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._draw()  # labels keep their distance in pixels
+
     def _draw(self) -> None:
         if not self._months or self._pace is None:
             return
         if self._plot is None:
             self._plot = self._make()
-        plot, tokens = self._plot, theme.current()
+        plot = self._plot
         plot.clear()
-        plot.setBackground(tokens.surface)
+        plot.setBackground(theme.current().surface)
         drawn = series_of(self._months)
-        lowest = min((y for s in drawn for _x, y in s.points), default=0.0)
-        floor = floor_of(lowest)
-        start, end = month_number(self._months[0].on), GOAL[0] * 12 + GOAL[1] - 1
-        now = month_number(self._months[-1].on)
-        self._scale(plot, floor, (start, end))
-        self._rule(plot, floor, now, (start, end))
+        frame = self._frame(min((y for s in drawn for _x, y in s.points), default=0.0))
+        self._scale(plot, frame)
+        self._rule(plot, frame)
         if drawn:
-            self._project(plot, drawn[0].points[-1], floor, end)
+            self._project(plot, drawn[0].points[-1], frame)
         for series in drawn:
             self._trace(plot, series)
-        self._name_ends(plot, drawn, floor)
+        self._name_ends(plot, drawn, frame)
         self.setAccessibleName(self._told(drawn))
+
+    def _frame(self, lowest: float) -> Frame:
+        metrics = QFontMetrics(theme.font("note"))
+        line = metrics.height() + 3
+        beside = metrics.horizontalAdvance(_goal_word()) + 8
+        wide = max(100.0, self.width() - metrics.horizontalAdvance("100 %") - 24)
+        high = max(60.0, self.height() - 2 * metrics.height())
+        start, end = month_number(self._months[0].on), GOAL[0] * 12 + GOAL[1] - 1
+        floor = floor_of(lowest)
+        return Frame(
+            floor=floor,
+            start=start,
+            end=end,
+            now=month_number(self._months[-1].on),
+            line=line * (100 - floor) / max(1.0, high - line),
+            beside=beside * (end - start + 1) / max(1.0, wide - beside),
+        )
 
     # -- parts of the drawing ---------------------------------------------------------------------------------------
 
-    def _scale(self, plot: Any, floor: int, span: tuple[int, int]) -> None:
+    def _scale(self, plot: Any, frame: Frame) -> None:
         tokens = theme.current()
-        start, end = span
-        room = (end - start) * 0.1
-        plot.setRange(xRange=(start - 0.5, end + room), yRange=(floor, 100 + _HEADROOM), padding=0)
-        step = (100 - floor) // 4
-        ticks = [(y, percent(str(y))) for y in range(floor, 101, step)]
-        plot.getAxis("left").setTicks([ticks])
-        years = [(y * 12 + 11, _("{year} 年底").format(year=y)) for y in range(start // 12, GOAL[0] + 1)]
-        if len(years) > 7:
-            years = years[::-2][::-1]
-        plot.getAxis("bottom").setTicks([years])
+        plot.setRange(
+            xRange=(frame.start - 0.5, frame.end + frame.beside), yRange=(frame.floor, 100 + frame.line), padding=0
+        )
+        step = (100 - frame.floor) // 4
+        plot.getAxis("left").setTicks([[(y, percent(str(y))) for y in range(frame.floor, 101, step)]])
+        years = [(y * 12 + 11, _("{year} 年底").format(year=y)) for y in range(frame.start // 12, GOAL[0] + 1)]
+        plot.getAxis("bottom").setTicks([years if len(years) <= 7 else years[::-2][::-1]])
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)
             axis.setTickFont(theme.font("note"))
             axis.setTextPen(tokens.ink2)
             axis.setPen(QPen(tokens.edge, 1) if side == "bottom" else QPen(Qt.PenStyle.NoPen))
+            axis.setTickPen(QPen(Qt.PenStyle.NoPen))
 
-    def _rule(self, plot: Any, floor: int, now: int, span: tuple[int, int]) -> None:
+    def _rule(self, plot: Any, frame: Frame) -> None:
         """Four lines, the month it is about, and where the axis is cut."""
-        import pyqtgraph as pg
-
         tokens = theme.current()
-        step = (100 - floor) // 4
-        for y in range(floor + step, 101, step):
-            plot.plot([span[0] - 0.5, span[1]], [y, y], pen=_pen(tokens.line, 1))
-        plot.plot([now, now], [floor, 100], pen=_pen(tokens.edge, 1, Qt.PenStyle.DotLine))
+        step = (100 - frame.floor) // 4
+        for y in range(frame.floor + step, 101, step):
+            plot.plot([frame.start - 0.5, frame.end], [y, y], pen=_pen(tokens.line, 1))
+        plot.plot([frame.now, frame.now], [frame.floor, 100], pen=_pen(tokens.edge, 1, Qt.PenStyle.DotLine))
         month = self._months[-1].on
         words = _("{year} 年 {month} 月底").format(year=month.year, month=month.month)
-        self._write(plot, words, (now, floor), "ink2", anchor=(-0.05, 1.1))
-        if floor:
-            cut = pg.TextItem(_("纵轴从 {n} % 起").format(n=floor), color=tokens.ink3, anchor=(0, 1.1))
-            cut.setFont(theme.font("note"))
-            cut.setPos(span[0] - 0.5, floor)
-            plot.addItem(cut)
+        self._write(plot, words, (frame.now, frame.floor), "ink2", anchor=(-0.05, 1.05))
+        self._write(plot, _goal_word(), (frame.end, 100), "ink2", anchor=(0, 0.5))
+        if frame.floor:
+            words = _("纵轴从 {n} % 起").format(n=frame.floor)
+            self._write(plot, words, (frame.end, frame.floor), "ink3", anchor=(1, 1.05))
 
-    def _project(self, plot: Any, last: tuple[float, float], floor: int, end: int) -> None:
+    def _project(self, plot: Any, last: tuple[float, float], frame: Frame) -> None:
+        """From the last month on: what is needed, dashed grey, and what the pace so far comes to, dotted accent."""
         assert self._pace is not None
-        tokens, (x, y) = theme.current(), last
-        if end > x and y < 100:
-            plot.plot([x, end], [y, 100], pen=_pen(tokens.ink3, 1.4, Qt.PenStyle.DashLine))
-            at = x + (end - x) * 0.68
-            words = _("需要：每月 {pace}").format(pace=pace_text(self._pace.needed))
-            self._write(plot, words, (at, y + (100 - y) * 0.68), "ink2", anchor=(0, -0.1))
-            self._write(plot, _("目标 {share}").format(share="100 %"), (end, 100), "ink2", anchor=(0, 0.5))
-        achieved = self._pace.achieved
-        if achieved is None or y >= 100:
+        tokens, (x, y), achieved = theme.current(), last, self._pace.achieved
+        if y >= 100 or frame.end <= x:
             return
-        rate = achieved / 100
-        to = end if rate <= 0 else min(float(end), x + (100 - y) / rate)
-        reached = max(float(floor), min(100.0, y + rate * (to - x)))
-        if rate < 0 and reached == floor:
-            to = x + (floor - y) / rate
+        faster = achieved is not None and achieved >= self._pace.needed
+        plot.plot([x, frame.end], [y, 100], pen=_pen(tokens.ink3, 1.4, Qt.PenStyle.DashLine))
+        words = _("需要：每月 {pace}").format(pace=pace_text(self._pace.needed))
+        at = (x + (frame.end - x) * 0.6, y + (100 - y) * 0.6)
+        self._write(plot, words, at, "ink2", anchor=(0, 0) if faster or 100 - y < 2 * frame.line else (1, 1))
+        if achieved is None:
+            return
+        to, reached = _run(x, y, achieved / 100, frame)
         plot.plot([x, to], [y, reached], pen=_pen(tokens.accent, 1.6, Qt.PenStyle.DotLine))
-        share = 0.6
-        above = rate * 100 > self._pace.needed
         words = _("按近 {n} 个月：每月 {pace}").format(n=self._pace.months - 1, pace=pace_text(achieved))
-        at = (x + (to - x) * share, y + (reached - y) * share)
-        self._write(plot, words, at, "accent", anchor=(1.03, 0.9) if above else (0, -0.1))
+        if reached >= 100:  # above the field there is always room
+            self._write(plot, words, (max(to, frame.now + 1), 100), "accent", anchor=(0, 1))
+        else:
+            self._write(plot, words, (x + (to - x) * 0.62, y + (reached - y) * 0.62), "accent", anchor=(0, -0.05))
 
     def _trace(self, plot: Any, series: Series) -> None:
         tokens = theme.current()
@@ -197,14 +218,19 @@ class ProgressChart(QWidget):
             symbolPen=_pen(tokens.surface, 1),
         )
 
-    def _name_ends(self, plot: Any, drawn: tuple[Series, ...], floor: int) -> None:
-        """Each line is named at its end, the upper one above, the lower one below; never one over the other."""
+    def _name_ends(self, plot: Any, drawn: tuple[Series, ...], frame: Frame) -> None:
+        """Each line is named at its end: the upper one above it if there is room, else below at the right, in order."""
+        free = 200.0
         upper_first = sorted(drawn, key=lambda s: s.points[-1][1], reverse=True)
         for i, series in enumerate(upper_first):
             x, y = series.points[-1]
-            low = i == 1 and y - floor > 8
-            anchor = (-0.06, -0.15) if low else (1.04, 1.15)
-            self._write(plot, series.word, (x, y), series.token, anchor=anchor, bold=True)
+            rises = y >= series.points[max(0, len(series.points) - 4)][1]
+            if i == 0 and len(drawn) > 1 and y + frame.line <= 100 and rises:
+                self._write(plot, series.word, (x, y), series.token, anchor=(1.04, 1.1), bold=True)
+                continue
+            top = max(min(y, free), frame.floor + 2 * frame.line)
+            free = top - frame.line
+            self._write(plot, series.word, (x, top), series.token, anchor=(-0.08, -0.05), bold=True)
 
     def _write(
         self,
@@ -227,6 +253,21 @@ class ProgressChart(QWidget):
         first, last = self._months[0].on, self._months[-1].on
         words = _("{first} 到 {last}，每月最后一天").format(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
         return "；".join([words, *(s.word for s in drawn)])
+
+
+def _goal_word() -> str:
+    return _("目标 {share}").format(share="100 %")
+
+
+def _run(x: float, y: float, rate: float, frame: Frame) -> tuple[float, float]:
+    """Where a line of so many points a month leaves the field: at 100 %, at its foot, or at the goal's month."""
+    if rate > 0:
+        to = min(float(frame.end), x + (100 - y) / rate)
+    elif rate < 0:
+        to = min(float(frame.end), x + (frame.floor - y) / rate)
+    else:
+        to = float(frame.end)
+    return to, max(float(frame.floor), min(100.0, y + rate * (to - x)))
 
 
 def _pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:

@@ -1,4 +1,4 @@
-"""One question a screen: large words for a dim stairwell, an answer a digit, nothing that shows whether it was right."""
+"""One question a screen: large words for a dim stairwell, a digit an answer, no word whether it was right."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -48,14 +48,16 @@ class Screen:
     hint: str
     choices: tuple[Choosable, ...]
     chosen: str = ""
+    key: str = ""  # the key of the one choice, where it is no digit
+    lines: tuple[str, ...] = ()  # what was answered, on the last screen
 
 
 class OptionButton(QAbstractButton):
     """An answer with its digit; pressing it is pressing the digit."""
 
-    def __init__(self, digit: int, choice: Choosable) -> None:
+    def __init__(self, key: str, choice: Choosable) -> None:
         super().__init__()
-        self.digit, self.choice = str(digit), choice
+        self.digit, self.choice = key, choice
         self.setText(choice.text)
         self.setAccessibleName(f"{self.digit} {choice.text}")
         self.setCheckable(True)
@@ -86,7 +88,8 @@ class OptionButton(QAbstractButton):
         painter.setPen(QPen(tokens.focus if chosen or self.hasFocus() else tokens.edge, ring))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(ring / 2, ring / 2, -ring / 2, -ring / 2), 4, 4)
         side = round(32 * theme.scale())
-        cap = QRect(14, (self.height() - side) // 2, side, side)
+        wide = max(side, QFontMetrics(theme.font("index")).horizontalAdvance(self.digit) + 16)
+        cap = QRect(14, (self.height() - side) // 2, wide, side)
         painter.setBrush(tokens.surface)
         painter.setPen(QPen(tokens.edge, 1))
         painter.drawRoundedRect(QRectF(cap).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
@@ -198,6 +201,8 @@ class Interview(QWidget):
         self._options = QVBoxLayout()
         self._options.setSpacing(8)
         column.addLayout(self._options)
+        self.lines = Text("", "body", "ink2", wrap=True)
+        column.addWidget(self.lines)
         column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -215,8 +220,10 @@ class Interview(QWidget):
         self.question.setText(screen.question)
         self.hint.setText(screen.hint)
         self.hint.setVisible(bool(screen.hint))
+        self.lines.setText("\n".join(screen.lines))
+        self.lines.setVisible(bool(screen.lines))
         if self._choices != screen.choices:
-            self._rebuild(screen.choices)
+            self._rebuild(screen.choices, screen.key)
         for button in self.buttons:
             button.setChecked(button.choice.id == screen.chosen)
         self.view.verticalScrollBar().setValue(0)
@@ -226,7 +233,7 @@ class Interview(QWidget):
             self.setAccessibleName(spoken)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
 
-    def _rebuild(self, choices: tuple[Choosable, ...]) -> None:
+    def _rebuild(self, choices: tuple[Choosable, ...], key: str) -> None:
         self._choices = choices
         for button in self.buttons:
             if button.hasFocus():
@@ -234,7 +241,7 @@ class Interview(QWidget):
             self._options.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self.buttons = [OptionButton(digit, choice) for digit, choice in enumerate(choices, 1)]
+        self.buttons = [OptionButton(key or str(digit), choice) for digit, choice in enumerate(choices, 1)]
         for place, button in enumerate(self.buttons):
             self._options.addWidget(button)
             button.clicked.connect(lambda _c=False, place=place: self.chosen.emit(place))

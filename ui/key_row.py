@@ -1,6 +1,7 @@
 """The row of keys below a working page: every key that works now, printed; at the right what is saved, and when."""
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
@@ -29,7 +30,22 @@ class KeyRow(QWidget):
         """38 px high, more with larger type."""
         self.setFixedHeight(theme.height(38))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room for all, the first go: the digits stand on the answers themselves."""
+        room = self.width() - (self.saved.sizeHint().width() + 10 if not self.saved.isHidden() else 0)
+        for cap in reversed(self.caps):
+            room -= cap.sizeHint().width() + 10
+            cap.setVisible(room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, theme.height(38))
+
     def show_saved(self, text: str) -> None:
         """Say it, or say nothing where it is not so."""
         self.saved.show_mark(Mark.CONFORMING, text)
         self.saved.setVisible(bool(text))
+        self._fit()

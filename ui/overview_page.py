@@ -111,12 +111,14 @@ class OverviewPage(Page):
         pane = Pane(_("差在哪里"), flush=True)
         self.short_pane = pane
         pane.add_link(self.go_score)
-        empty = EmptyState("check", _("今天没有缺的"), _("登记的点位，三项覆盖都符合。"))
-        nothing = EmptyState("register", _("还没有登记点位"), _("从表格导入台账，或在台账页新建。"), self.go_register)
-        self._empty, self._nothing = empty, nothing
-        self.listing: Listing[Shortfall] = Listing(self.short, empty)
+        self.listing: Listing[Shortfall] = Listing(self.short, self._empty(registered=True))
         pane.body.addWidget(self.listing)
         return pane
+
+    def _empty(self, *, registered: bool) -> EmptyState:
+        if registered:
+            return EmptyState("check", _("今天没有缺的"), _("登记的点位，三项覆盖都符合。"))
+        return EmptyState("register", _("还没有登记点位"), _("从表格导入台账，或在台账页新建。"), self.go_register)
 
     def _expiring(self) -> Pane:
         pane = Pane(_("证据将到期"))
@@ -211,7 +213,7 @@ class OverviewPage(Page):
         failing, unknown = sum(s.nonconforming for s in short), sum(s.unknown for s in short)
         note = _("不符合 {a} 处 · 未知 {b} 处").format(a=number(failing), b=number(unknown)) if short else ""
         self.short_pane.show_title(_("差在哪里"), "", note)
-        self.listing.show_empty(self._empty if score.sites else self._nothing)
+        self.listing.show_empty(self._empty(registered=score.sites > 0))
         self.short.show_records(list(short))
         self._show_expiring(found)
         self._show_goals(found)

@@ -1,5 +1,7 @@
 """Opening a round: what would be frozen is shown first, size and allocation; then it is drawn and frozen."""
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,7 +17,16 @@ from ui.panes import Pane, Text
 from ui.record_model import Column
 from ui.record_table import RecordTable
 from ui.round_pane import mode_word
-from ui.survey_reading import CommunityCount
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One community of a plan."""
+
+    id: str  # code
+    name: str
+    households: int
+    planned: int
 
 
 class RoundForm(Pane):
@@ -37,15 +48,15 @@ class RoundForm(Pane):
         self.form.add("mode", _("方式"), self.mode)
         self.form.add("method", _("怎样访问"), self.method)
         self.form.add("name", _("轮次名称"), self.name, optional=True)
-        self.size = Text("", "verdict", wrap=True)
+        self.total = Text("", "verdict", wrap=True)
         self.told = Text("", "note", "ink2", wrap=True)
-        columns: list[Column[CommunityCount]] = [
+        columns: list[Column[PlanRow]] = [
             Column("code", _("编号"), lambda c: c.id, width=14),
             Column("name", _("社区"), lambda c: c.name, stretch=True, elide=True, width=12),
-            Column("households", _("户数"), lambda c: c.planned, align="right", width=8),
-            Column("planned", _("计划"), lambda c: c.answered, align="right", width=8, bold=True),
+            Column("households", _("户数"), lambda c: c.households, align="right", width=8),
+            Column("planned", _("计划"), lambda c: c.planned, align="right", width=8, bold=True),
         ]
-        self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区的计划"), sortable=False)
+        self.table: RecordTable[PlanRow] = RecordTable(columns, _("各社区的计划"), sortable=False)
         self.freeze = ActionButton(freeze, "primary")
         self._build()
 
@@ -55,7 +66,7 @@ class RoundForm(Pane):
         across.addWidget(self.form, 1)
         right = QVBoxLayout()
         right.setSpacing(4)
-        right.addWidget(self.size)
+        right.addWidget(self.total)
         right.addWidget(self.told)
         right.addStretch(1)
         across.addLayout(right, 1)
@@ -76,7 +87,7 @@ class RoundForm(Pane):
         """What would be frozen today."""
         planned, all_ = preview.planned, preview.population
         words = ngettext("{all} 户里访 {n} 户", "{all} 户里访 {n} 户", planned)
-        self.size.setText(words.format(n=number(planned), all=number(all_)))
+        self.total.setText(words.format(n=number(planned), all=number(all_)))
         rules = self._standard.survey
         if preview.mode is Mode.SAMPLE:
             told = _("全部符合时能说：至少 {floor}（{confidence} 置信）。样本永远不说 100 %。")
@@ -88,12 +99,12 @@ class RoundForm(Pane):
         else:
             self.told.setText(_("每一户都访；没答的算未知。"))
         self.table.show_records(
-            [CommunityCount(code, names.get(code, code), s.population, s.planned) for code, s in preview.strata.items()]
+            [PlanRow(code, names.get(code, code), s.population, s.planned) for code, s in preview.strata.items()]
         )
 
     def show_none(self, sentence: str) -> None:
         """There is nothing to plan: why, and the way out."""
-        self.size.setText(_("还不能开轮次"))
+        self.total.setText(_("还不能开轮次"))
         self.told.setText(sentence)
         self.table.show_records([])
 

@@ -37,10 +37,11 @@ def outcome_word(outcome: Outcome) -> str:
 
 def round_word(round_: Round) -> str:
     """A round in a list: name, mode, whether it is closed."""
-    words = [round_.name, mode_word(round_.mode)]
+    word = mode_word(round_.mode)
+    words = [round_.name] if word in round_.name else [round_.name, word]
     if round_.closed_on is not None:
         words.append(_("{day} 结束").format(day=round_.closed_on.isoformat()))
-    return " · ".join(w for i, w in enumerate(words) if i != 1 or w not in round_.name)
+    return " · ".join(words)
 
 
 def household_word(slot: Slot) -> str:
@@ -67,13 +68,13 @@ class RoundPane(Pane):
         self.bar = GoalBar()
         self.answered = Text("", "note", "ink2", wrap=True)
         columns: list[Column[CommunityCount]] = [
-            Column("name", _("各社区"), lambda c: c.name, stretch=True, elide=True, width=9),
-            Column("bar", "", _count_text, width=9, paint=_paint_share),
+            Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=9, tooltip=lambda c: c.name),
+            Column("bar", "", _count_text, width=7, paint=_paint_share),
             Column("count", _("答 / 计划"), _count_text, align="right", width=9),
         ]
         self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区还需"), dense=True, sortable=False)
         self.table.opened.connect(lambda c: self.community_picked.emit(c.id))
-        self.table.clicked.connect(self._click)
+        self.table.clicked.connect(lambda _index: self._click())
         self.interviewer = TextField(_("访问人"), chars=12)
         self.interviewer.textEdited.connect(self.interviewer_typed)
         self._build()
@@ -156,10 +157,15 @@ class RoundPane(Pane):
             words.append(_("上次 {day} {time} {what}").format(day=day, time=time, what=outcome_word(slot.last_outcome)))
         self.visits.setText(" · ".join(words))
 
-    def _click(self, index: object) -> None:
+    def _click(self) -> None:
         record = self.table.chosen_record()
         if record is not None:
             self.community_picked.emit(record.id)
+
+
+def _short_name(count: CommunityCount) -> str:
+    """What tells it from its neighbours; the tooltip says it whole."""
+    return count.name.removesuffix("居委会")
 
 
 def _count_text(count: CommunityCount) -> str:

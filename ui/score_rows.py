@@ -27,8 +27,18 @@ STATE_MARKS = {
 }
 _CHINA = timezone(timedelta(hours=8))
 _ORDER = {State.NONCONFORMING: 0, State.UNKNOWN: 1, State.CONFORMING: 2}
-_TO_REGISTER = ("no_organisation", "no_link", "over_linked", "place_type_unknown", "point_unknown")
-_TO_REGISTER += ("point_overloaded", "point_not_in_use", "unsettled")
+_TO_REGISTER = frozenset(
+    {
+        "no_organisation",
+        "no_link",
+        "over_linked",
+        "place_type_unknown",
+        "point_unknown",
+        "point_overloaded",
+        "point_not_in_use",
+        "unsettled",
+    }
+)
 _ENDINGS = ("社区居民委员会", "社区居委会", "居民委员会", "居委会")
 
 

@@ -9,7 +9,7 @@ from auditor.drafts import InterviewDraft, read_interview
 from auditor.record import china_date
 from auditor.slots import Slot, released_slots
 from auditor.standard import Standard, shipped
-from auditor.store import Draft, Store, Work
+from auditor.store import Draft, Store
 from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import preview_round
 from auditor.wording import named
@@ -159,24 +159,16 @@ def _drafted_slot(released: Sequence[Slot], free: list[Slot], draft: Draft | Non
     return (*mine, *(s for s in free if s.slot != kept.slot))
 
 
-def read_preview(store: Store, standard: Standard, street: str, mode: Mode) -> Round:
-    """The round that would be frozen today; Refused where the street has no household."""
+def read_preview(store: Store, standard: Standard, street: str, mode: Mode) -> tuple[Round, dict[str, str]]:
+    """The round that would be frozen today, and the communities' names; Refused where the street has no household."""
     with store.reading() as work:
-        return preview_round(work, street, mode, standard, work.today())
+        names = {c.code: c.name for c in work.communities.all(street)}
+        return preview_round(work, street, mode, standard, work.today()), names
 
 
-def community_names(work: Work, street: str) -> dict[str, str]:
-    """Names by code."""
-    return {c.code: c.name for c in work.communities.all(street)}
-
-
-def slot_of(store: Store, round_id: str, community: str, slot: str) -> Slot | None:
-    """One released household by its slot, to change what was recorded of it; None where the key is not held."""
+def read_visit(store: Store, response_id: str) -> tuple[Response, Slot | None]:
+    """A visit as it is recorded, and its household, to be changed; no household where the key is not held."""
     with store.reading() as work:
-        released = released_slots(work, work.rounds.get(round_id), community)
-        return next((s for s in released or [] if s.slot == slot), None)
-
-
-def mode_is_census(preview: Round) -> bool:
-    """Whether everybody is asked."""
-    return preview.mode is Mode.CENSUS
+        response = work.responses.get(response_id)
+        released = released_slots(work, work.rounds.get(response.round), response.community) or []
+        return response, next((s for s in released if s.slot == response.slot), None)

@@ -143,4 +143,6 @@ def organisation_of(place_type: str, name: str, community: str, street: str) -> 
 
 def people_names(count: int) -> list[str]:
     """So many different names of officials: surname and given name are put together by place, none is looked up."""
-    return [_SURNAMES[i % len(_SURNAMES)] + _GIVEN[(i * 5 + i // len(_SURNAMES)) % len(_GIVEN)] for i in range(count)]
+    many = range(count + len(RARE))
+    names = [_SURNAMES[i % len(_SURNAMES)] + _GIVEN[(i * 5 + i // len(_SURNAMES)) % len(_GIVEN)] for i in many]
+    return [name for name in names if name not in RARE][:count]

@@ -18,8 +18,9 @@ def make_points(setting: Setting, register: Register, site: Site) -> None:
     place = setting.standard.place_types[site.place_type]
     largest = site.id == register.largest
     if not site.households:
-        wanted = place.required or (Category.RECYCLABLE, Category.RESIDUAL)
-        _make_point(setting, register, site, _Plan(1, tuple(wanted), 0))
+        asked = set(place.required) or {Category.RECYCLABLE, Category.RESIDUAL}
+        asked |= {c for pair in place.pairs if asked & set(pair) for c in pair}
+        _make_point(setting, register, site, _Plan(1, tuple(c for c in Category if c in asked), 0))
         return
     loads = _split(site.households - (1 if largest and Extra.ONE_HOUSEHOLD in extras else 0))
     if largest and Extra.OVERLOADED in extras:

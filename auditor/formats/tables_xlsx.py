@@ -93,18 +93,20 @@ def write_sheet(sheet: Any, listing: Listing, rows: Iterable[Iterable[Shown]]) -
             dimension.number_format = "@"
     sheet.append([text_cell(sheet, c.head, bold=True) for c in listing.columns])
     for row in rows:
-        sheet.append([_cell(sheet, value, column.kind) for value, column in zip(row, listing.columns, strict=True)])
+        sheet.append([_cell(sheet, value) for value in row])
 
 
-def _cell(sheet: Any, value: Shown, kind: Kind) -> Any:
+def _cell(sheet: Any, value: Shown) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
     if value is None or value == "":
         return None
     if isinstance(value, bool):
         return named("是", "Yes") if value else named("否", "No")
-    if isinstance(value, str):
-        return text_cell(sheet, value) if kind is Kind.CODE or value.startswith(_RISKY) else value
+    if isinstance(value, str):  # plain strings are written as text; what could be taken for more is made sure of
+        return text_cell(sheet, value) if value.startswith(_RISKY) or not value.isprintable() else value
+    if isinstance(value, int):
+        return value
     cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # the stubs know no date and no time
     if isinstance(value, (date, time)):
         cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "hh:mm:ss"

@@ -273,11 +273,11 @@ def test_an_unknown_size_is_refused_and_nothing_is_written(empty: SqlStore) -> N
 
 
 def test_a_demonstration_that_fails_half_way_gives_the_clock_back(
-    empty: SqlStore, monkeypatch: pytest.MonkeyPatch
+    empty: SqlStore,
 ) -> None:
     clock = empty.clock
 
-    def stop(done: int, total: int) -> None:
+    def stop(_done: int, _total: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):

@@ -1,0 +1,15 @@
+"""Looking at everything a database holds, table by table, for comparing two of them."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from db import SqlStore
+from db.store import INDEX, SqlWork
+
+
+def dump(store: SqlStore) -> dict[str, list[tuple[Any, ...]]]:
+    """Every row of every index table, sorted."""
+    with store.reading() as work:
+        assert isinstance(work, SqlWork)
+        return {t.name: sorted(tuple(row) for row in work.conn.execute(select(t))) for t in INDEX}

@@ -1,0 +1,303 @@
+"""进度: the closed goal of 2025 with every later entry, the live one of 2030 month by month, streets by name."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QAction, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from auditor.division import DISTRICT_NAME
+from auditor.errors import Refused
+from auditor.progress import StreetProgress
+from auditor.wording import _, day, explain, number
+from ui import theme
+from ui.bars import paint_goal
+from ui.charts import pace_text
+from ui.context import Context
+from ui.fields import Choice, DateField, show_wrong
+from ui.messages import Message
+from ui.page import Page
+from ui.panes import EmptyState, Pane, Scroll, Text
+from ui.progress_completion import CompletionPane
+from ui.progress_goals import ClosedGoal, LiveGoal
+from ui.progress_reading import Followed, ProgressLine, arrival_mark, arrival_text, read_progress, share_text
+from ui.record_model import Column
+from ui.record_table import Listing, RecordTable
+from ui.saving import ask_where, saved_message
+from ui.score_export import export_progress, table_kinds
+from ui.score_rows import short_community
+from ui.tasks import Job
+
+RIGHT = 452
+
+
+class ProgressPage(Page):
+    """The district on a day."""
+
+    id = "progress"
+    icon = "progress"
+    group = "know"
+    kinds = frozenset({"site", "assignment", "point", "link", "audit", "completion"})
+
+    @classmethod
+    def name(cls) -> str:
+        """进度."""
+        return _("进度")
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._shown: Followed | None = None
+        self._job: Job | None = None
+        declare = self.actions_here.declare
+        self.export: QAction = declare("progress.export", _("导出"), self._export, icon="export", when=self._why_not)
+        self.turn_list: QAction = declare(
+            "progress.communities", _("看各社区的记录"), self._turn, icon="note", shortcut="F2"
+        )
+        self.day = DateField(_("当日"))
+        self.scope = Choice(_("范围"), [(_("全部街道"), "")])
+        self.closed = ClosedGoal(self.turn_list)
+        self.live = LiveGoal()
+        self.completions = CompletionPane(context)
+        self.lines: RecordTable[ProgressLine] = RecordTable(_columns(), _("各街道"))
+        self._build()
+        self.day.settled.connect(lambda _text: self._change_day())
+        self.day.returnPressed.connect(self._change_day)
+        self.scope.picked.connect(lambda _value: self._show_scope())
+        self.lines.opened.connect(self._open_line)
+        self.completions.say.connect(self.say)
+
+    def _why_not(self) -> str:
+        return "" if self._shown is not None else _("还没有算好")
+
+    def _build(self) -> None:
+        inner = QWidget()
+        columns = QHBoxLayout(inner)
+        columns.setContentsMargins(16, 10, 16, 12)
+        columns.setSpacing(12)
+        left = QVBoxLayout()
+        left.setSpacing(10)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(self.scope)
+        head.addStretch(1)
+        word = Text(_("当日"), "note", "ink2")
+        word.setBuddy(self.day)
+        head.addWidget(word)
+        head.addWidget(self.day)
+        left.addLayout(head)
+        left.addWidget(self.closed)
+        left.addWidget(self.live, 1)
+        columns.addLayout(left, 1)
+        self.streets = Pane(_("各街道"), flush=True)
+        nothing = EmptyState("register", _("还没有登记点位"), _("登记并检查以后，各街道列在这里。"))
+        self.listing: Listing[ProgressLine] = Listing(self.lines, nothing)
+        self.streets.body.addWidget(self.listing)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.streets)
+        self.right.addWidget(self.completions)
+        self.right.setFixedWidth(RIGHT)
+        columns.addWidget(self.right)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scroll(inner))
+
+    # -- asking -----------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Ask for the day chosen; it can be cancelled, for a whole district takes a while."""
+        try:
+            on = self.day.day()
+        except ValueError:
+            show_wrong(self.day, wrong=True)
+            return
+        if self._job is not None:
+            self._job.cancel()
+        work = partial(read_progress, self.context.store, self.context.standard, on)
+        self._job = self.context.tasks.run_long(_("正在重算各月底"), work, self.show_followed, self._refuse)
+
+    def _change_day(self) -> None:
+        if self._shown is None:
+            return
+        try:
+            on = self.day.day()
+        except ValueError:
+            show_wrong(self.day, wrong=True)
+            self.say.emit(Message("bad", _("{text} 不是一个日期。").format(text=self.day.text()), _("形如 2026-11-22")))
+            return
+        if on != self._shown.progress.on:
+            self.refresh()
+
+    def _refuse(self, error: Exception) -> None:
+        self._job = None
+        if isinstance(error, Refused) and any(p.field == "on" for p in error.problems):
+            show_wrong(self.day, wrong=True)
+            self.day.setAccessibleDescription(explain(error))
+            self.say.emit(Message("bad", explain(error)))
+        else:
+            self.context.tasks.refused.emit(error)
+
+    def open(self, subject: object) -> None:
+        """A street's code: its own line."""
+        if isinstance(subject, str):
+            self.scope.choose(subject)
+            self._show_scope()
+
+    def first_field(self) -> QWidget:
+        """The streets."""
+        return self.lines
+
+    def may_leave(self) -> bool:
+        """Something typed and not recorded is said, and stays in its fields."""
+        if self.completions.dirty:
+            self.say.emit(Message("warn", _("2025 记录还没有记入"), _("写的还在原处，回到进度页可以接着填")))
+        return True
+
+    # -- showing ----------------------------------------------------------------------------------------------------
+
+    def header_about(self) -> str:
+        """District, counts, day."""
+        if self._shown is None:
+            return ""
+        progress = self._shown.progress
+        return _("{district} · {streets} 个街道有台账 · 名单 {communities} 个社区 · 当日 {day}").format(
+            district=_(DISTRICT_NAME),
+            streets=number(len(progress.streets)),
+            communities=number(progress.goal_2025.total),
+            day=day(progress.on),
+        )
+
+    def header_actions(self) -> list[QAction]:
+        """Export."""
+        return [self.export]
+
+    def keys(self) -> list[tuple[str, str]]:
+        """The list of the closed goal."""
+        return [("F2", _("各社区的记录")), ("Enter", _("打开评分"))]
+
+    def show_followed(self, found: Followed) -> None:
+        """Show both goals."""
+        self._job = None
+        self._shown = found
+        progress = found.progress
+        show_wrong(self.day, wrong=False)
+        self.day.setAccessibleDescription("")
+        if not self.day.hasFocus() or not self.day.text():
+            self.day.show_date(progress.on)
+        self.closed.show_goal(progress)
+        self.completions.show_communities(found.communities)
+        self.scope.show_options([(_("全部街道"), ""), *((s.name, s.code) for s in _by_name(progress.streets))])
+        self.scope.setVisible(len(progress.streets) > 0)
+        self._show_scope()
+        self.actions_here.refresh()
+        self.header_changed.emit()
+
+    def _show_scope(self) -> None:
+        if self._shown is None:
+            return
+        progress = self._shown.progress
+        street = next((s for s in progress.streets if s.code == self.scope.value()), None)
+        if street is None:
+            self.live.show_goal(_("全部街道"), progress.months, progress.pace)
+            lines = [
+                ProgressLine(s.code, s.name, s.months[-1] if s.months else None, s.pace)
+                for s in _by_name(progress.streets)
+            ]
+            self.streets.show_title(_("各街道"), number(len(lines)) if lines else "", _("按代码排，不排名次"))
+            self.lines.setAccessibleName(_("各街道"))
+        else:
+            self.live.show_goal(street.name, street.months, street.pace)
+            names = {c.id: c.name for c in self._shown.communities}
+            lines = [
+                ProgressLine(code, short_community(names.get(code, code)), month, None)
+                for code, month in street.communities.items()
+            ]
+            self.streets.show_title(_("各社区"), number(len(lines)), street.name)
+            self.lines.setAccessibleName(_("各社区"))
+        self.lines.show_records(lines)
+        if self.lines.chosen_record() is None and lines:
+            here = next((x for x in lines if x.id == self.context.where.street), lines[0])
+            self.lines.choose(here)
+
+    def _turn(self) -> None:
+        to_list = self.right.currentIndex() == 0
+        self.right.setCurrentIndex(int(to_list))
+        self.turn_list.setText(_("看各街道") if to_list else _("看各社区的记录"))
+        (self.completions.table if to_list else self.lines).setFocus()
+
+    def _open_line(self, line: ProgressLine) -> None:
+        if self.scope.value():
+            self.go.emit("score", self.scope.value())
+        else:
+            self.context.where.choose(line.id)
+            self.go.emit("score", None)
+
+    # -- handing over -----------------------------------------------------------------------------------------------
+
+    def _export(self) -> None:
+        if self._shown is None:
+            return
+        progress = self._shown.progress
+        path = ask_where(self, _("导出进度"), _("进度 {day}").format(day=progress.on), table_kinds())
+        if path is not None:
+            self.context.tasks.run(partial(export_progress, progress, path), self._tell_saved)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.say.emit(saved_message(_("写好 {name}").format(name=path.name), path))
+
+
+def _by_name(streets: tuple[StreetProgress, ...]) -> list[StreetProgress]:
+    """In the order of the published list, which is nobody's rank."""
+    return sorted(streets, key=lambda s: s.code)
+
+
+def _columns() -> list[Column[ProgressLine]]:
+    def paint_bar(painter: QPainter, rect: QRect, line: ProgressLine) -> None:
+        if line.month is None or not line.month.sites_total:
+            return
+        high = 9 * theme.scale()
+        bar = QRectF(rect.left(), rect.center().y() - high / 2 + 1, rect.width(), high)
+        paint_goal(painter, bar, line.month.sites / line.month.sites_total)
+
+    return [
+        Column("name", _("名称"), lambda x: x.name, sort=lambda x: x.id, width=8, stretch=True),
+        Column(
+            "bar",
+            _("点位"),
+            _counts,
+            width=8,
+            sort=lambda x: x.month.sites if x.month else None,
+            paint=paint_bar,
+        ),
+        Column(
+            "share",
+            _("三项都符合"),
+            lambda x: share_text(x.month.sites, x.month.sites_total) if x.month else None,
+            sort=lambda x: 1000 * x.month.sites // max(1, x.month.sites_total) if x.month else None,
+            align="right",
+            width=8,
+            tooltip=_counts,
+        ),
+        Column(
+            "pace",
+            _("每月"),
+            lambda x: pace_text(x.pace.achieved) if x.pace and x.pace.achieved is not None else None,
+            sort=lambda x: x.pace.achieved if x.pace else None,
+            align="right",
+            width=6,
+        ),
+        Column(
+            "arrives",
+            _("到达"),
+            lambda x: arrival_text(x.pace) if x.pace else None,
+            sort=lambda x: x.pace.arrives.isoformat() if x.pace and x.pace.arrives else None,
+            mark=lambda x: arrival_mark(x.pace) if x.pace else None,
+            width=8,
+        ),
+    ]
+
+
+def _counts(line: ProgressLine) -> str:
+    if line.month is None:
+        return _("还没有一个完整的月份")
+    return _("{a} / {b} 个点位三项都符合").format(a=number(line.month.sites), b=number(line.month.sites_total))
