@@ -100,6 +100,10 @@ def read_form(tables: Iterable[Table], form: Form) -> tuple[list[Sheet], list[Ro
             if column is None and head
         ]
         _read_rows(sheet, table, head_number)
+        before = next((s for s in sheets if s.form.id == sheet.form.id), None)
+        if before:
+            before.rows += sheet.rows
+            sheet.rows = []
         sheets.append(sheet)
     if not sheets and not problems:
         names = "、".join(s.name for s in form.sheets)
@@ -112,7 +116,7 @@ _Heads = dict[int, tuple[str, Column | None]]  # index -> head as it stands, col
 
 def _find_form(table: Table, form: Form, taken: set[str]) -> tuple[SheetForm, int, _Heads] | None:
     """The sheet's form, by its name first, else by its heads; with the row its heads stand in."""
-    name = folded(table.name)
+    name = folded(table.name).rstrip("0123456789")  # what does not fit on one sheet goes on as `点位 2`
     named = [s for s in form.sheets if name in (folded(s.zh), folded(s.en), s.id)]
     best: tuple[int, SheetForm, int, _Heads] | None = None
     for sheet_form in named or [s for s in form.sheets if s.id not in taken]:

@@ -367,16 +367,17 @@ def audits_form(standard: Standard) -> Form:
 
 def responses_form(standard: Standard) -> Form:
     """Interviews (入户调查): a row for each visit to a drawn household. It has no column for a person."""
+    said = [x for q in standard.questions for x in (q.short, q.short_en, q.text, q.text_en)]
     questions = tuple(
         Column(
             q.id,
-            q.short,
-            q.short_en,
+            f"{q.id} {q.short}",
+            f"{q.id} {q.short_en}",
             Kind.CHOICE,
             f"{q.text} " + "；".join(f"{n} {o.text}" for n, o in enumerate(q.options, 1)),
             f"{q.text_en} " + "; ".join(f"{n} {o.text_en}" for n, o in enumerate(q.options, 1)),
             choices=tuple(Choice(o.id, o.text, o.text_en, (str(n),)) for n, o in enumerate(q.options, 1)),
-            also=(q.text, q.text_en),
+            also=tuple(x for x in (q.short, q.short_en, q.text, q.text_en) if said.count(x) == 1),
         )
         for q in standard.questions
     )

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, TypeVar
 
 from auditor.audit import Audit
 from auditor.form_reading import Row, RowProblem, Sheet
@@ -11,6 +11,8 @@ from auditor.forms import Kind
 from auditor.record import Record, Value, body_of, same
 from auditor.site import Assignment, Link, Point, Site
 from auditor.survey import Response
+
+R = TypeVar("R", bound=Record)
 
 ORDER: tuple[type[Record], ...] = (Site, Point, Assignment, Link, Audit, Response)  # what others refer to first
 
@@ -130,9 +132,14 @@ class Harvest:
             self.unchanged += 1
 
 
+def changed(held: R, fields: Mapping[str, Any]) -> R:
+    """The record with these fields; itself where they say nothing new."""
+    return held if all(getattr(held, n) == v for n, v in fields.items()) else replace(held, **fields)
+
+
 def changes_between(old: Record, new: Record) -> tuple[FieldChange, ...]:
     """The fields in which two versions of a record differ; compared by their canonical bytes."""
-    if old == new:
+    if old is new or old == new:
         return ()
     before, after = body_of(old), body_of(new)
     return tuple(
@@ -186,7 +193,7 @@ def refuse_twice(sheet: Sheet, key: tuple[str, ...]) -> None:
     )
     for row in sheet.rows:
         if (k := key_of(row)) in twice:
-            sheet.refuse(row, column, "duplicate", rows="、".join(map(str, rows[k][:10])))
+            row.sheet.refuse(row, column, "duplicate", rows="、".join(map(str, rows[k][:10])))
 
 
 def gathered(sheets: Iterable[Sheet], problems: Iterable[RowProblem]) -> tuple[RowProblem, ...]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TypeVar
 
 from auditor.form_reading import Row, Sheet
-from auditor.intake import Harvest, Missing, refuse_twice
+from auditor.intake import Harvest, Missing, changed, refuse_twice
 from auditor.record import Record, new_id
 from auditor.site import Assignment, Category, Container, Link, Point, Site, in_force
 from auditor.standard import Standard
@@ -62,8 +62,8 @@ def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, t
         links.read(sheet, known, held)
     for row, site, old in site_rows:  # after the links: a site may not have fewer households than are linked
         total = links.total(site.id)
-        changed = old is not None and (site.households < old.households)
-        if changed and total > site.households:
+        fewer = old is not None and site.households < old.households
+        if fewer and total > site.households:
             facts = {"sum": total, "households": site.households, "over": total - site.households}
             row.sheet.refuse(row, "households", "over_linked_site", **facts)
         if row.is_good():
@@ -93,7 +93,7 @@ def _check(row: Row, made: Record, old: Record | None, held: Held) -> None:
     """The record's own rules, and that nobody has to settle it first."""
     for problem in made.problems():
         row.sheet.refuse(row, _column_of(row, problem.field), problem.code, **problem.facts)
-    if old is not None and made != old and not held.settled(old.id):
+    if old is not None and made is not old and not held.settled(old.id):
         row.sheet.refuse(row, "", "in_conflict")
 
 
@@ -154,7 +154,7 @@ def _read_site(row: Row, held: Held, standard: Standard) -> tuple[Site | None, S
     if not row.is_good():
         return None, old
     fields = _given(row, "community", "code", "name", "place_type", "households", "address", "since", "until", "note")
-    made = replace(old, **fields) if old else Site(id=new_id(), street=street, **fields)
+    made = changed(old, fields) if old else Site(id=new_id(), street=street, **fields)
     if place and place.residential and not made.households:
         row.sheet.warn(row, "households", "residential_none")
     _check(row, made, old, held)
@@ -187,13 +187,13 @@ def _read_assignment(row: Row, site: Site, held: Held, known: _Known, harvest: H
         fields["until"] = row.values["assigned_until"]
     if old:
         known.assigned.add(old.id)
-        made = replace(old, **fields)
+        made = changed(old, fields)
     else:
         made = Assignment(id=new_id(), street=site.street, site=site.id, organisation=organisation, **fields)
     for problem in made.problems():
         column = {"since": "assigned_since", "until": "assigned_until"}.get(problem.field, problem.field)
         row.sheet.refuse(row, _column_of(row, column), problem.code, **problem.facts)
-    if old and made != old and not held.settled(old.id):
+    if old and made is not old and not held.settled(old.id):
         row.sheet.refuse(row, "organisation", "in_conflict")
     if not row.is_good():
         return
@@ -249,7 +249,7 @@ def _read_points(sheet: Sheet, held: Held, known: _Known, harvest: Harvest) -> N
                         replace(before, count=count) if before else Container(category=category, count=count)
                     )
         if old:
-            made = replace(old, containers=containers, **fields)
+            made = changed(old, {"containers": containers, **fields})
         else:
             made = Point(id=new_id(), street=site.street, site=site.id, code=code, containers=containers, **fields)
         if row.is_good():
@@ -322,7 +322,7 @@ class _Links:
             fields["since"] = since
         if old:
             claimed.add(old.id)
-            made = replace(old, **fields)
+            made = changed(old, fields)
         else:
             made = Link(id=new_id(), street=site.street, site=site.id, point=point.id, **fields)
         _check(row, made, old, held)

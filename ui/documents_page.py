@@ -328,7 +328,7 @@ class DocumentsPage(Page):
         if to is None:
             return
         told = _(
-            "{street}，当日 {day}，结论「{verdict}」。签发以后有编号 {number}，留在记录里，不能收回，只能另发。"
+            "{street}，当日 {day}，结论「{verdict}」。签发以后有编号 {number}，留在记录里，不能改，只能另发。"
         ).format(
             street=score.name,
             day=day(score.on),

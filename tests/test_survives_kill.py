@@ -1,0 +1,69 @@
+"""What was confirmed is there after `kill -9`, at fifty random moments of one database."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from db import open_store
+
+KILLS = 50
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the child is forked; Windows kills by another call")
+def test_everything_confirmed_survives_kill_9_at_fifty_moments(tmp_path: Path, capsys: Any) -> None:
+    place = str(tmp_path / "audit.db")
+    rng = random.Random(9)
+    seen: Counter[str] = Counter()
+    confirmed: set[str] = set()
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-m", "tests.killed_child"]
+    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        for _ in range(KILLS):
+            child.stdin.write(place + "\n")
+            child.stdin.flush()
+            lines, pid = [], 0
+            wait_for = rng.randint(0, 7)
+            while not pid or len(lines) < wait_for:
+                words = child.stdout.readline().split()
+                if words[0] == "pid":
+                    pid = int(words[1])
+                else:
+                    lines.append(words)
+            time.sleep(rng.random() * (0.06 if wait_for == 0 else 0.012))
+            os.kill(pid, signal.SIGKILL)
+            while (words := child.stdout.readline().split())[0] != "dead":
+                lines.append(words)
+            confirmed |= {w[1] for w in lines if w[0] == "saved"}
+            drafts = [w for w in lines if w[0] == "draft"]
+            seen["audits"] += len(lines) - len(drafts)
+            seen["killed before the first word"] += not lines
+            store = open_store(place)
+            try:
+                assert store.check().faults == ()
+                with store.reading() as work:
+                    held = {a.id for a in work.audits.all()}
+                    offered = {d.form: int(d.body) for d in work.drafts()}
+                assert confirmed <= held
+                seen["kept though not yet said"] += len(held - confirmed)
+                confirmed = held
+                if lines and lines[-1][0] == "draft":
+                    form, number = lines[-1][1], int(lines[-1][2])
+                    just_saved = len(held) and form not in offered  # its audit was kept, but nobody heard it
+                    assert just_saved or offered[form] >= number
+                    seen["draft offered"] += form in offered
+            finally:
+                store.close()
+    with capsys.disabled():
+        print("\nkills:", dict(seen))
+    assert seen["audits"] > KILLS
+    assert seen["draft offered"] > 5

@@ -1,0 +1,60 @@
+"""A session: the window on a database, news from store to pages, a change of language at once."""
+
+from pytestqt.qtbot import QtBot
+
+from auditor import wording
+from auditor.use_cases import keeping, recording
+from db import SqlStore, open_store
+from tests.making import STREET, Clock, fill_street, site, standard
+from ui.overview_page import OverviewPage
+from ui.settings import Settings
+from ui.start import Session
+
+
+def session_on(store: SqlStore) -> Session:
+    """A session on a store."""
+    return Session(store, Settings())
+
+
+def test_what_is_saved_shows_on_the_page_that_lists_it(qtbot: QtBot, store: SqlStore) -> None:
+    fill_street(store, 3)
+    session = session_on(store)
+    qtbot.addWidget(session.window)
+    session.window.show()
+    page = session.window.page
+    assert isinstance(page, OverviewPage)
+    qtbot.waitUntil(lambda: page.index.text() == "60.0")
+    recording.save_site(store, site("06-900"), standard())
+    qtbot.waitUntil(lambda: page.index.text() != "60.0")
+    assert "4 个点位" in page.header_about()
+    session.tasks.close()
+
+
+def test_the_rail_names_street_and_person_and_the_badge_says_demonstration_only_for_one(qtbot: QtBot) -> None:
+    store = open_store(":memory:", Clock())
+    keeping.set_up(store, person="赵𫖯", street=STREET)
+    session = session_on(store)
+    qtbot.addWidget(session.window)
+    assert session.window.rail.place.text() == "学府街道"
+    assert "赵𫖯" in session.window.rail.person.text()
+    assert session.window.header.badge.isHidden()
+    session.tasks.close()
+    store.close()
+
+
+def test_a_change_of_language_makes_the_window_anew_at_the_same_page(qtbot: QtBot, store: SqlStore) -> None:
+    fill_street(store, 1)
+    session = session_on(store)
+    old = session.window
+    qtbot.addWidget(old)
+    old.open_page("settings")
+    old.show()
+    qtbot.waitUntil(lambda: session.tasks.idle)
+    old.settings_changed.emit(old.settings.changed(language="en"))
+    assert wording.language() == "en"
+    assert session.window is not old
+    qtbot.addWidget(session.window)
+    assert session.window.page.id == "settings"
+    assert session.window.page.name() == "Settings"
+    qtbot.waitUntil(lambda: session.tasks.idle)
+    session.tasks.close()
