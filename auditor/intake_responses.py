@@ -35,7 +35,7 @@ class HeldResponses:
     now: datetime
 
 
-def released_slots(
+def released_names(
     drawn: Iterable[str], planned: int, visits: Iterable[Response], mode: Mode, attempts: int
 ) -> set[str]:
     """The slots of a community that may be visited: the planned ones, and one replacement, in drawn order, for each
@@ -128,7 +128,7 @@ def _is_released(
     if place not in released:
         mine = [v for v in held.visits if v.community == code]
         planned = held.round.strata[code].planned
-        released[place] = released_slots(held.drawn[code], planned, mine, held.round.mode, standard.survey.attempts)
+        released[place] = released_names(held.drawn[code], planned, mine, held.round.mode, standard.survey.attempts)
     if response.slot not in released[place]:
         row.sheet.refuse(row, "k" if row.values.get("k") else "slot", "slot_not_released", site=row.text("site"))
         return False

@@ -148,6 +148,7 @@ class AuditPage(Page):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(_("旁边看什么"))
         self.tabs.setAccessibleName(_("旁边看什么"))
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there are tabs
         self.tabs.hide()
         row.addWidget(self.tabs)
         whole.addLayout(row, 1)
@@ -185,6 +186,7 @@ class AuditPage(Page):
                 self.tabs.removeTab(self.tabs.indexOf(widget))
                 self._row.insertWidget(place, widget)
             self._left.show()
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus if narrow else Qt.FocusPolicy.NoFocus)
         self.tabs.setVisible(narrow)
         self._show_draft()
 

@@ -96,7 +96,8 @@ class ProgressChart(QWidget):
 
         pg.setConfigOptions(antialias=True, useOpenGL=False)
         plot = pg.PlotWidget()
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for inside in (plot, *plot.findChildren(QWidget)):
+            inside.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()

@@ -80,7 +80,7 @@ class Checklist(QWidget):
         self.head = ListHead()
         self.open = OpenItem()
         self.open.bar.pressed.connect(self.answered)
-        self.open.note.textEdited.connect(self._note)
+        self.open.note.textChanged.connect(self._note)
         self.open.note.ended.connect(self.leave_note)
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
@@ -216,7 +216,9 @@ class Checklist(QWidget):
             row.open_with(self.open)
 
     def _note(self, text: str) -> None:
-        self.noted.emit(text)
+        row = self.current
+        if row is not None and text != row.note:  # else it was put in from the draft
+            self.noted.emit(text)
 
     # -- events -----------------------------------------------------------------------------------------------------
 

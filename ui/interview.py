@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleEvent,
@@ -13,8 +13,9 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.site import Category
 from auditor.wording import _
@@ -180,6 +181,7 @@ class Interview(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.buttons: list[OptionButton] = []
         self._choices: tuple[Choosable, ...] = ()
+        self._columns = 0
         self.above = Text("", "body", "ink2")
         self.clock = Text("", "body", "ink2")
         self.hint = Text("", "note", "ink2", wrap=True)
@@ -198,7 +200,7 @@ class Interview(QWidget):
         column.addWidget(self.question)
         column.addWidget(self.hint)
         column.addSpacing(2)
-        self._options = QVBoxLayout()
+        self._options = QGridLayout()
         self._options.setSpacing(8)
         column.addLayout(self._options)
         self.lines = Text("", "body", "ink2", wrap=True)
@@ -224,6 +226,7 @@ class Interview(QWidget):
         self.lines.setVisible(bool(screen.lines))
         if self._choices != screen.choices:
             self._rebuild(screen.choices, screen.key)
+        self._lay_out()
         for button in self.buttons:
             button.setChecked(button.choice.id == screen.chosen)
         self.view.verticalScrollBar().setValue(0)
@@ -243,8 +246,26 @@ class Interview(QWidget):
             button.deleteLater()
         self.buttons = [OptionButton(key or str(digit), choice) for digit, choice in enumerate(choices, 1)]
         for place, button in enumerate(self.buttons):
-            self._options.addWidget(button)
             button.clicked.connect(lambda _c=False, place=place: self.chosen.emit(place))
+        self._columns = 0
+
+    def _lay_out(self) -> None:
+        """One below the other; where that would scroll an answer away, in two columns, still in their order."""
+        inside = self.view.widget()
+        above = sum(w.sizeHint().height() + 6 for w in (self.above, self.hint) if not w.isHidden()) + 24
+        above += self.question.heightForWidth(max(200, inside.width() - 56))
+        low = sum(b.minimumSizeHint().height() + 8 for b in self.buttons)
+        columns = 2 if self.buttons and above + low > self.view.viewport().height() > 100 else 1
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, button in enumerate(self.buttons):
+            self._options.removeWidget(button)
+            self._options.addWidget(button, place // columns, place % columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._lay_out)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()

@@ -35,11 +35,13 @@ class KeyRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is no room for all, the first go: the digits stand on the answers themselves."""
+        """Where there is no room for all, the digits go: they stand on the answers themselves; then the first ones."""
         room = self.width() - (self.saved.sizeHint().width() + 10 if not self.saved.isHidden() else 0)
-        for cap in reversed(self.caps):
-            room -= cap.sizeHint().width() + 10
-            cap.setVisible(room >= 0)
+        wide = [cap.sizeHint().width() + 10 for cap in self.caps]
+        crowded = sum(wide) > room
+        for cap, width in reversed(list(zip(self.caps, wide, strict=True))):
+            room -= width
+            cap.setVisible(room >= 0 and not (crowded and cap.key.isdigit()))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(100, theme.height(38))

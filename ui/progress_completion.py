@@ -152,8 +152,7 @@ class CompletionPane(Pane):
             self.form.show_problems([Problem("dated", "empty")])
             self.form["dated"].show_problem(_("{text} 不是一个日期。").format(text=self.dated.text()))
             return
-        status = self.status.value()
-        assert isinstance(status, Completed)
+        status = Completed(str(self.status.value()))  # Qt keeps the bare text
         entry = Entry(status=status, document=self.document.text(), dated=dated, reason=self.reason.text())
         work = partial(record_entry, self.context.store, self._of, entry)
         self.save.setEnabled(False)

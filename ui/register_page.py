@@ -31,7 +31,7 @@ from ui.site_detail import SiteDetail
 from ui.site_form import AssignmentForm, PointForm, RecordForm, SiteForm
 from ui.site_reading import SitePoint, SiteView, read_site
 
-TREE, DETAIL, EDITING = 172, 258, 330
+TREE, DETAIL, EDITING = 172, 258, 310
 NARROW_BELOW = 1040  # of the page, at 100 % type: then the communities are a choice above the table
 
 
@@ -114,7 +114,7 @@ class RegisterPage(Page):
         self.states = Choice(_("结论"), [(_("结论：全部"), ""), *states, (_("不评"), "none")])
         for choice in (self.places, self.types):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(7)
+            choice.setMinimumContentsLength(8)
             choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.places.picked.connect(self._pick_community)
         self.types.picked.connect(lambda value: self._ask(place_type=str(value)))
@@ -146,6 +146,7 @@ class RegisterPage(Page):
         self._tree_pane.setVisible(not narrow)
         self.places.setVisible(narrow)
         self.where.setVisible(not narrow)
+        self.count.setVisible(not narrow or self.form is None)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

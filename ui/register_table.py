@@ -102,8 +102,8 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
     english = wording.language() == "en"
     return [
         Column("code", _("编号"), lambda s: s.code, width=7, tone=_quiet),
-        Column("name", _("点位名称"), lambda s: s.name, width=14, stretch=True, elide=True, tooltip=lambda s: s.name),
-        Column("place", _("场所类型"), lambda s: s.place, width=12, elide=True, tooltip=lambda s: s.place),
+        Column("name", _("点位名称"), lambda s: s.name, width=11, stretch=True, elide=True, tooltip=lambda s: s.name),
+        Column("place", _("场所类型"), lambda s: s.place, width=9, elide=True, tooltip=lambda s: s.place),
         Column("households", _("户数"), lambda s: s.households, align="right", width=5),
         Column(
             "bins",
@@ -119,7 +119,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             _("类别覆盖"),
             verdict_of,
             sort=lambda s: _ORDER[s.state],
-            width=14 if english else 6,
+            width=12 if english else 6,
             mark=mark_of,
             tooltip=lambda s: s.reason or verdict_of(s),
         ),
@@ -128,7 +128,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             _("最近检查"),
             lambda s: last_word(s, today()),
             sort=lambda s: s.last_audit or None,
-            width=15 if english else 10,
+            width=12 if english else 10,
             tone=_last_tone,
         ),
     ]

@@ -69,8 +69,8 @@ class RoundPane(Pane):
         self.answered = Text("", "note", "ink2", wrap=True)
         columns: list[Column[CommunityCount]] = [
             Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=9, tooltip=lambda c: c.name),
-            Column("bar", "", _count_text, width=7, paint=_paint_share),
-            Column("count", _("答 / 计划"), _count_text, align="right", width=9),
+            Column("bar", "", _count_text, width=5, paint=_paint_share),
+            Column("count", _("答 / 计划"), _count_text, align="right", width=8),
         ]
         self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区还需"), dense=True, sortable=False)
         self.table.opened.connect(lambda c: self.community_picked.emit(c.id))
@@ -95,11 +95,11 @@ class RoundPane(Pane):
             here.addWidget(label)
         here.addWidget(Hairline())
         column.addWidget(self.here)
-        column.addWidget(Text(_("还需"), "body", "ink2"))
         figure = QHBoxLayout()
         figure.setSpacing(8)
+        figure.addWidget(Text(_("还需"), "section", "ink2"), 0, Qt.AlignmentFlag.AlignVCenter)
         figure.addWidget(self.needed)
-        figure.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignBottom)
+        figure.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignVCenter)
         figure.addStretch(1)
         column.addLayout(figure)
         column.addWidget(self.bar)

@@ -130,7 +130,7 @@ class SettingsPage(Page):
         self.form.add("issuer", _("签发单位"), self.issuer)
         self.form.add("number_prefix", _("代字"), self.prefix)
         pane.body.addWidget(self.form)
-        told = _("签发单位和代字空着时，证明文件上印空格，由单位自己填。")
+        told = _("签发单位和代字空着时不能签发证明文件。")
         pane.body.addWidget(Text(told, "note", wrap=True))
         return pane
 

@@ -22,7 +22,7 @@ def short_category(category: Category) -> str:
 
 
 class BinRow(QWidget):
-    """The shapes of a point's categories with their words, on as many lines as they need; all of it said by its name."""
+    """The shapes of a point's categories with their words, on as many lines as they need; named as a whole."""
 
     GAP, BETWEEN = 4, 8
 
@@ -156,8 +156,10 @@ class SiteDetail(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         held = view.assignment
-        place = [view.place, f"{number(site.households)} {_('户')}" if view.residential else ""]
-        self._fact(grid, _("场所类型"), " · ".join(p for p in place if p))
+        self._fact(grid, _("场所类型"), view.place)
+        if view.residential:
+            tone: theme.Token = "ink" if site.households else "warn"
+            self._fact(grid, _("户数"), f"{number(site.households)} {_('户')}", tone)
         self._fact(grid, _("责任单位"), held.organisation if held else _("没有落实"), "ink" if held else "bad")
         if held is not None:
             since = _("{day} 起").format(day=held.since) if held.since else _("没有写日期")
@@ -218,9 +220,6 @@ class SiteDetail(QWidget):
         head.addWidget(sign)
         name = " · ".join(p for p in (_("{code} 号点").format(code=shown.point.code), shown.point.name) if p)
         head.addWidget(Elided(name), 1)
-        if view.residential:
-            served = number(shown.link.households) if shown.link else "–"
-            head.addWidget(Text(f"{served} {_('户')}", "note"))
         change = Button("", "quiet", icon="note", small=True)
         change.setAccessibleName(_("修改投放点 {code}").format(code=shown.point.code))
         change.setToolTip(change.accessibleName())
@@ -228,11 +227,16 @@ class SiteDetail(QWidget):
         head.addWidget(change)
         lines.addLayout(head)
         bins = [(c, b) for c, b in zip(CATEGORIES, shown.bins, strict=True) if b != "none"]
+        row = QHBoxLayout()
+        row.setContentsMargins(20, 0, 6, 0)
         if bins:
-            row = QHBoxLayout()
-            row.setContentsMargins(20, 0, 0, 0)
-            row.addWidget(BinRow(bins))
-            lines.addLayout(row)
+            row.addWidget(BinRow(bins), 1)
+        else:
+            row.addWidget(Text(_("没有登记容器"), "note"), 1)
+        if view.residential:
+            served = number(shown.link.households) if shown.link else "–"
+            row.addWidget(Text(f"{served} {_('户')}", "note"), 0, Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(row)
         for reason in shown.reasons:
             told = _sentence(shown.state, reason)
             told.setContentsMargins(20, 0, 0, 0)

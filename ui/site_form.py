@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor import wording
 from auditor.division import code_of
@@ -187,6 +187,7 @@ class SiteForm(RecordForm):
         self.note = NoteField(_("备注"), site.note, lines=2)
         for choice in (self.community, self.place):
             choice.setMinimumContentsLength(8)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         form = self.form
         form.add("code", _("编号"), self.code, _("形如 07-012"))

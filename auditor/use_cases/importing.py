@@ -28,6 +28,7 @@ from auditor.intake_register import Held, plan_register
 from auditor.intake_responses import HeldResponses, HeldRound, plan_responses
 from auditor.record import Record
 from auditor.site import Site
+from auditor.slots import secret_name
 from auditor.standard import Standard
 from auditor.store import Records, Store, Work
 
@@ -77,7 +78,7 @@ def read_responses(store: Store, path: Path, standard: Standard) -> ResponsesPla
     with store.reading() as work:
         wanted = {row.text("round") for sheet in sheets for row in sheet.rows}
         rounds = [
-            HeldRound(r, work.secret(f"round:{r.key_hash}"), work.responses.of_round(r.id))
+            HeldRound(r, work.secret(secret_name(r)), work.responses.of_round(r.id))
             for r in work.rounds.all()
             if r.name in wanted
         ]

@@ -233,6 +233,7 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
         work.rounds.save_all([made, beside])
     page = show_page(qtbot, tasks, store, ScorePage)
     page.open("awareness")
+    settle(qtbot, tasks)
     rows = page.table.records.records()
     assert rows
     assert all(r.too_small for r in rows)

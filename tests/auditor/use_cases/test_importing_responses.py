@@ -10,6 +10,7 @@ from auditor.errors import Refused
 from auditor.record import new_id
 from auditor.sampling import draw_slots
 from auditor.site import Site
+from auditor.slots import secret_name
 from auditor.survey import Mode, Outcome, Response, Round, Stratum, key_hash
 from auditor.use_cases.exporting import export_responses
 from auditor.use_cases.importing import accept_responses, read_responses
@@ -40,7 +41,7 @@ def put_round(store: Any, mode: Mode = Mode.SAMPLE, planned: int = 3) -> tuple[S
     with store.writing() as work:
         work.sites.save(one)
         work.rounds.save(round_)
-        work.set_secret(f"round:{key_hash(KEY)}", KEY)
+        work.set_secret(secret_name(round_), KEY)
     return one, [k for _, _, k in draw_slots(KEY, {one.id: 20})]
 
 
@@ -162,7 +163,7 @@ def test_without_the_rounds_key_nobody_can_be_recognised(tmp_path: Path) -> None
     with registered() as store:
         _, order = put_round(store)
         with store.writing() as work:
-            work.set_secret(f"round:{key_hash(KEY)}", None)
+            work.set_secret(secret_name(work.rounds.all()[0]), None)
         assert told(read_responses(store, file(tmp_path, row(order[0])), RULES))[0].startswith(
             "“入户调查”第 2 行“轮次”：轮次“秋季”的钥匙不在本机或已销毁"
         )

@@ -1,0 +1,219 @@
+"""The house's own rules (HOUSE 2, 5): who may import whom, what loads when, and what no file may hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(p.relative_to(ROOT) for top in ("auditor", "db", "ui") for p in (ROOT / top).rglob("*.py"))
+HEAVY = {"pandas", "numpy", "reportlab", "pikepdf", "alembic", "openpyxl", "pyqtgraph", "PIL", "segno", "python_calamine"}
+PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
+
+# (part of the house, what it may import beside the standard library); the first that fits counts
+MAY: tuple[tuple[str, set[str]], ...] = (
+    ("auditor/formats/", {"auditor", *PRINTING}),
+    ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
+    ("auditor/", {"auditor", "cryptography", "msgspec"}),
+    ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
+    ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
+)
+WITHOUT_QT = {"ui/cli.py", "ui/commands.py", "ui/inbox.py"}
+# one use case that needs a word of another: a constant and a question, no call into its work
+USE_CASES_THAT_KNOW = {("auditor/use_cases/demonstrating.py", "auditor.use_cases.keeping")}
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text(encoding="utf-8"))
+
+
+def imports(nodes: Iterator[ast.AST]) -> set[str]:
+    """Every module named by an import among these nodes, dotted."""
+    found: set[str] = set()
+    for node in nodes:
+        if isinstance(node, ast.Import):
+            found |= {a.name for a in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "no relative imports"
+            found |= {f"{node.module}.{a.name}" for a in node.names} | {str(node.module)}
+    return found
+
+
+def at_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """What runs when the module loads: everything outside functions and `if TYPE_CHECKING`."""
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            continue
+        yield node
+        if isinstance(node, ast.ClassDef | ast.If | ast.Try | ast.With | ast.For):
+            yield from at_import([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)])
+
+
+def tops(names: set[str]) -> set[str]:
+    return {n.split(".")[0] for n in names} - set(sys.stdlib_module_names)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nobody_imports_from_another_storey(path: Path) -> None:
+    part, allowed = next((part, may) for part, may in MAY if path.as_posix().startswith(part))
+    found = imports(ast.walk(tree(path)))
+    assert tops(found) <= allowed, f"{part} may not import {tops(found) - allowed}"
+    if path.as_posix() in WITHOUT_QT:
+        assert "PySide6" not in tops(imports(at_import(tree(path).body)))
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "auditor"], ids=str)
+def test_inside_the_field_things_know_no_use_case_and_use_cases_not_each_other(path: Path) -> None:
+    found = {n for n in imports(ast.walk(tree(path))) if n.startswith("auditor.use_cases.")}
+    modules = {".".join(n.split(".")[:3]) for n in found}
+    if path.parts[1] == "use_cases":
+        modules -= {m for p, m in USE_CASES_THAT_KNOW if p == path.as_posix()}
+        assert not modules, f"a use case calls another: {modules}"
+    else:
+        assert not modules, f"a thing knows a use case: {modules}"
+        if path.parts[1] != "formats":
+            assert not {n for n in imports(ast.walk(tree(path))) if n.startswith("auditor.formats")}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "migrations" not in p.parts], ids=str)
+def test_no_heavy_library_loads_with_a_module(path: Path) -> None:
+    assert not tops(imports(at_import(tree(path).body))) & HEAVY
+
+
+@pytest.mark.parametrize("path", [*MODULES, Path("main.py"), Path("dev.py")], ids=str)
+def test_a_module_opens_with_one_sentence(path: Path) -> None:
+    said = ast.get_docstring(tree(path))
+    assert said, "a module says what it is"
+    assert re.search(r"[.。:]", said), said
+
+
+def has_test(path: Path) -> bool:
+    mirror = ROOT / "tests" / path.parent / f"test_{path.stem}.py"
+    if mirror.is_file():
+        return True
+    dotted = ".".join(path.with_suffix("").parts)
+    folder = ROOT / "tests" / path.parent
+    return folder.is_dir() and any(dotted in imports(ast.walk(tree(t.relative_to(ROOT)))) for t in folder.rglob("test_*.py"))
+
+
+# tested where they are used, and the reason
+TESTED_ELSEWHERE = {
+    "auditor/facts.py": "values without a rule; tests/test_score_against_brute_force.py reads them from the real store",
+    "auditor/report.py": "one value without a rule; the printed report's tests make it",
+    "db/audits.py": "an index; tests/db/test_store.py compares every row with the journal",
+    "db/facts.py": "one reading; tests/test_score_against_brute_force.py",
+    "db/journal.py": "tests/db/test_store.py, through the port",
+    "db/local.py": "tests/db/test_store.py, through the port",
+    "db/sites.py": "an index; tests/db/test_store.py and test_records.py",
+    "db/standing.py": "an index; tests/db/test_store.py",
+    "db/surveys.py": "an index; tests/db/test_store.py",
+    "db/backup.py": "tests/db/test_backup.py, through the port",
+    "db/migrations/env.py": "tests/db/test_migrate.py runs it",
+    "db/migrations/versions/0001_first.py": "tests/db/test_migrate.py runs it",
+}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] != "ui" and p.stem != "__init__"], ids=str)
+def test_every_module_of_field_and_keeping_has_its_test(path: Path) -> None:
+    assert has_test(path) or path.as_posix() in TESTED_ELSEWHERE, f"no tests/{path.parent}/test_{path.stem}.py"
+
+
+def test_what_is_said_to_be_tested_elsewhere_exists() -> None:
+    assert {p for p in TESTED_ELSEWHERE if not (ROOT / p).is_file()} == set()
+
+
+def test_the_window_is_up_before_anything_heavy_loads() -> None:
+    code = "import sys; import main, ui.main_window; print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    loaded = set(ran.stdout.split())
+    assert "PySide6" in loaded
+    assert not loaded & (HEAVY | {"sqlalchemy", "sqlcipher3", "cryptography", "db", "pytest"})
+
+
+def test_the_terminal_loads_no_qt() -> None:
+    code = "import sys; import ui.cli; print('PySide6' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "ui" and p.stem != "theme"], ids=str)
+def test_colours_are_said_in_the_theme_alone(path: Path) -> None:
+    said = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+    assert not [s for s in said if re.search(r"#(?:[0-9a-fA-F]{3}){1,2}\b", s)]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_nothing_is_translated_while_a_module_loads(path: Path) -> None:
+    """The language is chosen later; a text translated at import stays Chinese for ever."""
+    words = {"_", "ngettext", "pgettext"}
+
+    def calls(nodes: list[ast.stmt]) -> Iterator[ast.Call]:
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                for default in [*node.args.defaults, *node.args.kw_defaults, *node.decorator_list]:
+                    yield from (n for n in ast.walk(default) if isinstance(n, ast.Call)) if default else ()
+            elif isinstance(node, ast.ClassDef):
+                yield from calls(node.body)
+            else:
+                stack: list[ast.AST] = [node]
+                while stack:
+                    inner = stack.pop()
+                    if isinstance(inner, ast.Lambda | ast.FunctionDef):
+                        continue
+                    if isinstance(inner, ast.Call):
+                        yield inner
+                    stack += ast.iter_child_nodes(inner)
+
+    found = [c.lineno for c in calls(tree(path).body) if isinstance(c.func, ast.Name) and c.func.id in words]
+    assert not found, f"lines {found}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
+def test_a_translated_text_is_one_plain_literal(path: Path) -> None:
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+            (text,) = node.args
+            assert isinstance(text, ast.Constant), f"line {node.lineno}: the catalogue can only hold a literal"
+
+
+def committed() -> list[Path]:
+    """Every text file that git holds; all files but the hidden and made ones where there is no git."""
+    ran = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if ran.returncode == 0 and ran.stdout:
+        names = ran.stdout.decode().split("\0")
+    else:
+        names = [str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and p.relative_to(ROOT).parts[0][0] != "."]
+    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico"}
+    return [ROOT / n for n in names if n and Path(n).suffix not in binary and (ROOT / n).is_file()]
+
+
+# names that formats are known by; nothing is fetched from them
+NAMESPACES = ("http://www.w3.org/", "http://purl.org/dc/", "http://ns.adobe.com/", "http://www.aiim.org/", "http://schemas.openxmlformats.org/")
+LICENCES = {"OFL.txt", "make_fonts.py"}
+
+
+def test_no_committed_file_holds_an_address_or_a_path_of_a_machine() -> None:
+    forbidden = re.compile(r"https?://[\w.-]+\.\w[^\s\"'<>]*|/(?:root|home/\w+|work|opt)/[\w.-]+|[A-Z]:\\\\?Users\\")
+    found = []
+    for path in committed():
+        if path.name in LICENCES or path == Path(__file__):
+            continue
+        for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            hits = [h for h in forbidden.findall(text) if not h.startswith(NAMESPACES) and h != "/home/a.db"]
+            found += [f"{path.relative_to(ROOT)}:{number}: {hit}" for hit in hits]
+    assert not found
+
+
+def test_no_name_says_nothing() -> None:
+    """No Manager, Helper, Util, Service, Data or Info among the classes (HOUSE 5)."""
+    empty = re.compile(r"(Manager|Helper|Utils?|Service|Data|Info)$")
+    names = {n.name: str(p) for p in MODULES for n in ast.walk(tree(p)) if isinstance(n, ast.ClassDef)}
+    assert not {name: path for name, path in names.items() if empty.search(name)}

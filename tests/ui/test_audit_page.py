@@ -1,0 +1,325 @@
+"""现场检查 by keys on the real store: answers are kept at once, nothing is answered for somebody, the order holds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from auditor.audit import SITE, Answer, Audit, Finding, Visit
+from auditor.drafts import read_audit
+from auditor.people import Person
+from auditor.record import new_id, stamp
+from auditor.site import Point, Site
+from auditor.store import Work
+from auditor.use_cases.recording import record_audit
+from db import SqlStore
+from tests.making import NOW, STREET, audit_of, communities, fresh_store, site, standard, street
+from tests.ui.naming import unnamed
+from ui import theme
+from ui.audit_page import AuditPage
+from ui.context import Context
+from ui.main_window import MainWindow
+from ui.marks import Mark
+from ui.settings import Settings
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    """A street with three sites, each with one point; the second was seen 70 days ago, the third 400 days ago."""
+    with fresh_store(str(tmp_path / "street.db")) as made:
+        with made.writing() as work:
+            work.streets.save(street())
+            for community in communities(2):
+                work.communities.save(community)
+            person = work.people.save(Person(id=new_id(), name="周敏"))
+            work.set_setting("person", person.id)
+            work.set_setting("street", STREET)
+            for code, days in (("06-001", 0), ("06-002", 70), ("06-003", 400)):
+                one = work.sites.save(site(code))
+                point = work.points.save(Point(id=new_id(), street=STREET, code="1", site=one.id))
+                if days:
+                    work.audits.save(replace(audit_of(one, [point]), observed_at=stamp(NOW - timedelta(days=days))))
+        yield made
+
+
+def open_window(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> tuple[MainWindow, AuditPage]:
+    """The window with this page alone, shown, everything read."""
+    store.told = tasks.announce
+    window = MainWindow(Context(store, tasks, standard(), Settings()), [AuditPage])
+    qtbot.addWidget(window)
+    window.resize(1366, 690)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    page = window.page
+    assert isinstance(page, AuditPage)
+    qtbot.waitUntil(lambda: page.draft is not None and tasks.idle)
+    return window, page
+
+
+def press(page: AuditPage, keys: str) -> None:
+    """Digits, on whatever has the keyboard."""
+    for key in keys:
+        QTest.keyClick(page.focusWidget() or page.checklist, Qt.Key(ord(key)))
+
+
+def sites_of(store: SqlStore) -> dict[str, Site]:
+    """By code."""
+    with store.reading() as work:
+        return {s.code: s for s in work.sites.all(STREET)}
+
+
+def audits_of(store: SqlStore, code: str) -> list[Audit]:
+    """Newest first."""
+    with store.reading() as work:
+        return work.audits.of_site(sites_in(work, code))
+
+
+def sites_in(work: Work, code: str) -> str:
+    """The id of a code."""
+    return next(s.id for s in work.sites.all(STREET) if s.code == code)
+
+
+def draft_body(store: SqlStore, code: str) -> str:
+    """What is kept of a site's unsaved audit; "" for nothing."""
+    with store.reading() as work:
+        form = f"audit:{sites_in(work, code)}"
+        return next((d.body for d in work.drafts() if d.form == form), "")
+
+
+def test_sites_never_seen_come_first_then_expired_ones(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    assert [s.code for s in page.list.table.records.records()] == ["06-001", "06-003", "06-002"]
+    assert page.case is not None
+    assert page.case.site.code == "06-001"
+
+
+def test_a_whole_site_is_audited_by_digits_and_ctrl_enter_goes_on(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    total = len(page.checklist.rows)
+    press(page, "12" + "1" * (total - 2))
+    QTest.keyClick(page.checklist, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-003")
+    saved = audits_of(store, "06-001")[0]
+    assert saved.inspectors == "周敏"
+    assert saved.visit is Visit.PUBLIC
+    answers = [f.answer for items in saved.findings.values() for f in items.values()]
+    assert answers.count(Answer.PASS) == total - 1
+    assert answers.count(Answer.FAIL) == 1
+    assert draft_body(store, "06-001") == ""
+    qtbot.waitUntil(lambda: tasks.idle)
+    shown = page.list.table.records.records()
+    assert [s.code for s in shown] == ["06-001", "06-003", "06-002"]  # the list does not jump
+    assert shown[0].today is Mark.NONCONFORMING
+
+
+def test_one_digit_answers_one_item_and_a_held_key_no_other(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "1")
+    for _n in range(5):
+        held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1", True, 1)
+        QApplication.sendEvent(page.checklist, held)
+    assert page.draft is not None
+    assert page.draft.answered == 1
+    assert all(not action.autoRepeat() for action in page.digits)
+
+
+def test_arrows_move_and_backspace_clears(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "1")
+    QTest.keyClick(page.checklist, Qt.Key.Key_Up)
+    row = page.checklist.current
+    assert row is not None
+    assert row.number == 1
+    QTest.keyClick(page.checklist, Qt.Key.Key_Backspace)
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    QTest.keyClick(page.checklist, Qt.Key.Key_Down)
+    assert page.checklist.current is page.checklist.rows[1]
+
+
+def test_saved_is_said_only_after_the_draft_is_in_the_database(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "1")
+    assert page.keys_row.saved.word == ""
+    assert draft_body(store, "06-001") == ""
+    qtbot.waitUntil(lambda: bool(page.keys_row.saved.word), timeout=1000)
+    assert read_audit(draft_body(store, "06-001")).answered == 1
+
+
+def test_after_a_crash_the_same_question_stands_open_and_says_so(qtbot: QtBot, store: SqlStore) -> None:
+    first = Tasks()
+    window, page = open_window(qtbot, first, store)
+    press(page, "112")
+    place = page.checklist.current.number if page.checklist.current else 0
+    qtbot.waitUntil(lambda: bool(page.keys_row.saved.word), timeout=1000)
+    page.keeper.drop()  # nothing more is written: the program was killed
+    window.hide()
+    first.close()
+    second = Tasks()
+    try:
+        _again, after = open_window(qtbot, second, store)
+        assert after.draft is not None
+        assert after.draft.answered == 3
+        assert after.checklist.current is after.checklist.rows[place - 1]
+        assert after.offer.isVisible()
+        assert "06-001" in after.offer.fact.text()
+        assert after.case is not None
+        assert after.case.site.code == "06-001"
+        after.offer.give_up.click()
+        qtbot.waitUntil(lambda: draft_body(store, "06-001") == "")
+        assert after.draft.answered == 0
+    finally:
+        second.close()
+
+
+def test_giving_up_can_be_taken_back(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    press(page, "12")
+    page.actions_here["audit.drop"].trigger()
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    message = window.strip.messages()[0]
+    assert message.do is not None
+    message.do()
+    assert page.draft.answered == 2
+
+
+def test_an_administrative_inspection_marks_what_it_lacks_and_keeps_the_answers(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "1")
+    form = page.side.form
+    form.visit.choose(Visit.ADMINISTRATIVE.value)
+    form.visit.picked.emit(Visit.ADMINISTRATIVE.value)
+    assert form.approval.isVisible()
+    page.save()
+    qtbot.waitUntil(lambda: bool(form["approval"].problem))
+    assert form["notice"].problem
+    assert form.approval.hasFocus()
+    assert audits_of(store, "06-001") == []
+    for field in (form.approval, form.notice, form.certificates):
+        field.setText("津南检 1")
+    page.save()
+    qtbot.waitUntil(lambda: bool(audits_of(store, "06-001")))
+    assert audits_of(store, "06-001")[0].approval == "津南检 1"
+
+
+def test_a_note_is_written_with_f4_and_goes_with_its_answer(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    QTest.keyClick(page.checklist, Qt.Key.Key_F4)
+    note = page.checklist.open.note
+    assert note.hasFocus()
+    QTest.keyClicks(note, "1 tong man")  # digits in a field are text
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    assert page.checklist.hasFocus()
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    page.save()
+    assert "备注" in window.strip.messages()[0].fact  # a note without an answer would be lost
+    press(page, "2")
+    page.save()
+    qtbot.waitUntil(lambda: bool(audits_of(store, "06-001")))
+    first = page.context.standard.checklist("residential_managed", "site")[0]
+    assert audits_of(store, "06-001")[0].findings[SITE][first.id] == Finding(answer=Answer.FAIL, note="1 tong man")
+
+
+def test_a_saved_audit_is_changed_by_a_further_version(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    page.open_site(sites_of(store)["06-002"].id)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-002" and tasks.idle)
+    before = audits_of(store, "06-002")[0]
+    page.change_audit(before)
+    assert "改" in page.header_about()
+    press(page, "2")
+    page.save()
+    qtbot.waitUntil(lambda: audits_of(store, "06-002")[0].version != before.version)
+    after = audits_of(store, "06-002")
+    assert [a.id for a in after] == [before.id]
+    assert after[0].observed_at == before.observed_at
+    with store.reading() as work:
+        assert len(work.audits.history(before.id)) == 2
+
+
+def test_the_previous_audit_stands_beside_and_answers_nothing(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    page.open_site(sites_of(store)["06-002"].id)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-002" and tasks.idle)
+    row = page.checklist.rows[0]
+    assert row.before is not None
+    assert row.before.answer is Answer.PASS
+    assert "上次：符合" in row.toolTip()
+    assert page.draft is not None
+    assert page.draft.answered == 0
+
+
+def test_ctrl_j_jumps_by_name_or_code(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    QTest.keyClick(page.checklist, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    assert page.list.jump.hasFocus()
+    QTest.keyClicks(page.list.jump, "003")
+    QTest.keyClick(page.list.jump, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-003" and tasks.idle)
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    assert len(page.list.table.records.records()) == 3
+
+
+def test_news_from_elsewhere_do_not_touch_what_is_being_answered(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "12")
+    there = sites_of(store)["06-003"]
+    tasks.run(lambda: record_audit(store, audit_of(there, [], days_ago=0), standard()), lambda _a: None)
+    qtbot.waitUntil(
+        lambda: any(s.code == "06-003" and s.today is not Mark.NOT_ANSWERED for s in page.list.table.records.records())
+    )
+    assert page.draft is not None
+    assert page.draft.answered == 2
+    assert page.checklist.current is page.checklist.rows[2]
+
+
+def test_not_applicable_is_said_to_be_no_answer_where_the_standard_does_not_allow_it(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    row = page.checklist.current
+    assert row is not None
+    assert bool(page.checklist.open.hint.text()) is not row.item.not_applicable
+    press(page, "3")
+    assert page.draft is not None
+    assert page.draft.count(Answer.NOT_APPLICABLE) == 1
+
+
+def test_without_sites_the_page_says_so(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
+    with fresh_store(str(tmp_path / "empty.db")) as store:
+        with store.writing() as work:
+            work.streets.save(street())
+            work.set_setting("street", STREET)
+        store.told = tasks.announce
+        window = MainWindow(Context(store, tasks, standard(), Settings()), [AuditPage])
+        qtbot.addWidget(window)
+        window.show()
+        page = window.page
+        assert isinstance(page, AuditPage)
+        qtbot.waitUntil(lambda: page.plan is not None and tasks.idle)
+        assert page.no_site.isVisible()
+        assert not page.actions_here["audit.save"].isEnabled()
+
+
+def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    assert unnamed(page) == []
+    theme.use("light", 1.5)
+    assert page.tabs.count() == 2  # both side panes in one: the answers need the room
+    assert unnamed(page) == []
+    theme.use("light")
+    assert page.tabs.count() == 0
