@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from auditor.cells import folded
 from auditor.form_reading import Row, Sheet
 from auditor.intake import Harvest
 from auditor.intake_audits import find_site, observed_at
@@ -77,6 +78,11 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
     seen: dict[str, int] = {}
     there = {_key(v): v for found in held.rounds.values() for r in found for v in r.visits if v.slot}
     by_id = {v.id: v for found in held.rounds.values() for r in found for v in r.visits}
+    loose: dict[str, list[Response]] = {}
+    for visit in by_id.values():
+        if not visit.slot:
+            loose.setdefault(_content(visit), []).append(visit)
+    bases = sheet.form.column("basis").spellings
     released: dict[tuple[str, str], set[str]] = {}
     for row, held_round, response, where in sorted(read, key=lambda x: (x[2].observed_at, x[0].number)):
         key = _key(response, where)
@@ -88,8 +94,12 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
             continue
         record = fixed_id("response-row", key)
         old = there.get(key) or by_id.get(record)
+        if old is None and not response.slot and row.values.get("time"):  # nothing was drawn: by all it says
+            alike = loose.get(_content(response), [])
+            old = alike.pop() if alike else None
         if old:
-            made = replace(response, id=old.id, version=old.version, observed_at=old.observed_at)
+            basis = old.basis if bases.get(folded(old.basis), "") == response.basis else response.basis
+            made = replace(response, id=old.id, version=old.version, observed_at=old.observed_at, basis=basis)
         else:
             made = replace(response, id=record)
             held_round.visits.append(made)
@@ -112,6 +122,12 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
 def _key(visit: Response, where: str = "") -> str:
     """By what a visit is recognised: round, slot, moment to the second, interviewer."""
     return "\n".join((visit.round, visit.slot or where, visit.observed_at[:19], visit.interviewer))
+
+
+def _content(visit: Response) -> str:
+    """All that a visit says, moment to the second."""
+    answers = " ".join(f"{q}={a}" for q, a in sorted(visit.answers.items()))
+    return "\n".join((_key(visit), visit.community, visit.outcome, answers))
 
 
 def _is_released(

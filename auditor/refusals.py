@@ -85,6 +85,9 @@ def _of_records() -> dict[str, str]:
         "cannot_be_kept": _("这份记录存不下（{said}），没有保存。"),
         "record_unreadable": _("这份记录的内容读不出来（{kind} {value}），原样留着，没有计入。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
+        "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
+        "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),
+        "other_kind": _("{value} 已经是另一种记录（{kind}）。"),
     }
 
 

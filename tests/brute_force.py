@@ -1,4 +1,4 @@
-"""The score counted by brute force, written from the definitions in DESIGN 2 and 3; it shares no rule with the program."""
+"""The score counted by brute force, from the definitions in DESIGN 2 and 3; it shares no rule with the program."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -110,7 +110,7 @@ class Count:
         return self.lead(Point, told.value.point)
 
     def households(self, told: Told) -> int:
-        return max(v.households for v in (told.value, *told.heads)) if told.unsure else told.value.households
+        return max(int(v.households) for v in ((told.value, *told.heads) if told.unsure else (told.value,)))
 
     # -- evidence ----------------------------------------------------------------------------------------------------
 
@@ -221,7 +221,7 @@ class Count:
 
     def placement(self, site: str) -> tuple[str, list[tuple[str, int]]]:
         told, place, links = self.sites[site], self.place(site), self.linked(site)
-        if place is not None and not place.residential or (place is None and not self.households(told)):
+        if (place is not None and not place.residential) or (place is None and not self.households(told)):
             if place is None:
                 return "sites", [(U, 1)]
             if not links:
@@ -293,7 +293,8 @@ class Count:
         """By community the slots that the plan releases: planned ones, and a replacement for each final unanswered."""
         found = {}
         for community, slots in self.slots(round_).items():
-            room, kept = round_.value.strata[community].planned, []
+            room = round_.value.strata[community].planned
+            kept: list[dict[str, Any]] = []
             for visits in slots:
                 if len(kept) == room:
                     break

@@ -55,7 +55,7 @@ def _no_stray_log_line(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """The address of a PostgreSQL server of this worker alone, started once. Never skipped: it fails if it cannot run."""
+    """The address of a PostgreSQL server of this worker alone, started once. Never skipped: it fails instead."""
     folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp" if sys.platform != "win32" else None))
     had = os.environ.get("XDG_RUNTIME_DIR")
     os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read at import; its own fallback warns

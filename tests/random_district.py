@@ -143,7 +143,7 @@ class Maker:
     def fork(self, record: Any, left: Any, right: Any) -> None:
         self.lines += [_line(left, [record.version], 1, "a"), _line(right, [record.version], 2, "b")]
 
-    def dispute(self, record: Any) -> tuple[str, Any, Any]:
+    def dispute(self, record: Any) -> Any:
         """A field and two values for it."""
         rng = self.rng
         match record:
@@ -206,7 +206,8 @@ class Maker:
         return self.rng.choice([{}, {}, {"since": TODAY}, {"since": date(2020, 1, 1), "until": TODAY}])
 
     def sites(self) -> list[Site]:
-        rng, found = self.rng, []
+        rng = self.rng
+        found: list[Site] = []
         for n in range(rng.randint(1, 6)):
             place = rng.choice(("home", "home", "home", "shop", "park"))
             if self.chance(0.02, "place type unknown"):

@@ -31,7 +31,8 @@ def test_everything_confirmed_survives_kill_9_at_fifty_moments(tmp_path: Path, c
         for _ in range(KILLS):
             child.stdin.write(place + "\n")
             child.stdin.flush()
-            lines, pid = [], 0
+            lines: list[list[str]] = []
+            pid = 0
             wait_for = rng.randint(0, 7)
             while not pid or len(lines) < wait_for:
                 words = child.stdout.readline().split()

@@ -56,6 +56,7 @@ class AuditList(QWidget):
         self._groups: dict[str, Group] = {}  # as they were when the order was made
         self._shown: tuple[str, str] = ("", "")  # street and community the order was made for
         self._word = ""
+        self._options: list[tuple[str, object]] = []
         self.pane = Pane(_("点位"), flush=True)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +93,9 @@ class AuditList(QWidget):
         """Show the sites; those known keep their places, so that the list does not jump after each save."""
         self._plan = plan
         options: list[tuple[str, object]] = [(_("全街道"), ""), *((c.name, c.code) for c in plan.communities)]
-        self.community.show_options(options)
+        if options != self._options:
+            self._options = options
+            self.community.show_options(options)
         self._arrange()
 
     def _choose_community(self) -> None:

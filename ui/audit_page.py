@@ -76,6 +76,7 @@ class AuditPage(Page):
         self.keeper = DraftKeeper(self, context.tasks, context.store)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
+        context.tasks.broken.connect(self._stop_saving)
         self._declare()
         self._build()
         context.where.changed.connect(self._change_street)
@@ -159,9 +160,6 @@ class AuditPage(Page):
 
     def dress(self) -> None:
         """The side panes grow with the type, half as fast: the middle needs the room more."""
-        grown = 1 + (theme.scale() - 1) / 2
-        self._left.setFixedWidth(round(SIDE_LEFT * grown))
-        self.side.setFixedWidth(round(SIDE_RIGHT * grown))
         self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -170,17 +168,19 @@ class AuditPage(Page):
 
     def _arrange(self) -> None:
         """Where the four answers would be cut, both side panes become tabs of one (LOOK 7)."""
-        room = self.width() - 32 - 24 - self._left.minimumWidth() - self.side.minimumWidth()
+        grown = 1 + (theme.scale() - 1) / 2
+        left, right = round(SIDE_LEFT * grown), round(SIDE_RIGHT * grown)
+        room = self.width() - 32 - 24 - left - right
         narrow = room < self.checklist.open.bar.sizeHint().width() + 84
+        self._left.setFixedWidth(right if narrow else left)
+        self.side.setFixedWidth(right)
+        self.tabs.setFixedWidth(right)
         if narrow == (self.tabs.count() > 0):
             return
         if narrow:
-            wide = self.side.minimumWidth()
             self.tabs.addTab(self._left, _("点位"))
             self.tabs.addTab(self.side, _("本次检查"))
             self.tabs.setCurrentWidget(self.side)
-            self._left.setMaximumWidth(wide)
-            self.tabs.setFixedWidth(wide)
         else:
             for widget, place in ((self._left, 0), (self.side, 2)):
                 self.tabs.removeTab(self.tabs.indexOf(widget))
@@ -247,10 +247,11 @@ class AuditPage(Page):
         self.street.refresh()
         self._read(self._wanted)
 
-    def _change_street(self, _street: str) -> None:
-        self.keeper.flush()
-        self._forget()
-        self._read("")
+    def _change_street(self, street: str) -> None:
+        if self.case is not None and self.case.site.street != street:
+            self.keeper.flush()
+            self._forget()
+        self._read(self._wanted)
 
     def _forget(self) -> None:
         self.case, self.draft, self._editing, self._wanted = None, None, None, ""
@@ -272,6 +273,9 @@ class AuditPage(Page):
     def _take(self, site: str, found: tuple[Plan, SiteCase | None]) -> None:
         plan, case = found
         if plan.street != self.context.where.street or site != self._wanted:
+            return
+        if case is not None and case.site.street != plan.street:
+            self.context.where.choose(case.site.street)  # the site asked for lies elsewhere: look there
             return
         self.plan = plan
         if not self._inspectors:
@@ -455,13 +459,14 @@ class AuditPage(Page):
         if self.draft is not None:
             self.draft = replace(self.draft, unit=unit, item=item)
             self._show_title()
-            if self._touched:
+            if self._touched and not self._saving:
                 self.keeper.change(audit_form(self.draft.site), partial(text_of, self.draft))
 
     def _fill(self) -> None:
-        if self.draft is not None:
+        if self.draft is not None and not self._saving:
             self.draft = self.side.form.into(self.draft)
-            self._inspectors = self.draft.inspectors
+            if self._editing is None:
+                self._inspectors = self.draft.inspectors
             self._keep()
 
     def _settle_moment(self) -> None:
@@ -480,7 +485,7 @@ class AuditPage(Page):
         self.side.form.show_draft(self.draft)
 
     def _keep(self) -> None:
-        if self.draft is None:
+        if self.draft is None or self._saving:
             return
         self.offer.hide()
         self._touched = True
@@ -564,7 +569,7 @@ class AuditPage(Page):
                 self.checklist.go_to(places.index(loose[0]))
             self._say(Message("warn", _("这一项写了备注，还没有答"), _("答了再保存，备注才留得下。")))
             return
-        self.keeper.drop()
+        self.keeper.flush()  # whatever happens to the saving, the answers are written
         self._saving = True
         self.actions_here.refresh()
         audit = draft.record(case.site.street)
@@ -587,9 +592,12 @@ class AuditPage(Page):
             self._wanted = case.site.id
             self._read(case.site.id)
 
-    def _refused(self, error: Exception) -> None:
+    def _stop_saving(self, _error: object = None) -> None:
         self._saving = False
         self.actions_here.refresh()
+
+    def _refused(self, error: Exception) -> None:
+        self._stop_saving()
         if self.draft is not None:
             self.keeper.change(audit_form(self.draft.site), partial(text_of, self.draft))
         if not isinstance(error, Refused):

@@ -7,7 +7,6 @@ from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit
 from auditor.division import Community
-from auditor.drafts import CHINA
 from auditor.record import china_date
 from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard, shipped
@@ -155,11 +154,18 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
 
 
 def sections_of(standard: Standard, site: Site, points: Sequence[Point]) -> tuple[Section, ...]:
-    """The site's own items, then those of each of its points, each under the headings of the standard."""
-    found = [Section(SITE, f"{site.code} {site.name}", _parts(standard.checklist(site.place_type, "site")))]
+    """The items in walking order: the site's own, then those of each of its points, then what the standard asks of the
+    site after the points (papers and people), each under the standard's headings."""
+    place = {item.id: n for n, item in enumerate(standard.items)}
+    own = _parts(standard.checklist(site.place_type, "site"))
+    asked = _parts(standard.checklist(site.place_type, "point")) if points else ()
+    turn = max((place[part.items[0].id] for part in asked), default=len(place))
+    name = f"{site.code} {site.name}"
+    found = [Section(SITE, name, tuple(part for part in own if place[part.items[0].id] < turn))]
     for point in sorted(points, key=lambda p: (len(p.code), p.code)):
-        name = _("投放点 {code}").format(code=point.code) + (f" · {point.name}" if point.name else "")
-        found.append(Section(point.id, name, _parts(standard.checklist(site.place_type, "point"))))
+        words = _("投放点 {code}").format(code=point.code) + (f" · {point.name}" if point.name else "")
+        found.append(Section(point.id, words, asked))
+    found.append(Section(SITE, name, tuple(part for part in own if place[part.items[0].id] >= turn)))
     return tuple(section for section in found if section.parts)
 
 
@@ -193,8 +199,3 @@ def failed_items(audit: Audit, standard: Standard) -> list[tuple[str, str]]:
         (names.get(item, item), "；".join(notes))
         for item, notes in sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
     ]
-
-
-def day_and_minute(at: datetime) -> str:
-    """A moment as the page shows it, in China's time."""
-    return f"{at + CHINA:%Y-%m-%d %H:%M}"

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer, Audit, Visit
 from auditor.drafts import AuditDraft, shown_moment
@@ -78,17 +78,22 @@ class Before(QWidget):
         self._column.addWidget(Text(f"{day} {time} · {audit.inspectors}", "note", "ink2", wrap=True))
         passed, failed = counts(audit)
         marks = QWidget()
-        row = QHBoxLayout(marks)
+        words = (
+            MarkWord(Mark.CONFORMING, f"{answer_word(Answer.PASS)} {passed}"),
+            MarkWord(Mark.NONCONFORMING, f"{answer_word(Answer.FAIL)} {failed}"),
+        )
+        beside = sum(w.sizeHint().width() for w in words) < self.width() - 12
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom, marks)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(MarkWord(Mark.CONFORMING, f"{answer_word(Answer.PASS)} {passed}"))
-        row.addWidget(MarkWord(Mark.NONCONFORMING, f"{answer_word(Answer.FAIL)} {failed}"))
+        row.setSpacing(12 if beside else 2)
+        for word in words:
+            row.addWidget(word)
         row.addStretch(1)
         self._column.addWidget(marks)
         found = failed_items(audit, standard)
         for name, note in found[:MOST_FAILED]:
-            words = _("不符合：{name}（{note}）") if note else _("不符合：{name}")
-            self._column.addWidget(Text(words.format(name=name, note=note), "note", "ink2", wrap=True))
+            told = _("不符合：{name}（{note}）") if note else _("不符合：{name}")
+            self._column.addWidget(Text(told.format(name=name, note=note), "note", "ink2", wrap=True))
         if len(found) > MOST_FAILED:
             left = len(found) - MOST_FAILED
             self._column.addWidget(
@@ -103,14 +108,14 @@ class Before(QWidget):
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         day, time = shown_moment(audit.observed_at)
         button.setAccessibleName(_("改 {day} {time} 的检查").format(day=day, time=time))
-        button.setToolTip(button.accessibleName())
+        button.setToolTip(f"{button.accessibleName()} · {audit.inspectors}")
         button.clicked.connect(lambda: self.change_asked.emit(audit))
         self._column.addWidget(button)
 
 
 def _line_of(audit: Audit) -> str:
     day = shown_moment(audit.observed_at)[0]
-    return _("{day} {who} · 不符合 {failed}").format(day=day, who=audit.inspectors, failed=counts(audit)[1])
+    return _("{day} · 不符合 {failed}").format(day=day, failed=counts(audit)[1])
 
 
 class VisitForm(Form):
@@ -124,12 +129,14 @@ class VisitForm(Form):
             self.removeAction(action)  # the page's own Ctrl Enter reaches into the form; two would do nothing
         self._filling = False
         self.visit = Choice(_("检查类别"), [(visit_word(v), v.value) for v in Visit])
+        self.visit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.visit.setMinimumContentsLength(9)
         self.day = DateField(_("日期"))
         self.time = TextField(_("时间"), chars=6, example="10:42")
-        self.inspectors = TextField(_("检查人"), chars=14)
-        self.approval = TextField(_("批准文号"), chars=14)
-        self.notice = TextField(_("检查通知书号"), chars=14)
-        self.certificates = TextField(_("执法证号"), chars=14, example=_("两人的证号"))
+        self.inspectors = TextField(_("检查人"), chars=12)
+        self.approval = TextField(_("批准文号"), chars=12)
+        self.notice = TextField(_("检查通知书号"), chars=12)
+        self.certificates = TextField(_("执法证号"), chars=12, example=_("两人的证号"))
         self.note = NoteField(_("备注"), lines=3)
         self.add("visit", _("类别"), self.visit)
         self.add("observed_at", _("日期"), self.day)
@@ -208,6 +215,7 @@ class AuditSide(Pane):
         column.addWidget(self.form)
         column.addStretch(1)
         self.view = Scroll(inner)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(self.view, 1)
         self.body.addWidget(Hairline())
         foot = QVBoxLayout()

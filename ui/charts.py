@@ -77,7 +77,7 @@ class ProgressChart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setMinimumHeight(160)
+        theme.follow(self.dress)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -85,6 +85,10 @@ class ProgressChart(QWidget):
         self._months: tuple[Month, ...] = ()
         self._pace: Pace | None = None
         theme.changed.connect(self._draw)
+
+    def dress(self) -> None:
+        """Room for its lines of words."""
+        self.setMinimumHeight(round(180 * theme.scale()))
 
     def show_months(self, months: Sequence[Month], pace: Pace) -> None:
         """Show a street's months or everybody's."""
@@ -229,7 +233,7 @@ class ProgressChart(QWidget):
             if i == 0 and len(drawn) > 1 and y + frame.line <= 100 and rises:
                 self._write(plot, series.word, (x, y), series.token, anchor=(1.04, 1.1), bold=True)
                 continue
-            top = max(min(y, free), frame.floor + 2 * frame.line)
+            top = max(min(y, free), frame.floor + frame.line)
             free = top - frame.line
             self._write(plot, series.word, (x, top), series.token, anchor=(-0.08, -0.05), bold=True)
 
@@ -245,7 +249,9 @@ class ProgressChart(QWidget):
     ) -> None:
         import pyqtgraph as pg
 
-        item = pg.TextItem(words, color=theme.current().of(token), anchor=anchor)
+        ground = QColor(theme.current().surface)
+        ground.setAlpha(215)  # a line behind the words stays to be seen
+        item = pg.TextItem(words, color=theme.current().of(token), anchor=anchor, fill=ground)
         item.setFont(theme.font("note", bold))
         item.setPos(*at)
         plot.addItem(item)

@@ -112,10 +112,10 @@ class Checklist(QWidget):
             old.deleteLater()
         self.rows, self._headings, self._at = [], [], -1
         for section in sections:
-            unit_head = self._add_heading(section.name, unit=True)
+            unit_head, first = self._add_heading(section.name, unit=True), len(self.rows)
             for part in section.parts:
                 self._add_part(section, part, before)
-            self._headings.append((unit_head, [r for r in self.rows if r.unit == section.unit]))
+            self._headings.append((unit_head, self.rows[first:]))
 
     def _add_heading(self, words: str, *, unit: bool) -> Heading:
         heading = Heading(words, unit=unit)

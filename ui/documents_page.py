@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.certificate import Certificate, DocumentKind
 from auditor.errors import Refused
@@ -13,6 +13,7 @@ from auditor.overview import count_verdicts
 from auditor.use_cases import certifying
 from auditor.use_cases.certifying import Issued
 from auditor.wording import _, day, explain, number
+from ui import theme
 from ui.context import Context
 from ui.documents_reading import Prospect, doubled, issue_document, kind_word, print_again, read_prospect
 from ui.fields import DateField, show_wrong
@@ -20,7 +21,7 @@ from ui.layouts import empty_layout
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.messages import Message
 from ui.page import Page
-from ui.panes import ActionButton, Elided, EmptyState, Hairline, Pane, Text
+from ui.panes import ActionButton, Elided, EmptyState, Hairline, Pane, Scroll, Text
 from ui.questions import ask
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
@@ -30,6 +31,9 @@ from ui.score_lists import CriterionList
 from ui.score_rows import VERDICT_MARKS
 from ui.street_choice import StreetChoice
 from ui.tasks import Job
+
+
+LEFT, LEAST_WIDTH, UNBOUND = 436, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 
 class DocumentsPage(Page):
@@ -102,16 +106,35 @@ class DocumentsPage(Page):
     # -- layout -----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        columns = QHBoxLayout(self)
-        columns.setContentsMargins(16, 12, 16, 12)
-        columns.setSpacing(12)
-        columns.addWidget(self._to_issue())
-        columns.addWidget(self._list(), 1)
+        inner = QWidget()
+        self.columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self.columns.setContentsMargins(16, 12, 16, 12)
+        self.columns.setSpacing(12)
+        self.columns.addWidget(self._to_issue())
+        self.columns.addWidget(self._list(), 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scroll(inner))
+        theme.follow(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Side by side where there is room, else one below the other."""
+        scale = theme.scale()
+        narrow = self.width() < LEAST_WIDTH * scale
+        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.columns.setDirection(turned)
+        self.issue_pane.setMinimumWidth(0 if narrow else round(LEFT * scale))
+        self.issue_pane.setMaximumWidth(UNBOUND if narrow else round(LEFT * scale))
+        self.criteria.setMinimumHeight(round(5 * 57 * scale))
+        self.list_pane.setMinimumHeight(round(360 * scale))
 
     def _to_issue(self) -> Pane:
         pane = Pane(_("签发自评结果证明"), flush=True)
         self.issue_pane = pane
-        pane.setFixedWidth(436)
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
         top.setSpacing(8)

@@ -1,6 +1,6 @@
 """The first start: whose machine this is, which street, and who records. One dialog, three answers."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from auditor import wording
@@ -93,21 +93,23 @@ class FirstStart(QDialog):
         office = self.at_street.isChecked()
         self.street.setEnabled(office)
         self.street.setToolTip("" if office else _("区级汇总全部街道"))
-        self.role.show_options([(role_word(r), r) for r in (OFFICE_ROLES if office else BUREAU_ROLES)])
+        self.role.show_options([(role_word(r), r.value) for r in (OFFICE_ROLES if office else BUREAU_ROLES)])
 
     def settle(self) -> None:
         """Set the database up; a refusal is shown at its field."""
-        role = self.role.value()
         try:
             keeping.set_up(
                 self.store,
                 person=self.person.text(),
-                role=role if isinstance(role, Role) else Role.INSPECTOR,
+                role=Role(str(self.role.value())),  # Qt hands back the text of a StrEnum
                 street=str(self.street.value()) if self.at_street.isChecked() else "",
             )
         except Refused as refused:
             for problem in self.form.show_problems(refused.problems):
                 self.strip.tell(Message("bad", wording.explain(Refused(problem))))
+            if self.form["name"].problem:
+                self.form["name"].show_problem(_("名字还没有填。"))
+            QTimer.singleShot(0, self, self.adjustSize)  # the sentence needs its own line
             return
         except Unavailable as trouble:
             self.strip.tell(Message("bad", wording.explain(trouble)))

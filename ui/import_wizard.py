@@ -47,7 +47,8 @@ def record_word(record: Record) -> str:
     if at:
         parts.append(china_date(at).isoformat())
     if record.KIND == "link":
-        parts.append(f"{getattr(record, 'households', 0)} {_('户')}")
+        households = int(getattr(record, "households", 0))
+        parts.append(ngettext("{n} 户", "{n} 户", households).format(n=number(households)))
     return " ".join(str(part) for part in parts if part)
 
 
@@ -113,7 +114,7 @@ class ImportWizard(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(_("会怎样"))
-        self.tabs.tabBar().setAccessibleName(_("会怎样"))
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there is a tab to stand on
         self.step.addWidget(self.tabs)
         self.pane.body.addWidget(self.step, 1)
         self._build_tables()
@@ -241,6 +242,7 @@ class ImportWizard(QWidget):
         ):
             if count:
                 self.tabs.addTab(table, f"{word} {number(count)}")
+        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._show_step(2)
         self._summarise(plan)
         nothing = not self.tabs.count()

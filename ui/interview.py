@@ -22,7 +22,7 @@ from auditor.wording import _
 from ui import marks, theme
 from ui.panes import Scroll, Text
 
-TALL, LOW = 62, 44  # an answer is 62 high; on a low window it gives way, to 44
+TALL, LOW, GAP = 62, 44, 8  # an answer is 62 high; on a low window it gives way, to 44
 BINS: dict[str, marks.Category] = {
     Category.FOOD: "food",
     Category.RECYCLABLE: "recy",
@@ -201,7 +201,7 @@ class Interview(QWidget):
         column.addWidget(self.hint)
         column.addSpacing(2)
         self._options = QGridLayout()
-        self._options.setSpacing(8)
+        self._options.setSpacing(GAP)
         column.addLayout(self._options)
         self.lines = Text("", "body", "ink2", wrap=True)
         column.addWidget(self.lines)
@@ -250,18 +250,24 @@ class Interview(QWidget):
         self._columns = 0
 
     def _lay_out(self) -> None:
-        """One below the other; where that would scroll an answer away, in two columns, still in their order."""
-        inside = self.view.widget()
-        above = sum(w.sizeHint().height() + 6 for w in (self.above, self.hint) if not w.isHidden()) + 24
-        above += self.question.heightForWidth(max(200, inside.width() - 56))
-        low = sum(b.minimumSizeHint().height() + 8 for b in self.buttons)
-        columns = 2 if self.buttons and above + low > self.view.viewport().height() > 100 else 1
-        if columns == self._columns:
+        """Answers are 62 high and give way, to 44, on a low window; where one would be scrolled away even then, they
+        stand in two columns, still in their order."""
+        inside, room = self.view.widget(), self.view.viewport().height()
+        if not self.buttons or room < 100:
             return
-        self._columns = columns
+        above = sum(w.sizeHint().height() + 6 for w in (self.above, self.hint) if not w.isHidden()) + 34
+        above += self.question.heightForWidth(max(200, inside.width() - 56))
+        free = room - above
+        tall, low = theme.height(TALL), theme.height(LOW)
+        columns = 1 if len(self.buttons) * (low + GAP) <= free else 2
+        lines = -(-len(self.buttons) // columns)
+        high = max(low, min(tall, free // lines - GAP))
         for place, button in enumerate(self.buttons):
-            self._options.removeWidget(button)
-            self._options.addWidget(button, place // columns, place % columns)
+            button.setFixedHeight(high)
+            if columns != self._columns:
+                self._options.removeWidget(button)
+                self._options.addWidget(button, place // columns, place % columns)
+        self._columns = columns
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -4,13 +4,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QAction, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.division import DISTRICT_NAME
 from auditor.errors import Refused
 from auditor.progress import StreetProgress
-from auditor.wording import _, day, explain, number
+from auditor.wording import _, day, explain, named, number
 from ui import theme
 from ui.bars import paint_goal
 from ui.charts import pace_text
@@ -29,7 +29,7 @@ from ui.score_export import export_progress, table_kinds
 from ui.score_rows import short_community
 from ui.tasks import Job
 
-RIGHT = 452
+RIGHT, LEAST_WIDTH, UNBOUND = 452, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 
 class ProgressPage(Page):
@@ -72,7 +72,8 @@ class ProgressPage(Page):
 
     def _build(self) -> None:
         inner = QWidget()
-        columns = QHBoxLayout(inner)
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self.columns = columns
         columns.setContentsMargins(16, 10, 16, 12)
         columns.setSpacing(12)
         left = QVBoxLayout()
@@ -96,11 +97,25 @@ class ProgressPage(Page):
         self.right = QStackedWidget()
         self.right.addWidget(self.streets)
         self.right.addWidget(self.completions)
-        self.right.setFixedWidth(RIGHT)
         columns.addWidget(self.right)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scroll(inner))
+        theme.follow(self._arrange)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Side by side where there is room, else one below the other."""
+        scale = theme.scale()
+        narrow = self.width() < LEAST_WIDTH * scale
+        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        self.columns.setDirection(turned)
+        self.right.setMinimumWidth(0 if narrow else round(RIGHT * scale))
+        self.right.setMaximumWidth(UNBOUND if narrow else round(RIGHT * scale))
+        self.right.setMinimumHeight(round(420 * scale) if narrow else 0)
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -161,7 +176,7 @@ class ProgressPage(Page):
             return ""
         progress = self._shown.progress
         return _("{district} · {streets} 个街道有台账 · 名单 {communities} 个社区 · 当日 {day}").format(
-            district=_(DISTRICT_NAME),
+            district=named(DISTRICT_NAME, "Nankai"),
             streets=number(len(progress.streets)),
             communities=number(progress.goal_2025.total),
             day=day(progress.on),

@@ -249,7 +249,7 @@ class RegisterPage(Page):
         if self.register is None or not self.register.street:
             return ""
         branch = self._branch()
-        names = {code: f"{short_name(name)}{_('社区')}" for code, name in branch.communities}
+        names = {code: _("{name}社区").format(name=short_name(name)) for code, name in branch.communities}
         return names.get(self._place[1], branch.name)
 
     def _empty(self, asked: Asked) -> QWidget:

@@ -76,7 +76,7 @@ class Register:
 def short_name(community: str) -> str:
     """学湖里社区居委会 as lists say it: 学湖里."""
     for end in ("社区居委会", "居民委员会", "居委会", "社区"):
-        if community.endswith(end) and len(community) > len(end) + 1:
+        if community.endswith(end) and len(community) > len(end):
             return community.removesuffix(end)
     return community
 

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
 from auditor.standard import Standard
@@ -45,7 +45,10 @@ class EvidencePane(Pane):
         self.listing: Listing[UnitRow] = Listing(self.units, self._all_conform)
         self.body.addWidget(self.listing, 1)
         self.detail = QWidget()
-        self.body.addWidget(self.detail)
+        self.detail_room = Scroll(self.detail)
+        self.detail_room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.body.addWidget(Hairline())
+        self.body.addWidget(self.detail_room)
         self._build_detail()
         foot = self.add_foot()
         self.conforming = Tick("")
@@ -57,7 +60,6 @@ class EvidencePane(Pane):
         column = QVBoxLayout(self.detail)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Hairline())
         inner = QVBoxLayout()
         inner.setContentsMargins(12, 8, 12, 8)
         inner.setSpacing(6)
@@ -82,7 +84,7 @@ class EvidencePane(Pane):
         inner.addLayout(self.facts)
         inner.addLayout(buttons)
         column.addLayout(inner)
-        self.detail.hide()
+        self.detail_room.hide()
 
     def show_units(self, name: str, rows: list[UnitRow], scored: Scored) -> None:
         """Show the units of a line."""
@@ -114,7 +116,7 @@ class EvidencePane(Pane):
             self._show_unit(self.units.chosen_record())
 
     def _show_unit(self, row: UnitRow | None) -> None:
-        self.detail.setVisible(row is not None)
+        self.detail_room.setVisible(row is not None)
         if row is None or self._scored is None:
             return
         self.place.setText(row.place)
@@ -141,6 +143,7 @@ class EvidencePane(Pane):
         self.mend.show_text(words[page], "Enter")
         self.look.show_text(words["register" if page == "audit" else "audit"])
         self.detail.setAccessibleName(f"{row.place} {row.reason}")
+        self.detail_room.updateGeometry()
 
     def _show_inspectors(self, row: str, names: str) -> None:
         chosen = self.units.chosen_record()

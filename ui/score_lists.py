@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 
 from auditor.standard import PLACEMENT, Standard
 from auditor.verdict import CriterionScore, Tally, tenths_of
-from auditor.wording import _, named, number
+from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.bars import counts_text, paint_three_parts
 from ui.marks import paint_mark, unit_word, verdict_word
@@ -22,7 +22,12 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TallRows(RecordTable[R]):
-    """A list without heads whose rows are several lines high and painted as one cell."""
+    """A list without heads whose rows are several lines high and painted as one cell.
+
+    With `fit`, so many rows are made to stand without scrolling where that leaves each of them `least` high.
+    """
+
+    fit, least = 0, 0
 
     def __init__(
         self,
@@ -38,8 +43,16 @@ class TallRows(RecordTable[R]):
 
     @property
     def row_height(self) -> int:
-        """As many lines as it was made for."""
-        return round(self._high * theme.scale())
+        """As many lines as it was made for, less where all rows are to stand at once."""
+        whole = round(self._high * theme.scale())
+        if not self.fit:
+            return whole
+        return max(round(self.least * theme.scale()), min(whole, self.viewport().height() // self.fit))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.fit:
+            self.dress()
 
 
 def write(
@@ -65,6 +78,8 @@ def write(
 class CriterionList(TallRows[CriterionScore]):
     """The five, each with mark, name, what is proven, bar and how much was counted."""
 
+    fit, least = 5, 56
+
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
         super().__init__(_("五项"), 76, self._paint, self._told)
@@ -87,8 +102,9 @@ class CriterionList(TallRows[CriterionScore]):
 
     def _paint(self, painter: QPainter, rect: QRect, score: CriterionScore) -> None:
         scale = theme.scale()
-        line = round(26 * scale)
-        first = QRect(rect.left(), rect.top() + round(6 * scale), rect.width(), line)
+        line, thick, low = round(24 * scale), round(9 * scale), round(18 * scale)
+        air = max(0, rect.height() - line - thick - low) // 4
+        first = QRect(rect.left(), rect.top() + air, rect.width(), line)
         side = round(16 * scale)
         mark = VERDICT_MARKS[score.verdict]
         paint_mark(painter, QRectF(first.left(), first.center().y() - side / 2 + 1, side, side), mark)
@@ -96,9 +112,9 @@ class CriterionList(TallRows[CriterionScore]):
         name = first.adjusted(side + 8, 0, -wide - 8, 0)
         write(painter, name, self._name(score), "section", "ink")
         tally = _shown_tally(score)
-        bar = QRectF(rect.left(), first.bottom() + 6 * scale, rect.width(), 9 * scale)
+        bar = QRectF(rect.left(), first.bottom() + 1 + air, rect.width(), thick)
         paint_three_parts(painter, bar, tally.conforming, tally.nonconforming, tally.unknown)
-        note = QRect(rect.left(), round(bar.bottom() + 3 * scale), rect.width(), round(20 * scale))
+        note = QRect(rect.left(), round(bar.bottom()) + air, rect.width(), low)
         write(painter, note, size_text(score, self.standard), "note", "ink2")
 
 
@@ -135,7 +151,8 @@ class UnitList(TallRows[UnitRow]):
 
 
 def _households(row: UnitRow) -> str:
-    return _("{n} 户").format(n=number(row.households)) if row.households else ""
+    houses = ngettext("{n} 户", "{n} 户", row.households)
+    return houses.format(n=number(row.households)) if row.households else ""
 
 
 def community_table(*, survey: bool) -> RecordTable[CommunityRow]:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
@@ -14,12 +14,13 @@ from auditor.standard import criterion_name
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import CriterionScore, Verdict
 from auditor.wording import _, day, explain, number
+from ui import theme
 from ui.context import Context
 from ui.fields import DateField, show_wrong
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.messages import Message
 from ui.page import Page
-from ui.panes import EmptyState, Pane, Text
+from ui.panes import EmptyState, KeyCap, Pane, Text
 from ui.record_model import Group
 from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message
@@ -30,6 +31,9 @@ from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, 
 from ui.score_summary import CriterionSummary
 from ui.street_choice import StreetChoice
 from ui.tasks import Job
+
+
+LEAST_WIDTH, LEAST_HEIGHT = 1000, 540  # logical pixels at 100 %
 
 
 class ScorePage(Page):
@@ -66,6 +70,10 @@ class ScorePage(Page):
         self._declare()
         self._build()
         self._connect()
+        theme.changed.connect(self._arrange_anew)
+
+    def _arrange_anew(self) -> None:
+        self._arrange()
 
     def _declare(self) -> None:
         declare = self.actions_here.declare
@@ -89,6 +97,8 @@ class ScorePage(Page):
         head = QHBoxLayout()
         head.setSpacing(8)
         head.addWidget(self.trail, 1)
+        head.addWidget(KeyCap("←", "", self.actions_here["score.left"]))
+        head.addWidget(KeyCap("→", _("换列"), self.actions_here["score.right"]))
         word = Text(_("当日"), "note", "ink2")
         word.setBuddy(self.day)
         head.addWidget(word)
@@ -97,12 +107,12 @@ class ScorePage(Page):
         page.addLayout(head)
         columns = QHBoxLayout()
         columns.setSpacing(12)
-        columns.addWidget(self._left())
+        self.left = self._left()
+        columns.addWidget(self.left)
         columns.addWidget(self._middle(), 1)
         self.right = QStackedWidget()
         self.right.addWidget(self.evidence)
         self.right.addWidget(self.rounds)
-        self.right.setFixedWidth(290)
         columns.addWidget(self.right)
         body = QWidget()
         body.setLayout(columns)
@@ -112,11 +122,25 @@ class ScorePage(Page):
         self.turn.addWidget(body)
         self.turn.addWidget(empty)
         page.addWidget(self.turn, 1)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(2 if self.left.isHidden() else 0)
+
+    def _arrange(self, column: int = 0) -> None:
+        """Three columns where there is room; else the two around the one that has the keyboard."""
+        scale = theme.scale()
+        narrow = self.width() < LEAST_WIDTH * scale
+        self.left.setFixedWidth(round(280 * scale))
+        self.right.setFixedWidth(round(290 * scale))
+        self.right.setVisible(not narrow or column == 2)
+        self.left.setVisible(not narrow or column < 2)
+        self.summary.show_brief(brief=self.height() < LEAST_HEIGHT * scale)
 
     def _left(self) -> Pane:
         pane = Pane(_("五项"), flush=True)
         self.left_pane = pane
-        pane.setFixedWidth(280)
         pane.body.addWidget(self.criteria, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
@@ -343,7 +367,9 @@ class ScorePage(Page):
         here = self.focusWidget()
         inside = [i for i, c in enumerate(columns) if here is not None and (c is here or c.isAncestorOf(here))]
         at = inside[0] if inside else 0
-        wanted = columns[min(max(at + by, 0), 2)]
+        to = min(max(at + by, 0), 2)
+        self._arrange(to if to != 1 else at)
+        wanted = columns[to]
         if isinstance(wanted, RecordTable) and wanted.chosen_record() is None and wanted.records.count:
             wanted.choose(wanted.records.records()[0])
         wanted.setFocus(Qt.FocusReason.OtherFocusReason)

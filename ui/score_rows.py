@@ -16,7 +16,7 @@ from auditor.survey import PROBABILITY, Method, Mode
 from auditor.use_cases import scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
-from auditor.wording import _, bound_percent, named, number, percent, tenths_text
+from auditor.wording import _, bound_percent, named, ngettext, number, percent, tenths_text
 from ui.marks import Mark
 
 VERDICT_MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
@@ -110,6 +110,12 @@ def proven_text(score: CriterionScore | PartScore, mode: str) -> str:
     return percent(score.percent)
 
 
+def _part_count(part: str, n: int) -> str:
+    if part == HOUSEHOLDS:
+        return ngettext("{n} 户", "{n} 户", n).format(n=number(n))
+    return ngettext("{n} 个非居住点位", "{n} 个非居住点位", n).format(n=number(n))
+
+
 def size_text(score: CriterionScore, standard: Standard) -> str:
     """How much was counted: `196 个点位；18 个不要求，另列`."""
     if score.mode == "none":
@@ -120,13 +126,10 @@ def size_text(score: CriterionScore, standard: Standard) -> str:
         words = _("抽样 {n} 户，{sure} 置信")
         return words.format(n=number(score.tally.total), sure=confidence_text(standard))
     if score.id == PLACEMENT and score.parts:
-        return " + ".join(
-            (_("{n} 户") if part == HOUSEHOLDS else _("{n} 个非居住点位")).format(n=number(found.tally.total))
-            for part, found in score.parts.items()
-        )
+        return " + ".join(_part_count(part, found.tally.total) for part, found in score.parts.items())
     if not score.tally.total:
         return _("没有登记")
-    text = _("{n} 个点位").format(n=number(score.tally.total))
+    text = ngettext("{n} 个点位", "{n} 个点位", score.tally.total).format(n=number(score.tally.total))
     if score.id == CATEGORIES and score.not_required:
         return _("{text}；{n} 个不要求，另列").format(text=text, n=number(score.not_required))
     return text

@@ -42,8 +42,11 @@ class CriterionSummary(QWidget):
         self.told = Text("", "note", "ink2", wrap=True)
         column.addWidget(self.told)
         self.definition = Text("", "note", "ink2", wrap=True)
+        self.short = Elided("", "note", "ink2")
         self.basis = Elided("", "note")
         column.addWidget(self.definition)
+        column.addWidget(self.short)
+        self.short.hide()
         column.addWidget(self.basis)
 
     def show_criterion(self, score: CriterionScore, found: Scored) -> None:  # noqa: ARG002 - the street may be named later
@@ -58,7 +61,14 @@ class CriterionSummary(QWidget):
         self.told.setText(told)
         self.told.setVisible(bool(told))
         self.definition.setText(_("定义：{text}").format(text=named(rule.definition, rule.definition_en)))
+        self.short.setText(_("定义：{text}").format(text=named(rule.short, rule.short_en)))
+        self.short.setAccessibleDescription(self.definition.text())
         self.basis.setText(basis_text(rule, self.standard))
+
+    def show_brief(self, *, brief: bool) -> None:
+        """Where the window is low, the definition in one line, so that the communities keep their room."""
+        self.definition.setVisible(not brief)
+        self.short.setVisible(brief)
 
     def _show_lines(self, score: CriterionScore) -> None:
         empty_layout(self.lines)

@@ -146,6 +146,7 @@ class SettingsPage(Page):
             ("lines", _("日志"), self.lines),
         ):
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            text.setAccessibleName(label)
             text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
             form.add(key, label, text)
         pane.body.addWidget(form)
@@ -165,6 +166,7 @@ class SettingsPage(Page):
         self.result.hide()
         self.told = Text("", "note", "ink2", wrap=True)
         self.told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.told.setAccessibleName(_("结果"))
         self.told.hide()
         pane.body.addWidget(self.result)
         pane.body.addWidget(self.told)
@@ -175,6 +177,8 @@ class SettingsPage(Page):
 
     def dress(self) -> None:
         """The side keeps its measure in type; choices follow what F12 and Ctrl + chose."""
+        for text in (self.place, self.station, self.lines):
+            text.setMinimumHeight(theme.height(30))  # on one line with its label
         self.theme.choose(theme.current().name)
         nearest = min(SCALES, key=lambda s: abs(s - theme.scale()))
         self.scale.choose(nearest)

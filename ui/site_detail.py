@@ -1,5 +1,7 @@
 """The detail pane of the register: who is responsible, the points and what was seen there, who changed what when."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -7,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from auditor.audit import Answer
 from auditor.record import china_date
 from auditor.verdict import State
-from auditor.wording import _, number
+from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton, Button
 from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
@@ -26,7 +28,7 @@ class BinRow(QWidget):
 
     GAP, BETWEEN = 4, 8
 
-    def __init__(self, bins: list[tuple[Category, BinState]]) -> None:
+    def __init__(self, bins: Sequence[tuple[Category, BinState]]) -> None:
         super().__init__()
         self.bins = bins
         told = "，".join(f"{category_word(category)} {bin_word(state)}" for category, state in bins)
@@ -159,7 +161,9 @@ class SiteDetail(QWidget):
         self._fact(grid, _("场所类型"), view.place)
         if view.residential:
             tone: theme.Token = "ink" if site.households else "warn"
-            self._fact(grid, _("户数"), f"{number(site.households)} {_('户')}", tone)
+            self._fact(
+                grid, _("户数"), ngettext("{n} 户", "{n} 户", site.households).format(n=number(site.households)), tone
+            )
         self._fact(grid, _("责任单位"), held.organisation if held else _("没有落实"), "ink" if held else "bad")
         if held is not None:
             since = _("{day} 起").format(day=held.since) if held.since else _("没有写日期")
@@ -234,8 +238,9 @@ class SiteDetail(QWidget):
         else:
             row.addWidget(Text(_("没有登记容器"), "note"), 1)
         if view.residential:
-            served = number(shown.link.households) if shown.link else "–"
-            row.addWidget(Text(f"{served} {_('户')}", "note"), 0, Qt.AlignmentFlag.AlignTop)
+            houses = ngettext("{n} 户", "{n} 户", shown.link.households if shown.link else 0)
+            served = houses.format(n=number(shown.link.households) if shown.link else "–")
+            row.addWidget(Text(served, "note"), 0, Qt.AlignmentFlag.AlignTop)
         lines.addLayout(row)
         for reason in shown.reasons:
             told = _sentence(shown.state, reason)

@@ -1,11 +1,12 @@
 """Forms of the register: a site, its responsible organisation, a placement point with the households it serves."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -17,8 +18,8 @@ from auditor.record import new_id
 from auditor.site import MOST_HOUSEHOLDS, Assignment, Category, Container, Link, Point, Site
 from auditor.standard import Standard
 from auditor.store import Store
-from auditor.use_cases import recording
-from auditor.wording import _, named
+from auditor.use_cases import keeping, recording
+from auditor.wording import _, named, pgettext
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice, DateField, NoteField, NumberField, TextField, Tick
@@ -28,6 +29,8 @@ from ui.panes import Hairline, Scroll, Text
 from ui.questions import ask
 from ui.site_reading import SitePoint
 
+DRAFT_AFTER_MS = 700
+
 
 class RecordForm(QWidget):
     """A form over the detail: Ctrl Enter saves, Esc leaves (and asks first if something is typed)."""
@@ -35,9 +38,12 @@ class RecordForm(QWidget):
     saved = Signal(str)  # what was saved, as a sentence
     left = Signal()
 
-    def __init__(self, context: Context, title: str) -> None:
+    def __init__(self, context: Context, title: str, draft: str) -> None:
+        """`draft` is the name under which what is typed is kept until it is saved."""
         super().__init__()
-        self.context = context
+        self.context, self.draft = context, draft
+        self._later = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
+        self._later.timeout.connect(self._keep_draft)
         self.busy = False
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -71,6 +77,15 @@ class RecordForm(QWidget):
     def begin(self) -> None:
         """Called when every field is filled: from here on a difference is something typed. The first takes the keys."""
         self._as_shown = self._typed()
+        for line in self.form.findChildren(QLineEdit):
+            line.textChanged.connect(self._later.start)
+        for note in self.form.findChildren(QPlainTextEdit):
+            note.textChanged.connect(self._later.start)
+        for choice in self.form.findChildren(Choice):
+            choice.currentIndexChanged.connect(self._later.start)
+        for tick in self.form.findChildren(Tick):
+            tick.toggled.connect(self._later.start)
+        self.context.tasks.run(partial(_read_draft, self.context.store, self.draft), self._offer)
         first = next((f for f in self.form.findChildren(QLineEdit)), None)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -86,7 +101,48 @@ class RecordForm(QWidget):
         choices = tuple(field.value() for field in self.form.findChildren(Choice))
         return lines + notes + choices + tuple(tick.isChecked() for tick in self.form.findChildren(Tick))
 
-    def keeping(self) -> Callable[[Store], str]:
+    # -- draft ------------------------------------------------------------------------------------------------------
+
+    def _fill(self, values: tuple[object, ...]) -> None:
+        """Put values in, in the order of `_typed`; those of another shape of the form are left alone."""
+        if len(values) != len(self._typed()):
+            return
+        given = iter(values)
+        for line in self.form.findChildren(QLineEdit):
+            line.setText(str(next(given)))
+        for note in self.form.findChildren(QPlainTextEdit):
+            note.setPlainText(str(next(given)))
+        for choice in self.form.findChildren(Choice):
+            choice.choose(next(given))
+        for tick in self.form.findChildren(Tick):
+            tick.setChecked(bool(next(given)))
+
+    def _keep_draft(self) -> None:
+        text = json.dumps(self._typed(), ensure_ascii=False) if self.dirty else ""
+        self.context.tasks.run(partial(keeping.keep_draft, self.context.store, self.draft, text), _nothing)
+
+    def _drop_draft(self) -> None:
+        self._later.stop()
+        self.context.tasks.run(partial(keeping.keep_draft, self.context.store, self.draft, ""), _nothing)
+
+    def _offer(self, text: str) -> None:
+        """What was typed and not saved comes back; it can be given up."""
+        try:
+            values = json.loads(text) if text else []
+        except ValueError:
+            values = []
+        if isinstance(values, list) and values and not self.dirty:
+            self._fill(tuple(values))
+            note = _("上次没有保存，接着填就行。")
+            self.strip.tell(Message("note", _("填到一半的内容还在"), note, _("不要了"), self._give_up))
+
+    def _give_up(self) -> None:
+        self._fill(self._as_shown)
+        self._drop_draft()
+
+    # -- saving -----------------------------------------------------------------------------------------------------
+
+    def work(self) -> Callable[[Store], str]:
         """What the worker is to do, made of the values typed; Refused for what cannot be read as a value."""
         raise NotImplementedError
 
@@ -95,7 +151,7 @@ class RecordForm(QWidget):
         if self.busy:
             return
         try:
-            keep = self.keeping()
+            keep = self.work()
         except Refused as refused:
             self.refuse(refused)
             return
@@ -105,6 +161,7 @@ class RecordForm(QWidget):
     def _done(self, told: str) -> None:
         self._be_busy(False)
         self._as_shown = self._typed()
+        self._drop_draft()
         self.saved.emit(told)
 
     def refuse(self, error: Exception) -> None:
@@ -131,7 +188,11 @@ class RecordForm(QWidget):
         if not self.dirty:
             return True
         told = _("改过的内容还没有保存。")
-        return ask(self, _("放弃修改？"), told, verb=_("放弃修改"), stay=_("继续修改")) is not None
+        if ask(self, _("放弃修改？"), told, verb=_("放弃修改"), stay=_("继续修改")) is None:
+            return False
+        self._drop_draft()
+        self._as_shown = self._typed()
+        return True
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -159,6 +220,15 @@ class RecordForm(QWidget):
             return None
 
 
+def _read_draft(store: Store, name: str) -> str:
+    with store.reading() as work:
+        return next((draft.body for draft in work.drafts() if draft.form == name), "")
+
+
+def _nothing(_done: object) -> None:
+    """A draft is kept without a word."""
+
+
 def _add_period(form: Form, since: date | None, until: date | None) -> tuple[DateField, DateField]:
     start, end = DateField(_("启用"), since), DateField(_("停用"), until)
     form.add("since", _("启用"), start, optional=True)
@@ -170,7 +240,8 @@ class SiteForm(RecordForm):
     """A site of the register, new or held."""
 
     def __init__(self, context: Context, site: Site, communities: list[tuple[str, str]], *, new: bool = False) -> None:
-        super().__init__(context, _("新点位") if new else _("修改 {code}").format(code=site.code))
+        title = _("新点位") if new else _("修改 {code}").format(code=site.code)
+        super().__init__(context, title, "site:new" if new else f"site:{site.id}")
         self.site = site
         standard = context.standard
         self.code = TextField(_("编号"), site.code, chars=10)
@@ -194,7 +265,7 @@ class SiteForm(RecordForm):
         form.add("name", _("名称"), self.name)
         form.add("community", _("社区"), self.community)
         form.add("place_type", _("场所类型"), self.place)
-        self._households = form.add("households", _("户数"), self.households, _("户"))
+        self._households = form.add("households", _("户数"), self.households, pgettext("单位", "户"))
         form.add("address", _("地址"), self.address, optional=True)
         self.since, self.until = _add_period(form, site.since, site.until)
         form.add("note", _("备注"), self.note, optional=True)
@@ -207,7 +278,7 @@ class SiteForm(RecordForm):
         self.households.setEnabled(asked)
         self.households.setToolTip("" if asked else _("这类场所没有居民户"))
 
-    def keeping(self) -> Callable[[Store], str]:
+    def work(self) -> Callable[[Store], str]:
         found: list[Problem] = []
         made = replace(
             self.site,
@@ -234,7 +305,8 @@ class AssignmentForm(RecordForm):
     """Who is responsible for a site from a day on. The organisation before ends the day before."""
 
     def __init__(self, context: Context, site: Site, held: Assignment | None, today: date, *, change: bool) -> None:
-        super().__init__(context, _("换责任单位") if held and not change else _("责任单位"))
+        title = _("换责任单位") if held and not change else _("责任单位")
+        super().__init__(context, title, f"assignment:{site.id}:{held.id if held and change else 'new'}")
         self.held, self.change = held, change
         empty = Assignment(id=new_id(), street=site.street, site=site.id, organisation="", since=today)
         self.assignment = held if held is not None and change else empty
@@ -250,7 +322,7 @@ class AssignmentForm(RecordForm):
             told = _("「{name}」到新单位启用的前一天为止。").format(name=held.organisation)
             self.column.insertWidget(1, Text(told, "note", "ink2", wrap=True))
 
-    def keeping(self) -> Callable[[Store], str]:
+    def work(self) -> Callable[[Store], str]:
         found: list[Problem] = []
         made = replace(
             self.assignment,
@@ -289,7 +361,8 @@ class PointForm(RecordForm):
     def __init__(self, context: Context, site: Site, held: SitePoint | None, *, code: str = "1", rest: int = 0) -> None:
         """`code` and `rest` (households not yet served) are what a new point starts with."""
         point, link = (held.point, held.link) if held else (None, None)
-        super().__init__(context, _("新投放点") if point is None else _("修改投放点 {code}").format(code=point.code))
+        title = _("新投放点") if point is None else _("修改投放点 {code}").format(code=point.code)
+        super().__init__(context, title, f"point:{site.id}:{point.id if point else 'new'}")
         self.site = site
         shown = point or Point(id=new_id(), street=site.street, code=code, site=site.id)
         self._held = _HeldPoint(shown, link)
@@ -311,10 +384,10 @@ class PointForm(RecordForm):
         given = link.households if link else (rest if point is None else 0)
         self.households = NumberField(_("服务户数"), given if self.residential else 0)
         self.households.setEnabled(self.residential)
-        self.form.add("households", _("服务户数"), self.households, _("户"))
+        self.form.add("households", _("服务户数"), self.households, pgettext("单位", "户"))
         self.since, self.until = _add_period(self.form, shown.since, shown.until)
 
-    def keeping(self) -> Callable[[Store], str]:
+    def work(self) -> Callable[[Store], str]:
         found: list[Problem] = []
         held = self._held.point
         boxes = {

@@ -103,9 +103,11 @@ class SurveyPage(Page):
         self._read_at = 0.0
         self._saving = False
         self._placed = False
+        self._worth = False  # a draft of this household was kept
         self.keeper = DraftKeeper(self, context.tasks, context.store)
         self.keeper.kept.connect(self._say_kept)
-        self.keeper.failed.connect(self._tell)
+        self.keeper.failed.connect(self._say_not_kept)
+        context.tasks.broken.connect(self._stop_saving)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._show_clock)
         self._declare()
@@ -279,9 +281,10 @@ class SurveyPage(Page):
         self._read()
 
     def _change_street(self, _street: str) -> None:
-        self._leave_household()
-        self._round = self._community = ""
-        self._opening, self._last, self._passed = False, "", []
+        if self.evening is not None:
+            self._leave_household()
+            self._round = self._community = ""
+            self._opening, self._last, self._passed = False, "", []
         self._read()
 
     def _leave_household(self) -> None:
@@ -384,7 +387,7 @@ class SurveyPage(Page):
         found = next((s for s in evening.slots if s.slot == kept.slot), None)
         if found is None:
             return  # of another community: it is offered when that one is chosen
-        self.slot, self.draft = found, kept
+        self.slot, self.draft, self._worth = found, kept, True
         day, time = shown_moment(evening.draft.at)
         fact = _("上次没有保存完：{site} {household}").format(site=found.site_name, household=household_word(found))
         count = len(kept.answers)
@@ -599,15 +602,19 @@ class SurveyPage(Page):
         self._record(Outcome.COMPLETE)
 
     def _keep(self) -> None:
-        if self.draft is None:
+        if self.draft is None or self._saving:
             return
         self.offer.hide()
         if self._running:
             self.draft = replace(self.draft, seconds=self._seconds())
             self._running = monotonic()
         worth = self.draft.answers or self.draft.outcome or self.draft.version
+        form = interview_form(self.draft.round)
         if worth:
-            self.keeper.change(interview_form(self.draft.round), partial(text_of, self.draft))
+            self.keeper.change(form, partial(text_of, self.draft))
+        elif self._worth:
+            self.keeper.clear(form)
+        self._worth = bool(worth)
         self._show_question()
         self.actions_here.refresh()
 
@@ -652,7 +659,7 @@ class SurveyPage(Page):
             return
         self._stop_clock()
         draft = self.draft = replace(self.draft or draft, interviewer=self._interviewer)
-        self.keeper.drop()
+        self.keeper.flush()  # whatever happens to the saving, the answers are written
         self._saving = True
         self.actions_here.refresh()
         response = draft.record(evening.street, outcome, draft.started_at or stamp(self._now()), basis)
@@ -670,8 +677,12 @@ class SurveyPage(Page):
         self.interview.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read()
 
-    def _refused(self, error: Exception) -> None:
+    def _stop_saving(self, _error: object = None) -> None:
         self._saving = False
+        self.actions_here.refresh()
+
+    def _refused(self, error: Exception) -> None:
+        self._stop_saving()
         if self.draft is not None:
             self.keeper.change(interview_form(self.draft.round), partial(text_of, self.draft))
         self._show()
@@ -696,6 +707,11 @@ class SurveyPage(Page):
 
     def _say_kept(self, at: datetime) -> None:
         self._show_saved(_("每答一题都已保存 {at}").format(at=f"{at:%H:%M:%S}"))
+
+    def _say_not_kept(self, error: Exception) -> None:
+        self._show_saved("")
+        if isinstance(error, Refused | Unavailable):
+            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error)))
 
     def _show_saved(self, text: str) -> None:
         self.saved.show_mark(Mark.CONFORMING, text)

@@ -42,8 +42,9 @@ class _Calendar:
 
     def repeats(self, chance: Chance, since: int, until: int) -> list[int]:
         """Days of visits from `since`, each before the one before it expires."""
+        least, most = max(5, min(190, self.max_age - 60)), max(6, min(240, self.max_age - 15))
         days = [since]
-        while (following := days[-1] + chance.whole(max(5, self.max_age - 60), max(6, self.max_age - 15))) <= until:
+        while (following := days[-1] + chance.whole(least, most)) <= until:
             days.append(following)
         return days
 

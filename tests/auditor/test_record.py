@@ -1,4 +1,4 @@
-"""Canonical bytes: one form for each value, and a refusal for everything else; records survive the way there and back."""
+"""Canonical bytes: one form for each value, a refusal for everything else; records survive the way there and back."""
 
 import dataclasses
 import hashlib

@@ -38,7 +38,7 @@ def test_there_is_one_connection_to_a_file(tmp_path: Path) -> None:
 
 
 def test_ddl_rolls_back_as_well(any_store: SqlStore) -> None:
-    with pytest.raises(ZeroDivisionError), any_store.writing() as work:
+    with pytest.raises(ZeroDivisionError), any_store.writing() as work:  # noqa: PT012 - the block is what rolls back
         assert isinstance(work, SqlWork)
         work.conn.execute(text("CREATE TABLE half (a INTEGER)"))
         raise ZeroDivisionError
@@ -109,9 +109,11 @@ def test_a_folder_or_a_file_in_no_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_older_sqlite_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    import sqlcipher3.dbapi2
+
     from auditor.errors import Unavailable
 
-    monkeypatch.setattr(engine_module.sqlite, "sqlite_version_info", (3, 51, 2))
+    monkeypatch.setattr(sqlcipher3.dbapi2, "sqlite_version_info", (3, 51, 2))
     with pytest.raises(Unavailable) as trouble:
         make_engine(":memory:")
     assert trouble.value.code == "sqlite_too_old"

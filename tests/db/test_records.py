@@ -58,8 +58,7 @@ LISTINGS: dict[str, tuple[int, Callable[[Any], Any]]] = {
 def test_a_listing_asks_the_same_number_of_questions_for_any_number_of_rows(store: SqlStore, name: str) -> None:
     most, ask = LISTINGS[name]
     for n in (2, 12):
-        fill_with = [s for s in fill_more(store, n)]
-        assert fill_with
+        assert fill_more(store, n)
         with store.reading() as work, counted(store) as asked:
             ask(work)
         assert len(asked) == most, asked

@@ -130,3 +130,13 @@ def test_rows_of_one_visit_that_differ_are_all_left_out(tmp_path: Path) -> None:
         plan = read_audits(store, file(tmp_path, row(), row(clean="不符合")), RULES)
         assert [p.code for p in plan.problems] == ["refers_to_refused", "rows_differ"]
         assert plan.new == ()
+
+
+def test_an_item_that_is_not_asked_at_such_a_site_is_refused(tmp_path: Path) -> None:
+    other = next(i for i in RULES.items if i.place_types and "office" not in i.place_types)
+    with registered() as store:
+        with store.writing() as work:
+            work.sites.save(site("06-001", place_type="office", households=0))
+            work.points.save(Point(id=new_id(), street=STREET, site=work.sites.all()[0].id, code="1"))
+        path = write_xlsx(tmp_path / "a.xlsx", {"现场检查": [(*HEADS, other.name), [*row(), "符合"]]})
+        assert [p.code for p in read_audits(store, path, RULES).problems] == ["item_not_asked"]

@@ -11,7 +11,7 @@ from auditor.record import new_id
 from auditor.sampling import draw_slots
 from auditor.site import Site
 from auditor.slots import secret_name
-from auditor.survey import Mode, Outcome, Response, Round, Stratum, key_hash
+from auditor.survey import Method, Mode, Outcome, Response, Round, Stratum, key_hash
 from auditor.use_cases.exporting import export_responses
 from auditor.use_cases.importing import accept_responses, read_responses
 from tests.auditor.use_cases.tables import C1, C2, registered, root, told, write_xlsx
@@ -23,7 +23,9 @@ FIRST, SECOND = RULES.questions[0], RULES.questions[1]
 HEADS = ("轮次", "社区代码", "点位编号", "第几户", "日期", "时间", "访问人", "结果", "用时秒", "依据")
 
 
-def put_round(store: Any, mode: Mode = Mode.SAMPLE, planned: int = 3) -> tuple[Site, list[int]]:
+def put_round(
+    store: Any, mode: Mode = Mode.SAMPLE, planned: int = 3, method: Method = Method.DOOR
+) -> tuple[Site, list[int]]:
     """A round over one site of 20 households; the drawn order of their numbers."""
     one = site("06-001", households=20)
     stratum = Stratum(population=20, planned=planned if mode is Mode.SAMPLE else 20)
@@ -32,6 +34,7 @@ def put_round(store: Any, mode: Mode = Mode.SAMPLE, planned: int = 3) -> tuple[S
         street=STREET,
         name="秋季",
         mode=mode,
+        method=method,
         standard=RULES.name,
         key_hash=key_hash(KEY),
         frozen_on=date(2026, 10, 1),
@@ -157,6 +160,20 @@ def test_a_column_for_a_resident_is_refused_by_name(tmp_path: Path, head: str) -
             f"“入户调查”第 1 行“{head}”：“{head}”这一列像是居民个人信息，本程序不收。删掉整列再导入。"
         ]
         assert plan.new == ()
+
+
+def test_visits_of_a_round_without_a_draw_are_recognised_by_what_they_say(tmp_path: Path) -> None:
+    with registered() as store:
+        put_round(store, Mode.CENSUS, method=Method.INTERCEPT)
+        rows = [row("", site=""), row("", site=""), row("", site="", time="20:00", first="")]
+        accept_responses(store, read_responses(store, file(tmp_path, *rows), RULES))
+        assert [r.slot for r in responses(store)] == ["", "", ""]
+        again = read_responses(store, file(tmp_path, *rows), RULES)
+        assert (again.new, again.changed, again.unchanged) == ((), (), 3)
+        out = tmp_path / "out.xlsx"
+        export_responses(store, out, RULES)
+        again = read_responses(store, out, RULES)
+        assert (told(again), again.new, again.changed, again.unchanged) == ([], (), (), 3)
 
 
 def test_without_the_rounds_key_nobody_can_be_recognised(tmp_path: Path) -> None:

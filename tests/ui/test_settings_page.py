@@ -1,0 +1,154 @@
+"""Settings: what is chosen holds at once, the database can be copied and checked, the standard can be read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLabel
+from pytestqt.qtbot import QtBot
+
+from auditor.standard import CRITERIA
+from auditor.use_cases import keeping
+from db import SqlStore, open_store
+from tests.making import STREET, Clock, standard
+from tests.ui.naming import unnamed
+from ui import theme
+from ui.context import Context
+from ui.main_window import MainWindow
+from ui.marks import Mark
+from ui.settings import Settings, read
+from ui.settings_page import SettingsPage
+from ui.standard_pane import facts_text
+from ui.tasks import Tasks
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    """A database that was set up, in a file, so that it can be copied."""
+    opened = open_store(str(tmp_path / "street.sqlite3"), Clock())
+    keeping.set_up(opened, person="王㛃", street=STREET)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def window(qtbot: QtBot, store: SqlStore, tasks: Tasks, tmp_path: Path) -> MainWindow:
+    """The window with the settings alone, its answers in."""
+    store.told = tasks.announce
+    made = MainWindow(Context(store, tasks, standard(), Settings(folder=tmp_path / "machine")), [SettingsPage])
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitUntil(lambda: page_of(made).own is not None and tasks.idle)
+    return made
+
+
+def page_of(window: MainWindow) -> SettingsPage:
+    """The settings of the window."""
+    return cast(SettingsPage, window.page)
+
+
+def test_the_page_opens_with_what_stands(window: MainWindow, store: SqlStore) -> None:
+    page = page_of(window)
+    assert (page.person.text(), page.street.value(), page.issuer.text(), page.prefix.text()) == ("王㛃", STREET, "", "")
+    with store.reading() as work:
+        assert page.station.text() == work.setting("station")
+    assert page.place.text() == store.place
+
+
+def test_theme_and_size_hold_at_once_and_are_kept_on_this_machine(window: MainWindow, tmp_path: Path) -> None:
+    page = page_of(window)
+    page.theme.choose("sun")
+    page.theme.picked.emit(page.theme.value())
+    page.scale.choose(1.5)
+    page.scale.picked.emit(page.scale.value())
+    assert (theme.current().name, theme.scale()) == ("sun", 1.5)
+    kept = read(tmp_path / "machine")
+    assert (kept.theme, kept.scale) == ("sun", 1.5)
+    window.turn_theme()
+    assert page.theme.value() == theme.current().name == "light"
+
+
+def test_another_language_is_asked_of_whoever_made_the_window(qtbot: QtBot, window: MainWindow) -> None:
+    page = page_of(window)
+    page.language.choose("en")
+    with qtbot.waitSignal(window.settings_changed) as told:
+        page.language.picked.emit(page.language.value())
+    assert cast(Settings, told.args[0]).language == "en"
+
+
+def test_what_is_typed_is_saved_on_leaving_the_field(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
+    page = page_of(window)
+    page.issuer.setFocus(Qt.FocusReason.OtherFocusReason)
+    page.issuer.insert("某街道办事处")  # as an input method commits it
+    page.issuer.settled.emit(page.issuer.text())
+    page.prefix.settled.emit(" 南学分评 ")
+    page.street.picked.emit("")
+    qtbot.waitUntil(lambda: keeping.read_settings(store)["number_prefix"] == "南学分评" and window.context.tasks.idle)
+    settings = keeping.read_settings(store)
+    assert (settings["issuer"], settings["street"]) == ("某街道办事处", "")
+
+
+def test_another_person_records_from_now_on_and_an_empty_name_is_refused(
+    qtbot: QtBot, window: MainWindow, store: SqlStore
+) -> None:
+    page = page_of(window)
+    page.person.settled.emit("  ")
+    qtbot.waitUntil(lambda: bool(page.form["name"].problem))
+    page.person.settled.emit("李航")
+    qtbot.waitUntil(lambda: page.own is not None and page.own.person == "李航")
+    person = keeping.current_person(store)
+    assert person is not None
+    assert person.name == "李航"
+    assert window.rail.person.text() == "李航" if hasattr(window.rail, "person") else True
+
+
+def test_a_backup_is_opened_and_checked_before_it_counts(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, to = page_of(window), tmp_path / "copy.sqlite3"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(to), ""))
+    page.backup_button.click()
+    qtbot.waitUntil(lambda: page.result.mark is Mark.CONFORMING)
+    assert to.stat().st_size > 0
+    assert str(to) in page.told.text()
+    page.backup_button.click()  # the same place again: nothing is written over
+    qtbot.waitUntil(lambda: page.result.mark is Mark.NONCONFORMING)
+    assert "没有覆盖" in page.told.text()
+
+
+def test_check_and_rebuild_tell_what_they_found(qtbot: QtBot, window: MainWindow) -> None:
+    page = page_of(window)
+    page.check_button.click()
+    qtbot.waitUntil(lambda: page.result.word == "核对一致")
+    page.rebuild_button.click()
+    qtbot.waitUntil(lambda: page.result.word == "已重建索引")
+    assert "184 份记录" in page.told.text()
+    qtbot.waitUntil(lambda: window.context.tasks.idle)
+
+
+def test_every_clause_can_be_read_with_its_bases_and_its_examples(window: MainWindow) -> None:
+    page, rules = page_of(window), standard()
+    told = [label.text() for label in page.standard.findChildren(QLabel)]
+    for name in CRITERIA:
+        assert rules.criteria[name].definition in told
+    for basis in rules.bases:
+        assert any(basis.title in text for text in told)
+    for clause in page.standard.clauses:
+        if clause._examples:
+            box = clause._box
+            assert not box.isVisibleTo(clause)
+            clause.more.click()
+            assert box.isVisibleTo(clause)
+
+
+def test_facts_of_an_example_stand_in_one_line() -> None:
+    assert (
+        facts_text({"sites": 2, "seen": {"notice": True}, "days": [1, 2]})
+        == "sites = 2；seen = （notice 是）；days = 1、2"
+    )
+
+
+def test_every_field_has_a_name(window: MainWindow) -> None:
+    assert unnamed(page_of(window)) == []
