@@ -176,7 +176,7 @@ class AuditList(QWidget):
 
 
 def _name(site: PlanSite) -> str:
-    return _("{name}（没保存完）").format(name=site.name) if site.drafted else site.name
+    return _("未存完 · {name}").format(name=site.name) if site.drafted else site.name
 
 
 def _paint(painter: QPainter, rect: QRect, site: PlanSite) -> None:

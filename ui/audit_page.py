@@ -616,7 +616,7 @@ class AuditPage(Page):
 
     def may_leave(self) -> bool:
         """Always: what was typed is written before another page is shown."""
-        self.keeper.flush()
+        self.keeper.settle()
         return True
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -39,6 +39,7 @@ class Frame:
     now: int
     line: float  # percent points
     beside: float  # months
+    month: float  # months to a pixel
 
 
 def month_number(day: date) -> int:
@@ -151,6 +152,7 @@ class ProgressChart(QWidget):
             now=month_number(self._months[-1].on),
             line=line * (100 - floor) / max(1.0, high - line),
             beside=beside * (end - start + 1) / max(1.0, wide - beside),
+            month=(end - start + 1) / max(1.0, wide - beside),
         )
 
     # -- parts of the drawing ---------------------------------------------------------------------------------------
@@ -176,8 +178,8 @@ class ProgressChart(QWidget):
         tokens = theme.current()
         step = (100 - frame.floor) // 4
         for y in range(frame.floor + step, 101, step):
-            plot.plot([frame.start - 0.5, frame.end], [y, y], pen=_pen(tokens.line, 1))
-        plot.plot([frame.now, frame.now], [frame.floor, 100], pen=_pen(tokens.edge, 1, Qt.PenStyle.DotLine))
+            plot.plot([frame.start - 0.5, frame.end], [y, y], pen=self._pen(tokens.line, 1))
+        plot.plot([frame.now, frame.now], [frame.floor, 100], pen=self._pen(tokens.edge, 1, Qt.PenStyle.DotLine))
         month = self._months[-1].on
         words = _("{year} 年 {month} 月底").format(year=month.year, month=month.month)
         self._write(plot, words, (frame.now, frame.floor), "ink2", anchor=(-0.05, 1.05))
@@ -193,14 +195,14 @@ class ProgressChart(QWidget):
         if y >= 100 or frame.end <= x:
             return
         faster = achieved is not None and achieved >= self._pace.needed
-        plot.plot([x, frame.end], [y, 100], pen=_pen(tokens.ink3, 1.4, Qt.PenStyle.DashLine))
+        plot.plot([x, frame.end], [y, 100], pen=self._pen(tokens.ink3, 1.4, Qt.PenStyle.DashLine))
         words = _("需要：每月 {pace}").format(pace=pace_text(self._pace.needed))
         at = (x + (frame.end - x) * 0.6, y + (100 - y) * 0.6)
         self._write(plot, words, at, "ink2", anchor=(0, 0) if faster or 100 - y < 2 * frame.line else (1, 1))
         if achieved is None:
             return
         to, reached = _run(x, y, achieved / 100, frame)
-        plot.plot([x, to], [y, reached], pen=_pen(tokens.accent, 1.6, Qt.PenStyle.DotLine))
+        plot.plot([x, to], [y, reached], pen=self._pen(tokens.accent, 1.6, Qt.PenStyle.DotLine))
         words = _("按近 {n} 个月：每月 {pace}").format(n=self._pace.months - 1, pace=pace_text(achieved))
         if reached >= 100:  # above the field there is always room
             self._write(plot, words, (max(to, frame.now + 1), 100), "accent", anchor=(0, 1))
@@ -211,7 +213,7 @@ class ProgressChart(QWidget):
         tokens = theme.current()
         colour = tokens.of(series.token)
         xs, ys = [p[0] for p in series.points], [p[1] for p in series.points]
-        plot.plot(xs, ys, pen=_pen(colour, 2))
+        plot.plot(xs, ys, pen=self._pen(colour, 2))
         marked = [i for i in range(len(xs)) if i % 3 == (len(xs) - 1) % 3]
         plot.plot(
             [xs[i] for i in marked],
@@ -220,7 +222,7 @@ class ProgressChart(QWidget):
             symbol=series.symbol,
             symbolSize=8 * theme.scale(),
             symbolBrush=colour,
-            symbolPen=_pen(tokens.surface, 1),
+            symbolPen=self._pen(tokens.surface, 1),
         )
 
     def _name_ends(self, plot: Any, drawn: tuple[Series, ...], frame: Frame) -> None:
@@ -229,8 +231,7 @@ class ProgressChart(QWidget):
         upper_first = sorted(drawn, key=lambda s: s.points[-1][1], reverse=True)
         for i, series in enumerate(upper_first):
             x, y = series.points[-1]
-            rises = y >= series.points[max(0, len(series.points) - 4)][1]
-            if i == 0 and len(drawn) > 1 and y + frame.line <= 100 and rises:
+            if i == 0 and len(drawn) > 1 and _is_free(upper_first, series, frame):
                 self._write(plot, series.word, (x, y), series.token, anchor=(1.04, 1.1), bold=True)
                 continue
             top = max(min(y, free), frame.floor + frame.line)
@@ -256,6 +257,11 @@ class ProgressChart(QWidget):
         item.setPos(*at)
         plot.addItem(item)
 
+    def _pen(self, colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+        pen = QPen(colour, width * self.devicePixelRatioF(), style)  # cosmetic pens count pixels of the device
+        pen.setCosmetic(True)
+        return pen
+
     def _told(self, drawn: tuple[Series, ...]) -> str:
         first, last = self._months[0].on, self._months[-1].on
         words = _("{first} 到 {last}，每月最后一天").format(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
@@ -264,6 +270,14 @@ class ProgressChart(QWidget):
 
 def _goal_word() -> str:
     return _("目标 {share}").format(share="100 %")
+
+
+def _is_free(drawn: Sequence[Series], series: Series, frame: Frame) -> bool:
+    """Whether a word fits above the end of a line: below the top, and over no line."""
+    x, y = series.points[-1]
+    wide = QFontMetrics(theme.font("note", bold=True)).horizontalAdvance(series.word) * frame.month + 1
+    near = [p for s in drawn for p in s.points[:-1] if x - wide <= p[0]]
+    return y + frame.line <= 100 and all(not y - frame.line * 0.2 < at < y + frame.line * 1.4 for _x, at in near)
 
 
 def _run(x: float, y: float, rate: float, frame: Frame) -> tuple[float, float]:
@@ -275,9 +289,3 @@ def _run(x: float, y: float, rate: float, frame: Frame) -> tuple[float, float]:
     else:
         to = float(frame.end)
     return to, max(float(frame.floor), min(100.0, y + rate * (to - x)))
-
-
-def _pen(colour: QColor, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
-    pen = QPen(colour, width, style)
-    pen.setCosmetic(True)
-    return pen

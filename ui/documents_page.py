@@ -32,7 +32,6 @@ from ui.score_rows import VERDICT_MARKS
 from ui.street_choice import StreetChoice
 from ui.tasks import Job
 
-
 LEFT, LEAST_WIDTH, UNBOUND = 436, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 

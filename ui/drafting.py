@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from time import monotonic
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from auditor.store import Store
@@ -15,7 +16,7 @@ from ui.messages import Glyph
 from ui.panes import Text
 from ui.tasks import Tasks
 
-KEEP_MS = 300
+KEEP_MS, PATIENCE_S = 300, 2.0
 
 
 class DraftKeeper(QObject):
@@ -28,6 +29,7 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._tasks, self._store = tasks, store
         self._form = ""
+        self._under_way = 0
         self._body: Callable[[], str] | None = None
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.flush)
@@ -50,7 +52,15 @@ class DraftKeeper(QObject):
         self._timer.stop()
         if self._body is not None:
             text, self._body = self._body(), None
-            self._tasks.run(partial(keep_draft, self._store, self._form, text), self._told, self.failed.emit)
+            self._under_way += 1
+            self._tasks.run(partial(keep_draft, self._store, self._form, text), self._told, self._fail)
+
+    def settle(self) -> None:
+        """Write what waits and wait for it, two seconds at most: a window that closes drops what is still queued."""
+        self.flush()
+        until = monotonic() + PATIENCE_S
+        while self._under_way and monotonic() < until:
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 20)
 
     def drop(self) -> None:
         """Forget what waits: the use case that saves the form clears its draft in the same transaction."""
@@ -66,7 +76,12 @@ class DraftKeeper(QObject):
             self.failed.emit,
         )
 
+    def _fail(self, error: Exception) -> None:
+        self._under_way -= 1
+        self.failed.emit(error)
+
     def _told(self, _nothing: object) -> None:
+        self._under_way -= 1
         if not self.waiting:
             self.kept.emit(datetime.now())
 

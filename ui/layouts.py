@@ -1,6 +1,10 @@
-"""Taking everything out of a layout that is filled anew."""
+"""Layouts that are filled anew, and room for a detail below a list that gives way first."""
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
+
+from ui import theme
+from ui.panes import Scroll
 
 
 def empty_layout(layout: QLayout) -> None:
@@ -10,3 +14,25 @@ def empty_layout(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+class DetailRoom(Scroll):
+    """As high as what it holds, so long as there is room; then it scrolls."""
+
+    def __init__(self, inner: QWidget) -> None:
+        super().__init__(inner)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+
+    def sizeHint(self) -> QSize:
+        inner = self.widget()
+        wide = self.viewport().width()
+        high = inner.heightForWidth(wide) if inner.hasHeightForWidth() else inner.sizeHint().height()
+        return QSize(inner.sizeHint().width(), high)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(40, min(theme.height(110), self.sizeHint().height()))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().event(event)

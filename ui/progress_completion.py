@@ -12,6 +12,7 @@ from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice, DateField, SearchField, TextField
 from ui.form import Form
+from ui.layouts import DetailRoom
 from ui.messages import Message
 from ui.panes import EmptyState, Hairline, Pane, Text
 from ui.progress_reading import CommunityGoal, Entry, read_past, record_entry, status_mark, status_word
@@ -54,7 +55,9 @@ class CompletionPane(Pane):
         self.body.addLayout(top)
         self.body.addWidget(self.listing, 1)
         self.body.addWidget(Hairline())
-        self.body.addWidget(self._make_form())
+        self.room = DetailRoom(self._make_form())
+        self.room.hide()
+        self.body.addWidget(self.room)
         self.search.searched.connect(self._filter)
         self.search.left_down.connect(self.table.setFocus)
         self.table.chosen.connect(self._show)
@@ -87,8 +90,6 @@ class CompletionPane(Pane):
         column.addLayout(foot)
         self.save.clicked.connect(self._save)
         self.form.save_asked.connect(self._save)
-        self.editor = holder
-        holder.hide()
         return holder
 
     def show_communities(self, communities: tuple[CommunityGoal, ...]) -> None:
@@ -119,7 +120,7 @@ class CompletionPane(Pane):
         self.table.records.filter(keep if text else None)
 
     def _show(self, of: CommunityGoal | None) -> None:
-        self.editor.setVisible(of is not None)
+        self.room.setVisible(of is not None)
         same = of is not None and self._of is not None and of.id == self._of.id
         if same and self.dirty and self._of is not None and of is not None and of.completion == self._of.completion:
             return  # news about others must not take away what is being typed

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -193,7 +193,7 @@ class ProgressPage(Page):
     def show_followed(self, found: Followed) -> None:
         """Show both goals."""
         self._job = None
-        self._shown = found
+        first, self._shown = self._shown is None, found
         progress = found.progress
         show_wrong(self.day, wrong=False)
         self.day.setAccessibleDescription("")
@@ -204,6 +204,8 @@ class ProgressPage(Page):
         self.scope.show_options([(_("全部街道"), ""), *((s.name, s.code) for s in _by_name(progress.streets))])
         self.scope.setVisible(len(progress.streets) > 0)
         self._show_scope()
+        if first and self.scope.hasFocus():  # the page opened on it for want of a list
+            self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
         self.actions_here.refresh()
         self.header_changed.emit()
 
@@ -238,7 +240,9 @@ class ProgressPage(Page):
         to_list = self.right.currentIndex() == 0
         self.right.setCurrentIndex(int(to_list))
         self.turn_list.setText(_("看各街道") if to_list else _("看各社区的记录"))
-        (self.completions.table if to_list else self.lines).setFocus()
+        table = self.completions.table if to_list else self.lines
+        table.setFocus()
+        table.scrollTo(table.currentIndex())  # it was chosen while nobody saw it
 
     def _open_line(self, line: ProgressLine) -> None:
         if self.scope.value():

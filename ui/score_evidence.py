@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
 from auditor.standard import Standard
@@ -13,7 +13,7 @@ from auditor.wording import _, number
 from ui import theme
 from ui.context import Context
 from ui.fields import Tick
-from ui.layouts import empty_layout
+from ui.layouts import DetailRoom, empty_layout
 from ui.panes import Button, Elided, EmptyState, Hairline, Pane, Scroll, Text
 from ui.record_table import Listing
 from ui.score_lists import UnitList
@@ -45,8 +45,7 @@ class EvidencePane(Pane):
         self.listing: Listing[UnitRow] = Listing(self.units, self._all_conform)
         self.body.addWidget(self.listing, 1)
         self.detail = QWidget()
-        self.detail_room = Scroll(self.detail)
-        self.detail_room.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.detail_room = DetailRoom(self.detail)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.detail_room)
         self._build_detail()

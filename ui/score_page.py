@@ -32,7 +32,6 @@ from ui.score_summary import CriterionSummary
 from ui.street_choice import StreetChoice
 from ui.tasks import Job
 
-
 LEAST_WIDTH, LEAST_HEIGHT = 1000, 540  # logical pixels at 100 %
 
 
@@ -132,7 +131,7 @@ class ScorePage(Page):
         """Three columns where there is room; else the two around the one that has the keyboard."""
         scale = theme.scale()
         narrow = self.width() < LEAST_WIDTH * scale
-        self.left.setFixedWidth(round(280 * scale))
+        self.left.setFixedWidth(round((240 if narrow else 280) * scale))
         self.right.setFixedWidth(round(290 * scale))
         self.right.setVisible(not narrow or column == 2)
         self.left.setVisible(not narrow or column < 2)

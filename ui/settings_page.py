@@ -295,7 +295,7 @@ class SettingsPage(Page):
         self._end(
             Mark.CONFORMING,
             _("核对一致"),
-            told.format(lines=number(found.lines), records=number(found.records), root=found.root),
+            told.format(lines=number(found.lines), records=number(found.records), root=in_fours(found.root)),
         )
 
     def rebuild(self) -> None:
@@ -332,6 +332,11 @@ class SettingsPage(Page):
         self.result.show()
         self.told.setText(told)
         self.told.setVisible(bool(told))
+
+
+def in_fours(digits: str) -> str:
+    """A root in groups of sixteen digits: they can be compared by eye, and the line can break."""
+    return " ".join(digits[i : i + 16] for i in range(0, len(digits), 16))
 
 
 def _checking(store: Store) -> Callable[[Tell], Check]:

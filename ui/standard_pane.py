@@ -1,13 +1,12 @@
 """The standard in force, to be read: each clause with its threshold, its legal bases and its worked examples."""
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.standard import CRITERIA, Basis, Criterion, Example, Standard, criterion_name
 from auditor.wording import _, named, percent, tenths_text
 from ui.buttons import Button
+from ui.example_words import facts_lines
 from ui.panes import Hairline, Pane, Text
 
 
@@ -37,21 +36,6 @@ def outcome_word(verdict: str) -> str:
         "no": _("不通过"),
         "open": _("还没答完"),
     }.get(verdict, verdict)
-
-
-def facts_text(facts: Mapping[str, object]) -> str:
-    """An example's facts as one line a person can follow: nested values in brackets."""
-    return "；".join(f"{key} = {_fact(value)}" for key, value in facts.items())
-
-
-def _fact(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "（" + "，".join(f"{k} {_fact(v)}" for k, v in value.items()) + "）"
-    if isinstance(value, list | tuple):
-        return "、".join(_fact(v) for v in value)
-    if isinstance(value, bool):
-        return _("是") if value else _("否")
-    return str(value)
 
 
 class _Clause(QFrame):
@@ -85,9 +69,9 @@ class _Clause(QFrame):
             column.addWidget(Text(_("依据：{bases}").format(bases=based), "note", wrap=True))
         self._examples = [e for e in standard.examples if e.criterion == criterion.id]
         if self._examples:
-            self._add_examples(column)
+            self._add_examples(column, standard)
 
-    def _add_examples(self, column: QVBoxLayout) -> None:
+    def _add_examples(self, column: QVBoxLayout, standard: Standard) -> None:
         self.more = Button("", "quiet", small=True)
         self.more.setCheckable(True)
         self.more.toggled.connect(self._show_examples)
@@ -97,7 +81,7 @@ class _Clause(QFrame):
         lines.setContentsMargins(12, 0, 0, 0)
         lines.setSpacing(4)
         for example in self._examples:
-            lines.addWidget(_example(example))
+            lines.addWidget(_example(example, standard))
         column.addWidget(self._box)
         self._show_examples(False)
 
@@ -107,7 +91,7 @@ class _Clause(QFrame):
         self._box.setVisible(shown)
 
 
-def _example(example: Example) -> QWidget:
+def _example(example: Example, standard: Standard) -> QWidget:
     box = QWidget()
     lines = QVBoxLayout(box)
     lines.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +103,7 @@ def _example(example: Example) -> QWidget:
     head.addWidget(Text(f"→ {outcome_word(example.verdict)}"), 0, Qt.AlignmentFlag.AlignTop)
     lines.addLayout(head)
     lines.addWidget(Text(counts, "note", "ink2", wrap=True))
-    facts = Text(facts_text(example.facts), "note", wrap=True)
+    facts = Text("\n".join(facts_lines(example.facts, standard)), "note", wrap=True)
     facts.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     lines.addWidget(facts)
     return box

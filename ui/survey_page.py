@@ -16,24 +16,25 @@ from auditor.record import new_id, stamp
 from auditor.slots import Slot
 from auditor.standard import Question, Standard
 from auditor.store import Store
-from auditor.survey import Method, Mode, Outcome, Response, Round
-from auditor.use_cases.planning import close_round, open_round
+from auditor.survey import Outcome, Response, Round
+from auditor.use_cases.planning import close_round
 from auditor.use_cases.recording import record_response
 from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.buttons import KeyCap
 from ui.context import Context
 from ui.drafting import DraftKeeper, DraftOffer
-from ui.interview import Choosable, Interview, Screen
+from ui.interview import Interview
+from ui.interview_screens import last_screen, nothing_to_visit, question_screen, source_screen, whom_to_ask
 from ui.marks import Mark, MarkWord
 from ui.messages import Message
 from ui.page import Page
-from ui.panes import EmptyState, Pane, Text
+from ui.panes import Pane
 from ui.questions import ask
 from ui.round_form import RoundForm
 from ui.round_pane import RoundPane, household_word, outcome_word
 from ui.street_choice import StreetChoice
-from ui.survey_reading import Evening, read_evening, read_preview, read_visit
+from ui.survey_reading import Evening, read_evening, read_visit
 
 SIDE = 300
 OUTCOMES = {
@@ -43,13 +44,6 @@ OUTCOMES = {
     "F8": Outcome.VACANT,
     "F9": Outcome.NOT_RESIDENTIAL,
 }
-SOURCES = ("物业", "水电表", "邻居")  # as they are recorded, whatever language is spoken
-ALL_ANSWERED = "answered"  # the one choice on the last screen
-
-
-def source_word(source: str) -> str:
-    """Who or what says that nobody lives there."""
-    return {"物业": _("物业"), "水电表": _("水电表"), "邻居": _("邻居")}[source]
 
 
 def save_visit(store: Store, response: Response, standard: Standard) -> Response:
@@ -57,14 +51,6 @@ def save_visit(store: Store, response: Response, standard: Standard) -> Response
     with store.reading() as work:
         now = stamp(work.now())
     return record_response(store, replace(response, observed_at=min(response.observed_at, now)), standard)
-
-
-def freeze_round(store: Store, street: str, standard: Standard, chosen: tuple[Mode, Method, str]) -> Round:
-    """Open a round as of today by the database's clock."""
-    mode, method, name = chosen
-    with store.reading() as work:
-        today = work.today()
-    return open_round(store, street, mode, standard, on=today, name=name, method=method)
 
 
 def end_round(store: Store, round_id: str) -> Round:
@@ -144,7 +130,7 @@ class SurveyPage(Page):
             "survey.again", _("改上一户"), self.change_last, shortcut="Ctrl+Z", when=self._why_not_again
         )
         self.open_key = declare("survey.open", _("开轮次"), self.show_form)
-        self.freeze_key = declare("survey.freeze", _("抽户并冻结"), self.freeze, when=self._why_not_freeze)
+        self.freeze_key = declare("survey.freeze", _("抽户并冻结"), self._freeze)
         self.close_key = declare("survey.close", _("结束轮次"), self.close_round, when=self._why_not_close)
 
     def _build(self) -> None:
@@ -169,8 +155,9 @@ class SurveyPage(Page):
         self.question_pane.body.addWidget(self.interview, 1)
         column.addWidget(self.question_pane, 1)
         column.addWidget(self._build_outcomes())
-        self.round_form = RoundForm(self.context.standard, self.freeze_key)
-        self.round_form.mode_picked.connect(lambda _v: self._preview())
+        self.round_form = RoundForm(self.context, self.freeze_key)
+        self.round_form.frozen.connect(self._frozen)
+        self.round_form.refused.connect(self._tell)
         self.nothing = Pane(flush=True)
         self.stack = QStackedWidget()
         for widget in (asking, self.round_form, self.nothing):
@@ -196,7 +183,7 @@ class SurveyPage(Page):
         self.side.setFixedWidth(round(SIDE * (1 + (theme.scale() - 1) / 2)))
 
     def _build_outcomes(self) -> Pane:
-        pane = Pane(_("没有答成？记结果"), "", _whom())
+        pane = Pane(_("没有答成？记结果"), "", whom_to_ask())
         pane.body.setContentsMargins(12, 6, 12, 8)
         self.saved = MarkWord(Mark.CONFORMING, "", "note")
         self.saved.hide()
@@ -267,9 +254,6 @@ class SurveyPage(Page):
             return _("还没有记过")
         return _("先记完这一户") if self.draft is not None and self.draft.answers else ""
 
-    def _why_not_freeze(self) -> str:
-        return _("正在保存") if self._saving else ""
-
     def _why_not_close(self) -> str:
         return "" if self._is_open() else _("没有开着的轮次")
 
@@ -312,7 +296,7 @@ class SurveyPage(Page):
         self._interviewer = self._interviewer or evening.person
         if evening.round is None and not self._opening:
             self._opening = True
-            self._preview()
+            self.round_form.preview()
         if self.draft is None or self.slot is None or self.draft.round != self._round:
             self._begin()
         self.side.setVisible(bool(evening.rounds))
@@ -431,64 +415,24 @@ class SurveyPage(Page):
             return
         place = self._place()
         if draft.outcome:
-            self.interview.show_screen(self._screen_of_source(Outcome(draft.outcome)))
+            self.interview.show_screen(source_screen(Outcome(draft.outcome)))
         elif place < len(questions):
-            self.interview.show_screen(_screen_of(questions[place], place, len(questions), draft))
+            self.interview.show_screen(question_screen(questions, place, draft))
         else:
-            self.interview.show_screen(self._last_screen())
+            self.interview.show_screen(last_screen(questions, draft))
         shown = -1 if draft.outcome else place
         words = [named(q.short, q.short_en) for q in questions]
         self.interview.steps.show_steps(words, [q.id in draft.answers for q in questions], shown)
         begun = self._why_not_outcome(Outcome.REFUSAL) if draft.answers else ""
-        self.outcome_pane.show_title(_("没有答成？记结果"), "", begun or _whom())
+        self.outcome_pane.show_title(_("没有答成？记结果"), "", begun or whom_to_ask())
         self._show_clock()
-
-    def _screen_of_source(self, outcome: Outcome) -> Screen:
-        choices = tuple(Choosable(source, source_word(source)) for source in SOURCES)
-        return Screen(
-            outcome_word(outcome), _("依据是什么？"), _("两次不同日子、有依据，才算确认。Backspace 回去。"), choices
-        )
-
-    def _last_screen(self) -> Screen:
-        draft, questions = self.draft, self._questions()
-        assert draft is not None
-        missing = sum(q.id not in draft.answers for q in questions)
-        done = Choosable(ALL_ANSWERED, _("保存，到下一户"))
-        if missing:
-            told = ngettext("还有 {n} 题没答", "还有 {n} 题没答", missing).format(n=missing)
-            return Screen(told, _("还没有答完"), _("Backspace 回去补答；答不下去就记中途停止（F7）。"), ())
-        total = ngettext("共 {n} 题", "共 {n} 题", len(questions)).format(n=len(questions))
-        lines = tuple(_line_of(n, q, draft.answers[q.id]) for n, q in enumerate(questions, 1))
-        return Screen(total, _("都答完了"), _("Backspace 回去改。"), (done,), key="Enter", lines=lines)
 
     def _show_nothing(self) -> None:
         old = self.nothing.body.takeAt(0)
         if old is not None and (widget := old.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-        self.nothing.body.addWidget(self._empty())
-
-    def _empty(self) -> QWidget:
-        evening = self.evening
-        if evening is None or evening.round is None:
-            return Text("")
-        if (closed := evening.round.closed_on) is not None:
-            fact = _("轮次「{name}」已在 {day} 结束").format(name=evening.round.name, day=closed.isoformat())
-            return EmptyState("interview", fact, _("不再收访问，记下的都在。"), self.open_key)
-        if not evening.has_key:
-            return EmptyState(
-                "lock", _("这台电脑没有这个轮次的抽样密钥"), _("在开轮次的那台电脑上访问，那里才知道下一户是哪一户。")
-            )
-        count = next((c for c in evening.counts if c.id == evening.community), None)
-        other = next((c for c in evening.counts if c.lacking and c.id != evening.community), None)
-        how = _("点右边的「{name}」接着访。").format(name=other.name) if other is not None else ""
-        if evening.tomorrow:
-            told = ngettext(
-                "今天能访的都访过了，{n} 户改天再来", "今天能访的都访过了，{n} 户改天再来", evening.tomorrow
-            )
-            return EmptyState("calendar", told.format(n=number(evening.tomorrow)), how)
-        done = _("{name}的计划都访完了").format(name=count.name) if count is not None else _("没有要访的户")
-        return EmptyState("check", done, how)
+        self.nothing.body.addWidget(nothing_to_visit(self.evening, self.open_key))
 
     def _show_clock(self) -> None:
         seconds = self._seconds()
@@ -728,47 +672,18 @@ class SurveyPage(Page):
         """Show what a new round would be."""
         self._leave_household()
         self._opening = True
-        self._preview()
+        self.round_form.preview()
         self._show()
         self.round_form.mode.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _preview(self) -> None:
-        mode = self.round_form.chosen()[0]
-        street = self.context.where.street
-        work = partial(read_preview, self.context.store, self.context.standard, street, mode)
-        self.context.tasks.run(work, self._show_preview, self._show_no_preview)
-
-    def _show_preview(self, found: tuple[Round, dict[str, str]]) -> None:
-        self.round_form.show_preview(*found)
-
-    def _show_no_preview(self, error: Exception) -> None:
-        if isinstance(error, Refused | Unavailable):
-            self.round_form.show_none(wording.explain(error))
-
-    def freeze(self) -> None:
-        """Plan, draw and freeze the round that is shown."""
-        self._saving = True
-        self.actions_here.refresh()
-        chosen = self.round_form.chosen()
-        work = partial(freeze_round, self.context.store, self.context.where.street, self.context.standard, chosen)
-        self.context.tasks.run(work, self._frozen, self._not_frozen)
+    def _freeze(self) -> None:
+        self.round_form.freeze()
 
     def _frozen(self, made: Round) -> None:
-        self._saving, self._opening = False, False
+        self._opening = False
         self._round, self._community = made.id, ""
-        self.round_form.name.clear()
         self.say.emit(Message("ok", _("已开轮次「{name}」").format(name=made.name), _("名单已冻结，在本机")))
         self._read()
-
-    def _not_frozen(self, error: Exception) -> None:
-        self._saving = False
-        self.actions_here.refresh()
-        if isinstance(error, Refused):
-            elsewhere = self.round_form.show_problems(error.problems)
-            if elsewhere:
-                self._tell(Refused(*elsewhere))
-        else:
-            self._tell(error)
 
     def close_round(self) -> None:
         """End the round, after a question: no further visit is taken."""
@@ -788,7 +703,8 @@ class SurveyPage(Page):
 
     def may_leave(self) -> bool:
         """Always: what was answered is written before another page is shown."""
-        self._pause()
+        self._stop_clock()
+        self.keeper.settle()
         return True
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -798,20 +714,3 @@ class SurveyPage(Page):
     def _pause(self) -> None:
         self._stop_clock()
         self.keeper.flush()
-
-
-def _whom() -> str:
-    return _("要找的人：14 岁以上、下一个过生日的住户")
-
-
-def _screen_of(question: Question, place: int, total: int, draft: InterviewDraft) -> Screen:
-    choices = tuple(Choosable(o.id, named(o.text, o.text_en), o.category) for o in question.options)
-    above = _("第 {n} 题 · 共 {all} 题").format(n=place + 1, all=total)
-    hint = named(question.hint, question.hint_en) or _("照着念，不要提示")
-    return Screen(above, named(question.text, question.text_en), hint, choices, draft.answers.get(question.id, ""))
-
-
-def _line_of(number_of: int, question: Question, option: str) -> str:
-    """What was answered, in the words of the option; whether it is right is not said."""
-    said = next((named(o.text, o.text_en) for o in question.options if o.id == option), option)
-    return f"{number_of} {named(question.text, question.text_en)}  {said}"

@@ -62,10 +62,6 @@ def make_audits(setting: Setting, register: Register) -> list[Written]:
         written += [visits.make(day, Seen.GOOD) for day in calendar.repeats(visits.chance, 10, calendar.length - 45)]
     if Extra.DOUBTFUL in setting.stage.extras:
         written += _doubtful(setting, register, calendar)
-    if setting.stage.begins:
-        # one trial long before the street's own campaign: the district's months start with the last street's first
-        trial = _Visits(setting, register, calendar, register.sites[0], "trial")
-        written.append(trial.make(FIRST_WEEKS // 2, Seen.NO_NOTICE))
     return written
 
 

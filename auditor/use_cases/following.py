@@ -1,6 +1,6 @@
 """Following the two goals: 2025 as recorded, 2030 recomputed month by month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from auditor.coverage import UnitResult, judge_units
@@ -33,33 +33,39 @@ def follow_progress(store: Store, standard: Standard, on: date, tell: Callable[[
         closed = goal_2025(listed, work.completions.all())
         streets = [s for s in work.streets.all() if work.sites.counts(s.code)]
         streets.sort(key=lambda s: s.code)
-        ends = _month_ends(work, [s.code for s in streets], on)
-        found = []
+        begun = {s.code: work.audits.first_day(s.code) for s in streets}
+        ends = _month_ends(begun.values(), on)
+        found, months = [], [Month(on=e, sites=0, sites_total=0, households=0, households_total=0) for e in ends]
         for place, street in enumerate(streets):
             tell(place, len(streets))
-            found.append(_follow_street(work, street.code, street.name, standard, ends))
+            mine, communities = _follow_street(work, street.code, standard, ends)
+            months = [whole + part for whole, part in zip(months, mine, strict=True)]
+            own = tuple(m for m in mine if begun[street.code] and m.on.isoformat() >= begun[street.code])
+            found.append(
+                StreetProgress(
+                    code=street.code, name=street.name, months=own, pace=pace_of(own), communities=communities
+                )
+            )
         tell(len(streets), len(streets))
-    months = tuple(_total(found, end) for end in ends)
-    return Progress(on=on, edition=EDITION, goal_2025=closed, months=months, pace=pace_of(months), streets=tuple(found))
+    return Progress(
+        on=on,
+        edition=EDITION,
+        goal_2025=closed,
+        months=tuple(months),
+        pace=pace_of(months),
+        streets=tuple(found),
+    )
 
 
-def _total(streets: list[StreetProgress], end: date) -> Month:
-    whole = Month(on=end, sites=0, sites_total=0, households=0, households_total=0)
-    for street in streets:
-        whole = next((whole + m for m in street.months if m.on == end), whole)
-    return whole
+def _month_ends(begun: Iterable[str], on: date) -> list[date]:
+    """The month ends to show: from the first with evidence in any street, at most two years back. What a street that
+    began later had not shown by then is unknown, and unknown is not yet."""
+    days = [d for d in begun if d]
+    return months_between(date.fromisoformat(min(days)), on)[-MOST_MONTHS:] if days else []
 
 
-def _month_ends(work: Work, streets: list[str], on: date) -> list[date]:
-    """The month ends to show: from the first with evidence in every street, at most two years back."""
-    days = [work.audits.first_day(code) for code in streets]
-    if not days or not any(days):
-        return []
-    first = date.fromisoformat(max(d for d in days if d))
-    return months_between(first, on)[-MOST_MONTHS:]
-
-
-def _follow_street(work: Work, code: str, name: str, standard: Standard, ends: list[date]) -> StreetProgress:
+def _follow_street(work: Work, code: str, standard: Standard, ends: list[date]) -> tuple[list[Month], dict[str, Month]]:
+    """A street's month ends, and its communities on the last of them."""
     months: list[Month] = []
     units: list[UnitResult] = []
     for end in ends:
@@ -68,13 +74,7 @@ def _follow_street(work: Work, code: str, name: str, standard: Standard, ends: l
     by_community: dict[str, list[UnitResult]] = {}
     for unit in units:
         by_community.setdefault(unit.community, []).append(unit)
-    return StreetProgress(
-        code=code,
-        name=name,
-        months=tuple(months),
-        pace=pace_of(months),
-        communities={c: month_of(ends[-1], mine) for c, mine in sorted(by_community.items())},
-    )
+    return months, {c: month_of(ends[-1], mine) for c, mine in sorted(by_community.items())}
 
 
 def record_completion(store: Store, completion: Completion) -> Completion:

@@ -323,3 +323,48 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, tasks: Task
     assert unnamed(page) == []
     theme.use("light")
     assert page.tabs.count() == 0
+
+
+def test_closing_the_window_right_after_an_answer_keeps_it(qtbot: QtBot, store: SqlStore) -> None:
+    own = Tasks()
+    window, page = open_window(qtbot, own, store)
+    press(page, "1")
+    window.close()
+    own.close()
+    assert read_audit(draft_body(store, "06-001")).answered == 1
+
+
+def test_a_bug_while_saving_loses_no_answer_and_leaves_the_page_usable(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    press(page, "12")
+
+    def fail(*_arguments: object) -> None:
+        raise KeyError("bug")
+
+    monkeypatch.setattr("ui.audit_page.save_audit", fail)
+    with qtbot.waitSignal(tasks.broken):
+        page.save()
+    assert page.actions_here["audit.save"].isEnabled()
+    assert read_audit(draft_body(store, "06-001")).answered == 2
+
+
+def test_a_damaged_draft_is_told_and_not_overwritten_by_looking(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    with store.writing() as work:
+        work.set_draft(f"audit:{sites_in(work, '06-001')}", '{"schema":1')
+    window, page = open_window(qtbot, tasks, store)
+    assert any("读不出来" in m.fact for m in window.strip.messages())
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    assert draft_body(store, "06-001") == '{"schema":1'
+
+
+def test_papers_and_people_are_asked_after_the_points_as_one_walks(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    parts = [row.item.part for row in page.checklist.rows]
+    assert parts == sorted(parts, key=parts.index)
+    assert page.checklist.rows[0].unit == SITE
+    order = [i.id for i in standard().items]
+    ids = [row.item.id for row in page.checklist.rows]
+    assert ids == sorted(ids, key=order.index)  # one point: exactly the order of the standard

@@ -16,11 +16,11 @@ from tests.making import STREET, Clock, standard
 from tests.ui.naming import unnamed
 from ui import theme
 from ui.context import Context
+from ui.example_words import facts_lines
 from ui.main_window import MainWindow
 from ui.marks import Mark
 from ui.settings import Settings, read
-from ui.settings_page import SettingsPage
-from ui.standard_pane import facts_text
+from ui.settings_page import SettingsPage, in_fours
 from ui.tasks import Tasks
 
 
@@ -143,11 +143,25 @@ def test_every_clause_can_be_read_with_its_bases_and_its_examples(window: MainWi
             assert box.isVisibleTo(clause)
 
 
-def test_facts_of_an_example_stand_in_one_line() -> None:
-    assert (
-        facts_text({"sites": 2, "seen": {"notice": True}, "days": [1, 2]})
-        == "sites = 2；seen = （notice 是）；days = 1、2"
-    )
+def test_every_example_is_told_in_words_and_none_of_its_facts_is_left_out() -> None:
+    rules = standard()
+    for example in rules.examples:
+        told = "\n".join(facts_lines(example.facts, rules))
+        assert told
+        assert "not_applicable" not in told
+        for site in example.facts.get("sites", ()):
+            assert rules.place_types[site["type"]].name in told
+        for community in example.facts.get("communities", ()):
+            assert all(f"{value:,}" in told for value in community.values())
+
+
+def test_what_has_no_word_yet_stands_under_its_own_key() -> None:
+    lines = facts_lines({"mode": "census", "communities": [{"households": 5, "newly": 2}]}, standard())
+    assert lines == ["逐户", "5 户：newly 2"]
+
+
+def test_a_root_can_be_compared_by_eye() -> None:
+    assert in_fours("0123456789abcdef" * 2) == "0123456789abcdef 0123456789abcdef"
 
 
 def test_every_field_has_a_name(window: MainWindow) -> None:
