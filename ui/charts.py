@@ -265,7 +265,7 @@ class ProgressChart(QWidget):
     def _told(self, drawn: tuple[Series, ...]) -> str:
         first, last = self._months[0].on, self._months[-1].on
         words = _("{first} 到 {last}，每月最后一天").format(first=f"{first:%Y-%m}", last=f"{last:%Y-%m}")
-        return "；".join([words, *(s.word for s in drawn)])
+        return " · ".join([words, *(s.word for s in drawn)])
 
 
 def _goal_word() -> str:

@@ -14,7 +14,7 @@ from ui.answers import AnswerBar
 from ui.audit_reading import Part, Section
 from ui.checklist_rows import Heading, ItemRow, ListHead
 from ui.fields import TextField
-from ui.panes import Scroll, Text
+from ui.panes import Elided, Scroll
 
 Findings = Mapping[str, Mapping[str, Finding]]
 
@@ -45,7 +45,7 @@ class OpenItem(QWidget):
         top = QHBoxLayout()
         top.setSpacing(8)
         self.bar = AnswerBar()
-        self.hint = Text("", "note", wrap=True)
+        self.hint = Elided("", "note")
         top.addWidget(self.bar)
         top.addWidget(self.hint, 1)
         column.addLayout(top)
@@ -55,7 +55,7 @@ class OpenItem(QWidget):
         self.note.hide()
 
     def sizeHint(self) -> QSize:
-        high = max(self.bar.sizeHint().height(), self.hint.heightForWidth(self.hint.width()) if self.hint.text() else 0)
+        high = self.bar.sizeHint().height()
         if not self.note.isHidden():
             high += 6 + self.note.sizeHint().height()
         return QSize(300, high)
@@ -185,7 +185,10 @@ class Checklist(QWidget):
         if row is None:
             return
         self.open.bar.show_answer(row.answer)
-        self.open.hint.setText("" if row.item.not_applicable else _("「不适用」在这一项不算答案"))
+        no_answer = "" if row.item.not_applicable else _("这一项答「不适用」仍算未知")
+        self.open.hint.setText(_("3 不算答案") if no_answer else "")
+        self.open.bar.buttons[2].setToolTip(no_answer)
+        self.open.bar.buttons[2].setAccessibleDescription(no_answer)
         if row.note and self.open.note.isHidden():
             self.open.note.show()
         if self.open.note.text() != row.note:

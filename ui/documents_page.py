@@ -17,7 +17,7 @@ from ui import theme
 from ui.context import Context
 from ui.documents_reading import Prospect, doubled, issue_document, kind_word, print_again, read_prospect
 from ui.fields import DateField, show_wrong
-from ui.layouts import empty_layout
+from ui.layouts import digits_for, empty_layout
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.messages import Message
 from ui.page import Page
@@ -136,7 +136,7 @@ class DocumentsPage(Page):
         self.issue_pane = pane
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
-        top.setSpacing(8)
+        top.setSpacing(6)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.street)
@@ -149,10 +149,11 @@ class DocumentsPage(Page):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.verdict)
-        line.addWidget(self.told, 1)
+        line.addStretch(1)
         line.addWidget(Text(_("综合指数"), "note", "ink2"))
         line.addWidget(self.index)
         top.addLayout(line)
+        top.addWidget(self.told)
         pane.body.addLayout(top)
         pane.body.addWidget(Hairline())
         pane.body.addWidget(self.criteria, 1)
@@ -416,7 +417,7 @@ def _columns() -> list[Column[Certificate]]:
             _("编号"),
             lambda c: c.number,
             sort=lambda c: f"{c.prefix} {c.year} {c.running:08}",
-            width=15,
+            width=13,
             stretch=True,
         ),
         Column("code", _("短码"), lambda c: c.short_code, width=9),
@@ -427,7 +428,7 @@ def _columns() -> list[Column[Certificate]]:
             _("结论"),
             lambda c: verdict_word(VERDICT_MARKS[c.score.verdict]),
             mark=lambda c: VERDICT_MARKS[c.score.verdict],
-            width=7,
+            width=digits_for(verdict_word(mark) for mark in VERDICT_MARKS.values()),
         ),
         Column("issued", _("签发日"), lambda c: c.issued_on.isoformat(), width=10),
     ]

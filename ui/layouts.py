@@ -1,10 +1,20 @@
 """Layouts that are filled anew, and room for a detail below a list that gives way first."""
 
+from collections.abc import Iterable
+from math import ceil
+
 from PySide6.QtCore import QEvent, QSize
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.panes import Scroll
+
+
+def digits_for(words: Iterable[str]) -> int:
+    """The width of a column that never cuts one of these words, bold, after a mark: in digits."""
+    bold, plain = QFontMetrics(theme.font("body", bold=True)), QFontMetrics(theme.font("body"))
+    return ceil(max(bold.horizontalAdvance(w) for w in words) / plain.horizontalAdvance("0")) + 1
 
 
 def empty_layout(layout: QLayout) -> None:

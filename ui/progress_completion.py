@@ -12,7 +12,7 @@ from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice, DateField, SearchField, TextField
 from ui.form import Form
-from ui.layouts import DetailRoom
+from ui.layouts import DetailRoom, digits_for
 from ui.messages import Message
 from ui.panes import EmptyState, Hairline, Pane, Text
 from ui.progress_reading import CommunityGoal, Entry, read_past, record_entry, status_mark, status_word
@@ -34,13 +34,13 @@ class CompletionPane(Pane):
         self.table: RecordTable[CommunityGoal] = RecordTable(
             [
                 Column("name", _("社区"), lambda c: short_community(c.name), tooltip=lambda c: c.name, stretch=True),
-                Column("street", _("街道"), lambda c: c.street_name, width=12, elide=True),
+                Column("street", _("街道"), lambda c: c.street_name, width=10, elide=True),
                 Column(
                     "status",
                     _("记录"),
                     lambda c: status_word(c.completion.status if c.completion else None),
                     mark=lambda c: status_mark(c.completion.status if c.completion else None),
-                    width=8,
+                    width=digits_for([status_word(None), *(status_word(s) for s in Completed)]),
                 ),
                 Column("dated", _("文件日期"), _dated, width=10),
             ],
@@ -141,7 +141,7 @@ class CompletionPane(Pane):
         if self._of is None or self._of.id != of or not states:
             return
         rest = _("另有 {n} 次；").format(n=len(states) - 3) if len(states) > 3 else ""
-        self.past.setText(_("记过：{states}").format(states=rest + "；".join(states[-3:])))
+        self.past.setText(_("记过：{states}").format(states=rest + " · ".join(states[-3:])))
         self.past.show()
 
     def _save(self) -> None:

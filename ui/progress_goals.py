@@ -146,6 +146,9 @@ class LiveGoal(Pane):
             _("每月 {pace}").format(pace=pace_text(pace.needed)),
             _("到 2030-12 还有 {n} 个月").format(n=months_left(last.on)),
         )
-        arrival.show_fact(arrival_long(pace), arrival_note(pace))
+        if last.sites_total and last.sites == last.sites_total:
+            arrival.show_fact(_("已经到了"), _("保持到 2030 年 12 月"))
+        else:
+            arrival.show_fact(arrival_long(pace), arrival_note(pace))
         arrival.figure.show_tone("bad" if arrival_mark(pace) is Mark.NONCONFORMING else "ink")
         self.chart.show_months(months, pace)

@@ -16,6 +16,7 @@ from ui.bars import paint_goal
 from ui.charts import pace_text
 from ui.context import Context
 from ui.fields import Choice, DateField, show_wrong
+from ui.layouts import digits_for
 from ui.messages import Message
 from ui.page import Page
 from ui.panes import EmptyState, Pane, Scroll, Text
@@ -29,7 +30,7 @@ from ui.score_export import export_progress, table_kinds
 from ui.score_rows import short_community
 from ui.tasks import Job
 
-RIGHT, LEAST_WIDTH, UNBOUND = 452, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LEAST_WIDTH, UNBOUND = 470, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 
 class ProgressPage(Page):
@@ -129,7 +130,15 @@ class ProgressPage(Page):
         if self._job is not None:
             self._job.cancel()
         work = partial(read_progress, self.context.store, self.context.standard, on)
-        self._job = self.context.tasks.run_long(_("正在重算各月底"), work, self.show_followed, self._refuse)
+        job = self.context.tasks.run_long(_("正在重算各月底"), work, self.show_followed, self._refuse)
+        job.ended.connect(partial(self._tell_stopped, job))
+        self._job = job
+
+    def _tell_stopped(self, job: Job) -> None:
+        if job.cancelled and job is self._job:  # by a person; asking anew cancels too, but puts another in its place
+            self._job = None
+            note = _("月底的数没有算完；屏上的还是以前的") if self._shown else _("月底的数没有算完")
+            self.say.emit(Message("note", _("重算停下了"), note, _("再算一次"), self.refresh))
 
     def _change_day(self) -> None:
         if self._shown is None:
@@ -311,7 +320,7 @@ def _columns() -> list[Column[ProgressLine]]:
             lambda x: arrival_text(x.pace) if x.pace else None,
             sort=lambda x: x.pace.arrives.isoformat() if x.pace and x.pace.arrives else None,
             mark=lambda x: arrival_mark(x.pace) if x.pace else None,
-            width=8,
+            width=digits_for([_("还太早"), _("到不了"), "2030-12"]),
         ),
     ]
 

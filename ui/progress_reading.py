@@ -147,7 +147,7 @@ def changes_text(changes: Mapping[str, int]) -> str:
     """What was entered after the close: `封存后的改动 2 次：2026-03-11 补入 1 件，…`."""
     if not changes:
         return _("封存以后没有改动。")
-    days = "，".join(_("{day} 记入 {n} 件").format(day=d, n=number(n)) for d, n in sorted(changes.items())[-4:])
+    days = " · ".join(_("{day} 记入 {n} 件").format(day=d, n=number(n)) for d, n in sorted(changes.items())[-4:])
     more = _("最近的 {n} 次：").format(n=4) if len(changes) > 4 else ""
     words = _("封存后的改动 {n} 次：{more}{days}。此前每个状态都留着并注日期。")
     return words.format(n=number(len(changes)), more=more, days=days)

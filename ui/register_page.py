@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from auditor import wording
 from auditor.record import new_id
 from auditor.site import Site
 from auditor.use_cases import exporting, recording
@@ -31,8 +32,9 @@ from ui.site_detail import SiteDetail
 from ui.site_form import AssignmentForm, PointForm, RecordForm, SiteForm
 from ui.site_reading import SitePoint, SiteView, read_site
 
-TREE, DETAIL, EDITING = 172, 258, 310
-NARROW_BELOW = 1040  # of the page, at 100 % type: then the communities are a choice above the table
+TREE, DETAIL, EDITING = 172, 258, 296
+# widths of the page at 100 % type below which the communities are a choice above; English columns are wider
+NARROW_BELOW, NARROW_EDITING, ENGLISH = 1150, 1200, 100
 
 
 class RegisterPage(Page):
@@ -114,7 +116,7 @@ class RegisterPage(Page):
         self.states = Choice(_("结论"), [(_("结论：全部"), ""), *states, (_("不评"), "none")])
         for choice in (self.places, self.types):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            choice.setMinimumContentsLength(8)
+            choice.setMinimumContentsLength(12 if wording.language() == "en" else 8)
             choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.places.picked.connect(self._pick_community)
         self.types.picked.connect(lambda value: self._ask(place_type=str(value)))
@@ -136,13 +138,15 @@ class RegisterPage(Page):
         return pane
 
     def dress(self) -> None:
-        """Side panes keep their measure in type, the middle takes the rest; below 1040 px the tree becomes a choice."""
+        """Side panes keep their measure in type; in a narrow page the tree becomes a choice above the table."""
         self._tree_pane.setFixedWidth(theme.height(TREE))
         self._side_pane.setFixedWidth(theme.height(EDITING if self.form is not None else DETAIL))
         self._lay_out()
 
     def _lay_out(self) -> None:
-        narrow = self.width() < theme.height(NARROW_BELOW)
+        least = NARROW_BELOW if self.form is None else NARROW_EDITING
+        least += ENGLISH if wording.language() == "en" else 0
+        narrow = self.width() < theme.height(least)
         self._tree_pane.setVisible(not narrow)
         self.places.setVisible(narrow)
         self.where.setVisible(not narrow)

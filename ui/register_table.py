@@ -81,7 +81,7 @@ def paint_bins(painter: QPainter, rect: QRect, site: RegisteredSite) -> None:
         if state == "none":
             continue
         paint_bin(painter, QRectF(left, rect.center().y() - side / 2 + 1, side, side), category, state)
-        left += side + 7
+        left += side + 6
 
 
 def _quiet(_site: RegisteredSite) -> theme.Token | None:
@@ -102,7 +102,15 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
     english = wording.language() == "en"
     return [
         Column("code", _("编号"), lambda s: s.code, width=7, tone=_quiet),
-        Column("name", _("点位名称"), lambda s: s.name, width=11, stretch=True, elide=True, tooltip=lambda s: s.name),
+        Column(
+            "name",
+            _("点位名称"),
+            lambda s: s.name,
+            width=11,
+            stretch=True,
+            elide=True,
+            tooltip=lambda s: s.name,
+        ),
         Column("place", _("场所类型"), lambda s: s.place, width=9, elide=True, tooltip=lambda s: s.place),
         Column("households", _("户数"), lambda s: s.households, align="right", width=5),
         Column(
@@ -110,7 +118,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             _("四类容器"),
             bins_text,
             sort=lambda s: "".join("0123"[("missing", "unknown", "present", "none").index(b)] for b in s.bins),
-            width=10,
+            width=9,
             paint=paint_bins,
             tooltip=bins_text,
         ),
@@ -119,7 +127,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             _("类别覆盖"),
             verdict_of,
             sort=lambda s: _ORDER[s.state],
-            width=12 if english else 6,
+            width=14 if english else 6,
             mark=mark_of,
             tooltip=lambda s: s.reason or verdict_of(s),
         ),
@@ -128,7 +136,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             _("最近检查"),
             lambda s: last_word(s, today()),
             sort=lambda s: s.last_audit or None,
-            width=12 if english else 10,
+            width=16 if english else 13,
             tone=_last_tone,
         ),
     ]

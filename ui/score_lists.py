@@ -11,12 +11,14 @@ from auditor.verdict import CriterionScore, Tally, tenths_of
 from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.bars import counts_text, paint_three_parts
+from ui.layouts import digits_for
 from ui.marks import paint_mark, unit_word, verdict_word
 from ui.record_model import Column
 from ui.record_table import RecordTable
 from ui.score_rows import STATE_MARKS, VERDICT_MARKS, CommunityRow, UnitRow, proven_text, short_community, size_text
 
 R = TypeVar("R")
+WIDEST = 22  # digits of a verdict beside which a bar still has room
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -163,53 +165,59 @@ def community_table(*, survey: bool) -> RecordTable[CommunityRow]:
         bar = QRectF(rect.left(), rect.center().y() - high / 2 + 1, rect.width(), high)
         paint_three_parts(painter, bar, row.tally.conforming, row.tally.nonconforming, row.tally.unknown)
 
-    return RecordTable(
-        [
-            Column(
-                "name",
-                _("社区"),
-                lambda r: short_community(r.name),
-                sort=lambda r: r.id,
-                width=8,
-                stretch=True,
-                tooltip=lambda r: r.name,
-            ),
-            Column(
-                "bar",
-                _("占比") if survey else _("符合 · 不符合 · 未知"),
-                lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
-                sort=lambda r: r.tally.nonconforming * 1_000_000 + r.tally.unknown,
-                width=8 if survey else 14,
-                paint=paint_bar,
-            ),
-            Column(
-                "counts",
-                _("符合 / 总数"),
-                lambda r: f"{number(r.tally.conforming)} / {number(r.tally.total)}",
-                sort=lambda r: r.tally.total,
-                align="right",
-                width=8 if survey else 12,
-            ),
-            Column(
-                "proven",
-                _("已证明"),
-                lambda r: r.proven,
-                sort=lambda r: tenths_of(r.tally.percent),
-                align="right",
-                width=8,
-            ),
-            Column(
-                "verdict",
-                _("结论"),
-                _verdict_text,
-                sort=lambda r: r.verdict.value,
-                mark=lambda r: VERDICT_MARKS[r.verdict],
-                width=17 if survey else 8,
-            ),
-        ],
-        _("各社区"),
-    )
+    verdicts = [verdict_word(mark) for mark in VERDICT_MARKS.values()] + ([_too_small()] if survey else [])
+    wide = digits_for(verdicts)
+    columns: list[Column[CommunityRow]] = [
+        Column(
+            "name",
+            _("社区"),
+            lambda r: short_community(r.name),
+            sort=lambda r: r.id,
+            width=8,
+            stretch=True,
+            tooltip=lambda r: r.name,
+        ),
+        Column(
+            "bar",
+            _("占比") if survey else _("符合 · 不符合 · 未知"),
+            lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
+            sort=lambda r: r.tally.nonconforming * 1_000_000 + r.tally.unknown,
+            width=8 if survey else 14,
+            paint=paint_bar,
+        ),
+        Column(
+            "counts",
+            _("符合 / 总数"),
+            lambda r: f"{number(r.tally.conforming)} / {number(r.tally.total)}",
+            sort=lambda r: r.tally.total,
+            align="right",
+            width=8 if survey else 12,
+        ),
+        Column(
+            "proven",
+            _("已证明"),
+            lambda r: r.proven,
+            sort=lambda r: tenths_of(r.tally.percent),
+            align="right",
+            width=8,
+        ),
+        Column(
+            "verdict",
+            _("结论"),
+            _verdict_text,
+            sort=lambda r: r.verdict.value,
+            mark=lambda r: VERDICT_MARKS[r.verdict],
+            width=wide,
+        ),
+    ]
+    if wide > WIDEST:  # a sentence so long leaves no room for the bar of three or four households
+        columns = [c for c in columns if c.key != "bar"]
+    return RecordTable(columns, _("各社区"))
 
 
 def _verdict_text(row: CommunityRow) -> str:
-    return _("样本太小，不作结论") if row.too_small else verdict_word(VERDICT_MARKS[row.verdict])
+    return _too_small() if row.too_small else verdict_word(VERDICT_MARKS[row.verdict])
+
+
+def _too_small() -> str:
+    return _("样本太小，不作结论")

@@ -131,8 +131,8 @@ class ScorePage(Page):
         """Three columns where there is room; else the two around the one that has the keyboard."""
         scale = theme.scale()
         narrow = self.width() < LEAST_WIDTH * scale
-        self.left.setFixedWidth(round((240 if narrow else 280) * scale))
-        self.right.setFixedWidth(round(290 * scale))
+        self.left.setFixedWidth(round((240 if narrow else 268) * scale))
+        self.right.setFixedWidth(round(280 * scale))
         self.right.setVisible(not narrow or column == 2)
         self.left.setVisible(not narrow or column < 2)
         self.summary.show_brief(brief=self.height() < LEAST_HEIGHT * scale)

@@ -168,7 +168,7 @@ def part_word(part: str) -> str:
 
 def basis_text(rule: Criterion, standard: Standard) -> str:
     """That the definition is ours, and the sources it rests on."""
-    told = "；".join(
+    told = " · ".join(
         " ".join(w for w in (b.title, b.number, b.article) if w) for b in standard.bases if b.id in rule.bases
     )
     ours = _("这个定义由本标准拟定（{name} 第 {n} 号）。").format(name=standard.id, n=standard.number)

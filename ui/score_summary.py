@@ -57,7 +57,7 @@ class CriterionSummary(QWidget):
         self.verdict.show_mark(mark, verdict_word(mark))
         self.source.setText(_("来源：{source}").format(source=named(rule.source, rule.source_en)))
         self._show_lines(score)
-        told = "；".join(_notes(score, self.standard))
+        told = " · ".join(_notes(score, self.standard))
         self.told.setText(told)
         self.told.setVisible(bool(told))
         self.definition.setText(_("定义：{text}").format(text=named(rule.definition, rule.definition_en)))

@@ -305,7 +305,7 @@ class SurveyPage(Page):
         if not self._placed and self.isVisible():
             self._placed = True  # the first time only: later it would take the keyboard from where it is
             wanted = self.first_field()
-            if wanted is not None and not self.isAncestorOf(self.window().focusWidget() or self):
+            if wanted is not None:
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open(self, subject: object) -> None:

@@ -196,6 +196,26 @@ def test_an_earlier_day_ends_the_months_earlier(qtbot: QtBot, tasks: Tasks, stor
     assert "2026-08-31" in page.header_about()
 
 
+def test_stopping_is_told_and_may_be_asked_for_again(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    fill_street(store)
+    page = show_page(qtbot, tasks, store, ProgressPage)
+    said: list[Message] = []
+    page.say.connect(said.append)
+    tasks.started.connect(lambda job: job.cancel())
+    page.refresh()
+    settle(qtbot, tasks)
+    assert [(m.kind, m.deed) for m in said] == [("note", "再算一次")]
+    assert page.closed.counts.text().startswith("完成 0")
+
+
+def test_panes_stand_one_below_the_other_where_there_is_no_room(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    page = show_page(qtbot, tasks, store, ProgressPage)
+    assert page.right.x() > page.closed.x()
+    page.resize(700, 640)
+    settle(qtbot, tasks)
+    assert page.right.y() > page.live.y()
+
+
 def test_every_field_has_a_name_on_both_sides(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
     fill_street(store)
     page = show_page(qtbot, tasks, store, ProgressPage)
@@ -254,4 +274,4 @@ def test_arrival_is_a_month_too_early_or_never(pace: Pace, text: str, mark: Mark
 def test_changes_after_the_close_are_counted_by_day() -> None:
     assert changes_text({}) == "封存以后没有改动。"
     told = changes_text({"2026-03-11": 1, "2026-06-02": 2})
-    assert told.startswith("封存后的改动 2 次：2026-03-11 记入 1 件，2026-06-02 记入 2 件")
+    assert told.startswith("封存后的改动 2 次：2026-03-11 记入 1 件 · 2026-06-02 记入 2 件")

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from auditor.division import new_street
 from auditor.overview import shortfalls_of
 from auditor.record import new_id
 from auditor.standard import CATEGORIES, PLACEMENT, RESPONSIBILITY
@@ -246,6 +247,45 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
     page.table.setFocus()
     press(page, Qt.Key.Key_Right)
     assert page.rounds.room.hasFocus()
+
+
+def test_in_a_narrow_window_two_columns_are_seen_and_the_keys_move_them(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    fill_street(store)
+    page = show_page(qtbot, tasks, store, ScorePage)
+    page.resize(800, 500)
+    settle(qtbot, tasks)
+    page.criteria.setFocus()
+    assert (page.left.isVisible(), page.right.isVisible()) == (True, False)
+    press(page, Qt.Key.Key_Right)
+    press(page, Qt.Key.Key_Right)
+    assert (page.left.isVisible(), page.right.isVisible()) == (False, True)
+    assert page.evidence.units.hasFocus()
+    press(page, Qt.Key.Key_Left)
+    press(page, Qt.Key.Key_Left)
+    assert (page.left.isVisible(), page.right.isVisible()) == (True, False)
+    assert page.criteria.hasFocus()
+    assert not page.summary.short.isHidden()
+    page.resize(1200, 640)
+    settle(qtbot, tasks)
+    assert page.left.isVisible()
+    assert page.right.isVisible()
+
+
+def test_another_street_is_shown_when_the_window_moves_there(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    fill_street(store)
+    with store.writing() as work:
+        work.streets.save(new_street("120104001000", "长虹街道"))
+    page = show_page(qtbot, tasks, store, ScorePage)
+    page.hide()
+    page.context.where.choose("120104001000")
+    settle(qtbot, tasks)
+    assert page.header_about().startswith("学府街道")
+    page.show()
+    settle(qtbot, tasks)
+    assert page.header_about().startswith("长虹街道")
+    assert page.turn.currentIndex() == 1
 
 
 def test_a_street_without_sites_says_how_it_fills(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:

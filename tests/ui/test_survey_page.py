@@ -97,6 +97,7 @@ def test_an_interview_is_digits_and_enter_and_the_next_household_comes_by_itself
 ) -> None:
     _window, page = open_window(qtbot, tasks, store)
     assert page.slot is not None
+    assert page.interview.hasFocus()
     first = page.slot
     needed = int(page.side.needed.text())
     assert needed == round_.planned
