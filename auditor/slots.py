@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from auditor.sampling import draw_slots
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.store import Work
 from auditor.survey import Mode, Outcome, Response, Round, SlotVisit, slot_state
 

@@ -8,7 +8,8 @@ from auditor.audit import SITE, Answer, Audit, Finding
 from auditor.division import Community, Street, new_community, new_street
 from auditor.record import new_id, stamp
 from auditor.site import Assignment, Link, Point, Site
-from auditor.standard import Standard, shipped
+from auditor.standard import Standard
+from auditor.standard_file import shipped
 from db import SqlStore, open_store
 
 STREET = "120104006000"

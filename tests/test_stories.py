@@ -2,19 +2,20 @@
 
 import csv
 import json
-from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 import main
 from auditor.plain import plain_street
 from auditor.slots import Slot, released_slots
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, looking
 from db import open_store
 from tests.making import TODAY, answers
@@ -26,7 +27,7 @@ STREET = "120104002000"  # 鼓楼街道: every site in order, so that a sample d
 
 
 @pytest.fixture(scope="module")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of 12 streets, 171 communities and 2,500 sites, and its audits, as tables somebody filled in."""
     folder = tmp_path_factory.mktemp("tables")
     store = open_store(":memory:")
@@ -34,7 +35,7 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     exporting.export_register(store, folder / "register.xlsx", shipped())
     exporting.export_audits(store, folder / "audits.xlsx", shipped())
     store.close()
-    yield folder
+    return folder
 
 
 def write_responses(file: Path, name: str, slots: list[tuple[str, str, int]]) -> None:
@@ -118,7 +119,7 @@ class Window:
         qtbot.addWidget(first)
         first.at_bureau.click()
         first.person.setText("赵𫖯")
-        qtbot.mouseClick(first.start, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(first.start, Qt.MouseButton.LeftButton)
         assert first.result() == FirstStart.DialogCode.Accepted
         self.session = Session(self.store, Settings())
         self.window = self.session.window
@@ -142,17 +143,22 @@ class Window:
         wizard = page.wizard
         self.monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(file), ""))
         wizard.what.choose(what)
-        self.qtbot.mouseClick(wizard.file_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(wizard.file_button, Qt.MouseButton.LeftButton)
         self.qtbot.waitUntil(lambda: wizard.plan is not None, timeout=90_000)
         assert wizard.plan.problems == ()
         with self.qtbot.waitSignal(wizard.left, timeout=90_000):
-            self.qtbot.mouseClick(wizard.all_button, Qt.MouseButton.LeftButton)
+            QTest.mouseClick(wizard.all_button, Qt.MouseButton.LeftButton)
         self.settle()
 
     def close(self) -> None:
         """As closing the window does."""
         self.window.close()
         self.session.close()
+
+
+def shows(page: Any, code: str) -> bool:
+    """Whether the score page shows this street."""
+    return page._shown is not None and page._shown.score.street == code
 
 
 def by_window(tables: Path, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
@@ -177,14 +183,14 @@ def by_window(tables: Path, folder: Path, qtbot: QtBot, monkeypatch: pytest.Monk
     for field, text in ((settings.issuer, "某办事处"), (settings.prefix, "某字")):
         field.setFocus()
         field.setText(text)
-        qtbot.keyClick(field, Qt.Key.Key_Return)
+        QTest.keyClick(field, Qt.Key.Key_Return)
         settings.person.setFocus()
         use.settle()
     found = []
     for code in sorted(s.code for s in looking.streets_with_sites(use.store)):
         use.window.context.where.choose(code)
         page = use.page("score")
-        qtbot.waitUntil(lambda page=page, code=code: page._shown is not None and page._shown.score.street == code)
+        qtbot.waitUntil(partial(shows, page, code))
         found.append(plain_street(page._shown.score, shipped()))
     use.window.context.where.choose(STREET)
     documents = use.page("documents")

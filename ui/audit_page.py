@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
@@ -54,8 +54,6 @@ class AuditPage(Page):
     icon = "audit"
     group = "do"
     kinds = frozenset({"site", "point", "audit", "community"})
-
-    saved_text = Signal(str)  # the page's own truth about saving, for the status line
 
     @classmethod
     def name(cls) -> str:

@@ -9,7 +9,8 @@ from auditor.audit import SITE, Answer, Audit
 from auditor.division import Community
 from auditor.record import china_date
 from auditor.site import Point, Site, in_force
-from auditor.standard import COVERAGES, Item, Standard, shipped
+from auditor.standard import COVERAGES, Item, Standard
+from auditor.standard_file import shipped
 from auditor.store import Draft, SiteListing, Store, Work
 from auditor.wording import _, named
 from ui.marks import Mark

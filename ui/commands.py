@@ -15,7 +15,7 @@ from auditor.intake import ImportPlan, ImportResult
 from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.use_cases import certifying, demonstrating, exporting, following, importing, keeping, planning, scoring

@@ -7,7 +7,8 @@ from pathlib import Path
 from auditor.certificate import Certificate, DocumentKind, issue_problems, issuer_of
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.refusals import problem_text
-from auditor.standard import Standard, shipped
+from auditor.standard import Standard
+from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.use_cases import certifying, scoring
 from auditor.use_cases.certifying import Issued

@@ -7,7 +7,7 @@ from auditor.audit import Answer
 from auditor.reasons import answer_name, category_name
 from auditor.site import Category
 from auditor.standard import Standard
-from auditor.wording import _, named, number
+from auditor.wording import _, named, ngettext, number
 
 Facts = Mapping[str, Any]
 
@@ -56,7 +56,8 @@ def _round(facts: Facts) -> list[str]:
     for community in facts["communities"]:
         rest = [(key, value) for key, value in community.items() if key != "households"]
         told = [words[key].format(n=number(int(value))) if key in words else f"{key} {value}" for key, value in rest]
-        whole = _("{n} 户").format(n=number(int(community.get("households", 0))))
+        households = int(community.get("households", 0))
+        whole = ngettext("{n} 户", "{n} 户", households).format(n=number(households))
         lines.append(_("{whole}：{told}").format(whole=whole, told="，".join(told)))
     return lines
 
@@ -65,7 +66,8 @@ def _site(site: Facts, standard: Standard) -> list[str]:
     place = standard.place_types.get(str(site.get("type")))
     parts = [named(place.name, place.name_en) if place else str(site.get("type", ""))]
     if site.get("households"):
-        parts.append(_("{n} 户").format(n=number(int(site["households"]))))
+        households = int(site["households"])
+        parts.append(ngettext("{n} 户", "{n} 户", households).format(n=number(households)))
     if site.get("assigned") is False:
         parts.append(_("没有落实责任单位"))
     if "notice" in site:

@@ -1,6 +1,7 @@
 """The window: rail, header, pages, messages, status line. It knows how pages are shown, not what they show."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from itertools import groupby
 
@@ -140,7 +141,7 @@ class MainWindow(QMainWindow):
             page.open(subject)
         self._show_header()
         if changed and self.settings.page != page_id:
-            self._choose(page=page_id)
+            self.choose(page=page_id)
         if changed and before is not None:
             self._take_keyboard(page)
         return True
@@ -159,6 +160,7 @@ class MainWindow(QMainWindow):
         page.go.connect(self.open_page)
         page.say.connect(self.strip.tell)
         page.counted.connect(self.show_badge)
+        page.saved_text.connect(self.status.show_saved_text)
         self._pages[kind.id] = page
         self._stale.add(kind.id)
         self.stack.addWidget(page)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
     # -- news and trouble -------------------------------------------------------------------------------------------
 
     def _hear(self, kinds: frozenset[str], streets: frozenset[str]) -> None:  # noqa: ARG002
+        self.status.show_saved(datetime.now())
         for page_id, page in self._pages.items():
             if not page.kinds or page.kinds & kinds:
                 self._stale.add(page_id)
@@ -204,14 +207,14 @@ class MainWindow(QMainWindow):
         """Light, dark, sunlight, and round again; at once, and kept on this machine."""
         following = theme.NAMES[(theme.NAMES.index(theme.current().name) + 1) % len(theme.NAMES)]
         theme.use(following, theme.scale())
-        self._choose(theme=following)
+        self.choose(theme=following)
 
     def step_scale(self, step: int) -> None:
         """The next larger or smaller size of type, 100 to 150 %."""
         nearest = min(range(len(SCALES)), key=lambda i: abs(SCALES[i] - theme.scale()))
         scale = SCALES[min(len(SCALES) - 1, max(0, nearest + step))]
         theme.use(theme.current().name, scale)
-        self._choose(scale=scale)
+        self.choose(scale=scale)
 
     def show_keys(self) -> None:
         """F1."""
@@ -220,7 +223,8 @@ class MainWindow(QMainWindow):
         keys.exec()
         keys.deleteLater()
 
-    def _choose(self, **choices: object) -> None:
+    def choose(self, **choices: object) -> None:
+        """Make a choice of this machine anew: theme, scale, language, page; kept at once."""
         self.settings = self.settings.changed(**choices)
         self.settings_changed.emit(self.settings)
 

@@ -24,6 +24,7 @@ class Page(QWidget):
     header_changed = Signal()  # header_about, header_actions or the keys are different now
     go = Signal(str, object)  # open another page, at a subject (or None)
     say = Signal(object)  # a Message for the strip below the header
+    saved_text = Signal(str)  # the page's own truth about saving, for the status line
     counted = Signal(str, int)  # the badge of a page of the rail, by its id
 
     def __init__(self, context: Context) -> None:

@@ -230,6 +230,7 @@ class PageHeader(QFrame):
         while self._actions.count():
             old = self._actions.takeAt(0).widget()
             old.hide()
+            old.setParent(None)
             old.deleteLater()
         for action in actions:
             self._actions.addWidget(ActionButton(action, "primary" if action.property("primary") else "plain"))

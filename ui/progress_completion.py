@@ -33,8 +33,15 @@ class CompletionPane(Pane):
         self.search = SearchField(_("找社区或街道"), _("社区、街道，或无凭证"))
         self.table: RecordTable[CommunityGoal] = RecordTable(
             [
-                Column("name", _("社区"), lambda c: short_community(c.name), tooltip=lambda c: c.name, stretch=True),
-                Column("street", _("街道"), lambda c: c.street_name, width=10, elide=True),
+                Column(
+                    "name",
+                    _("社区"),
+                    lambda c: short_community(c.name),
+                    tooltip=lambda c: c.name,
+                    width=8,
+                    stretch=True,
+                ),
+                Column("street", _("街道"), lambda c: c.street_name, width=9, elide=True),
                 Column(
                     "status",
                     _("记录"),

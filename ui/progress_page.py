@@ -8,18 +8,18 @@ from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.division import DISTRICT_NAME
-from auditor.errors import Refused
 from auditor.progress import StreetProgress
-from auditor.wording import _, day, explain, named, number
+from auditor.wording import _, day, named, number
 from ui import theme
 from ui.bars import paint_goal
 from ui.charts import pace_text
 from ui.context import Context
-from ui.fields import Choice, DateField, show_wrong
+from ui.day_choice import DayChoice
+from ui.fields import Choice
 from ui.layouts import digits_for
 from ui.messages import Message
 from ui.page import Page
-from ui.panes import EmptyState, Pane, Scroll, Text
+from ui.panes import EmptyState, Pane, Scroll
 from ui.progress_completion import CompletionPane
 from ui.progress_goals import ClosedGoal, LiveGoal
 from ui.progress_reading import Followed, ProgressLine, arrival_mark, arrival_text, read_progress, share_text
@@ -55,15 +55,16 @@ class ProgressPage(Page):
         self.turn_list: QAction = declare(
             "progress.communities", _("看各社区的记录"), self._turn, icon="note", shortcut="F2"
         )
-        self.day = DateField(_("当日"))
+        self.when = DayChoice()
+        self.day = self.when.field
         self.scope = Choice(_("范围"), [(_("全部街道"), "")])
         self.closed = ClosedGoal(self.turn_list)
         self.live = LiveGoal()
         self.completions = CompletionPane(context)
         self.lines: RecordTable[ProgressLine] = RecordTable(_columns(), _("各街道"))
         self._build()
-        self.day.settled.connect(lambda _text: self._change_day())
-        self.day.returnPressed.connect(self._change_day)
+        self.when.changed.connect(self.refresh)
+        self.when.say.connect(self.say)
         self.scope.picked.connect(lambda _value: self._show_scope())
         self.lines.opened.connect(self._open_line)
         self.completions.say.connect(self.say)
@@ -83,10 +84,7 @@ class ProgressPage(Page):
         head.setSpacing(8)
         head.addWidget(self.scope)
         head.addStretch(1)
-        word = Text(_("当日"), "note", "ink2")
-        word.setBuddy(self.day)
-        head.addWidget(word)
-        head.addWidget(self.day)
+        head.addWidget(self.when)
         left.addLayout(head)
         left.addWidget(self.closed)
         left.addWidget(self.live, 1)
@@ -123,9 +121,8 @@ class ProgressPage(Page):
     def refresh(self) -> None:
         """Ask for the day chosen; it can be cancelled, for a whole district takes a while."""
         try:
-            on = self.day.day()
+            on = self.when.day()
         except ValueError:
-            show_wrong(self.day, wrong=True)
             return
         if self._job is not None:
             self._job.cancel()
@@ -140,25 +137,9 @@ class ProgressPage(Page):
             note = _("月底的数没有算完；屏上的还是以前的") if self._shown else _("月底的数没有算完")
             self.say.emit(Message("note", _("重算停下了"), note, _("再算一次"), self.refresh))
 
-    def _change_day(self) -> None:
-        if self._shown is None:
-            return
-        try:
-            on = self.day.day()
-        except ValueError:
-            show_wrong(self.day, wrong=True)
-            self.say.emit(Message("bad", _("{text} 不是一个日期。").format(text=self.day.text()), _("形如 2026-11-22")))
-            return
-        if on != self._shown.progress.on:
-            self.refresh()
-
     def _refuse(self, error: Exception) -> None:
         self._job = None
-        if isinstance(error, Refused) and any(p.field == "on" for p in error.problems):
-            show_wrong(self.day, wrong=True)
-            self.day.setAccessibleDescription(explain(error))
-            self.say.emit(Message("bad", explain(error)))
-        else:
+        if not self.when.takes(error):
             self.context.tasks.refused.emit(error)
 
     def open(self, subject: object) -> None:
@@ -204,10 +185,7 @@ class ProgressPage(Page):
         self._job = None
         first, self._shown = self._shown is None, found
         progress = found.progress
-        show_wrong(self.day, wrong=False)
-        self.day.setAccessibleDescription("")
-        if not self.day.hasFocus() or not self.day.text():
-            self.day.show_date(progress.on)
+        self.when.show_day(progress.on)
         self.closed.show_goal(progress)
         self.completions.show_communities(found.communities)
         self.scope.show_options([(_("全部街道"), ""), *((s.name, s.code) for s in _by_name(progress.streets))])

@@ -201,6 +201,6 @@ class RoundsPane(Pane):
             grid.setColumnStretch(1, 1)
             for i, (word, text) in enumerate(one.figures):
                 grid.addWidget(Text(word, "note"), i, 0)
-                grid.addWidget(Text(text, "note", "ink"), i, 1)
+                grid.addWidget(Elided(text, "note", "ink"), i, 1)
             self._column.addWidget(holder)
         self._column.addStretch(1)

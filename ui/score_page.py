@@ -8,17 +8,15 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
-from auditor.errors import Refused
 from auditor.overview import Shortfall
 from auditor.standard import criterion_name
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import CriterionScore, Verdict
-from auditor.wording import _, day, explain, number
+from auditor.wording import _, day, number
 from ui import theme
 from ui.context import Context
-from ui.fields import DateField, show_wrong
+from ui.day_choice import DayChoice
 from ui.marks import Mark, MarkWord, verdict_word
-from ui.messages import Message
 from ui.page import Page
 from ui.panes import EmptyState, KeyCap, Pane, Text
 from ui.record_model import Group
@@ -54,7 +52,8 @@ class ScorePage(Page):
         self._asked = ""  # the street last asked for
         self._job: Job | None = None
         self._goal: UnitResult | None = None
-        self.day = DateField(_("当日"))
+        self.when = DayChoice()
+        self.day = self.when.field
         self.street = StreetChoice(context)
         self.trail = Text("", "note", "ink2")
         self.criteria = CriterionList(context.standard)
@@ -98,10 +97,7 @@ class ScorePage(Page):
         head.addWidget(self.trail, 1)
         head.addWidget(KeyCap("←", "", self.actions_here["score.left"]))
         head.addWidget(KeyCap("→", _("换列"), self.actions_here["score.right"]))
-        word = Text(_("当日"), "note", "ink2")
-        word.setBuddy(self.day)
-        head.addWidget(word)
-        head.addWidget(self.day)
+        head.addWidget(self.when)
         head.addWidget(self.street)
         page.addLayout(head)
         columns = QHBoxLayout()
@@ -172,8 +168,8 @@ class ScorePage(Page):
         return pane
 
     def _connect(self) -> None:
-        self.day.settled.connect(lambda _text: self._change_day())
-        self.day.returnPressed.connect(self._change_day)
+        self.when.changed.connect(self._ask)
+        self.when.say.connect(self.say)
         self.context.where.changed.connect(self._follow)
         self.criteria.chosen.connect(self._show_criterion)
         self.criteria.opened.connect(lambda _c: self.step(1))
@@ -201,9 +197,8 @@ class ScorePage(Page):
 
     def _ask(self) -> None:
         try:
-            on = self.day.day()
+            on = self.when.day()
         except ValueError:
-            show_wrong(self.day, wrong=True)
             return
         if self._job is not None:
             self._job.cancel()
@@ -211,25 +206,9 @@ class ScorePage(Page):
         work = partial(read_score, self.context.store, self._asked, self.context.standard, on)
         self._job = self.context.tasks.run(work, self.show_scored, self._refuse)
 
-    def _change_day(self) -> None:
-        if self._shown is None:
-            return
-        try:
-            on = self.day.day()
-        except ValueError:
-            show_wrong(self.day, wrong=True)
-            self.say.emit(Message("bad", _("{text} 不是一个日期。").format(text=self.day.text()), _("形如 2026-11-22")))
-            return
-        if on != self._shown.score.on:
-            self._ask()
-
     def _refuse(self, error: Exception) -> None:
         self._job = None
-        if isinstance(error, Refused) and any(p.field == "on" for p in error.problems):
-            show_wrong(self.day, wrong=True)
-            self.day.setAccessibleDescription(explain(error))
-            self.say.emit(Message("bad", explain(error)))
-        else:
+        if not self.when.takes(error):
             self.context.tasks.refused.emit(error)
 
     def open(self, subject: object) -> None:
@@ -274,10 +253,7 @@ class ScorePage(Page):
         self._job = None
         self._shown = found
         score = found.score
-        show_wrong(self.day, wrong=False)
-        self.day.setAccessibleDescription("")
-        if not self.day.hasFocus() or not self.day.text():
-            self.day.show_date(score.on)
+        self.when.show_day(score.on)
         mark = VERDICT_MARKS[score.verdict]
         self.verdict.show_mark(mark, verdict_word(mark))
         self.index.setText(score.index)

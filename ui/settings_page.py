@@ -240,7 +240,7 @@ class SettingsPage(Page):
     def _keep(self, **choices: object) -> None:
         window = self.window()
         if isinstance(window, MainWindow):
-            window._choose(**choices)
+            window.choose(**choices)
         else:
             self.context.settings.changed(**choices)
 

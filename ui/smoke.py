@@ -8,7 +8,7 @@ from pathlib import Path
 
 from auditor.certificate import DocumentKind
 from auditor.formats.certificate_pdf import write_statement
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.use_cases import certifying, demonstrating
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.use_cases import keeping
 from ui import app as _app

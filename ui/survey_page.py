@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -67,8 +67,6 @@ class SurveyPage(Page):
     icon = "interview"
     group = "do"
     kinds = frozenset({"round", "response", "site", "community"})
-
-    saved_text = Signal(str)  # the page's own truth about saving, for the status line
 
     @classmethod
     def name(cls) -> str:

@@ -8,7 +8,8 @@ from auditor.division import Community
 from auditor.drafts import InterviewDraft, read_interview
 from auditor.record import china_date
 from auditor.slots import Slot, released_slots
-from auditor.standard import Standard, shipped
+from auditor.standard import Standard
+from auditor.standard_file import shipped
 from auditor.store import Draft, Store
 from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import preview_round

@@ -102,9 +102,10 @@ class Tasks(QObject):
         return not self._running
 
     def close(self, seconds: float = 30.0) -> None:
-        """Cancel what can be cancelled, let the work under way end, stop the worker."""
+        """Cancel long work that a person may cancel, let waiting saves and drafts be done, stop the worker."""
         for job in self._running:
-            job.cancel()
+            if job.name:
+                job.cancel()
         self._asked.put(None)
         self._thread.join(seconds)
         self._news.stop()

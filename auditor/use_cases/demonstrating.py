@@ -16,7 +16,7 @@ from auditor.people import station_of
 from auditor.record import Line, Record, body_of, stamp
 from auditor.site import Site
 from auditor.slots import secret_name
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from auditor.store import Records, Store, Work
 from auditor.survey import Response
 from auditor.use_cases.keeping import STATION_KEY, is_set_up

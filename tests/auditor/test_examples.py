@@ -10,7 +10,8 @@ import pytest
 
 from auditor.errors import Refused
 from auditor.examples import run_example
-from auditor.standard import CRITERIA, STANDARDS, Example, Standard, read_standard, shipped
+from auditor.standard import CRITERIA, Example, Standard
+from auditor.standard_file import STANDARDS, read_standard, shipped
 
 EVERY = [(s, e) for s in map(read_standard, sorted(STANDARDS.glob("*.toml"))) for e in s.examples]
 HOME = {"id": "a", "type": "residential_managed", "households": 120}

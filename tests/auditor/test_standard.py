@@ -11,7 +11,8 @@ import pytest
 from auditor import refusals
 from auditor.errors import Problem, Refused
 from auditor.site import Category
-from auditor.standard import CRITERIA, RATES, ROLES, STANDARDS, Standard, read_standard, shipped
+from auditor.standard import CRITERIA, RATES, ROLES, Standard
+from auditor.standard_file import STANDARDS, read_standard, shipped
 from auditor.survey import Passing
 from auditor.wording import RESOURCES
 

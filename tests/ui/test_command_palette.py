@@ -1,6 +1,7 @@
 """查找或执行: what is typed finds pages, actions and sites; what may not be done says why and is not done."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -30,7 +31,7 @@ def test_words_find_an_action_and_enter_does_it(qtbot: QtBot, store: SqlStore, t
     palette, done, _window = make(qtbot, store, tasks)
     palette.field.setText("评")
     qtbot.waitUntil(lambda: [e.words for e in palette.table.records.records()] == ["评分"] and tasks.idle)
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert done == ["score"]
     assert palette.isHidden()
 
@@ -41,7 +42,7 @@ def test_what_may_not_be_done_is_listed_with_its_reason_and_stays_undone(
     palette, done, _window = make(qtbot, store, tasks)
     palette.field.setText("签发")
     qtbot.waitUntil(lambda: [e.note for e in palette.table.records.records()] == ["未达标，不能签发"] and tasks.idle)
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert done == []
 
 
@@ -54,8 +55,8 @@ def test_a_site_is_found_by_code_or_by_a_rare_name_and_esc_leaves_everything(
     palette, _done, _window = make(qtbot, store, tasks)
     palette.field.setText("𬱖")
     qtbot.waitUntil(lambda: [e.site for e in palette.table.records.records()] == [kept.id])
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.chosen_site == kept.id
     palette, done, _window = make(qtbot, store, tasks)
-    qtbot.keyClick(palette.field, Qt.Key.Key_Escape)
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
     assert (palette.chosen_site, done) == ("", [])

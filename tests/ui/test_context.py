@@ -1,6 +1,6 @@
 """What pages are given: each window looks at a street of its own."""
 
-from auditor.standard import shipped
+from auditor.standard_file import shipped
 from db import SqlStore
 from ui.context import Context
 from ui.settings import Settings

@@ -62,17 +62,17 @@ def test_without_an_issuer_the_button_is_grey_says_why_and_leads_to_settings(
     fill_street(store)
     page = show_page(qtbot, tasks, store, DocumentsPage)
     assert not page.issue.isEnabled()
-    assert page.reason.text() == page.issue.statusTip() == "还没有填签发单位"
+    assert page.issue_pane.reason.text() == page.issue.statusTip() == "还没有填签发单位"
     gone: list[tuple[str, object]] = []
     page.go.connect(lambda where, subject: gone.append((where, subject)))
-    assert page.to_settings.isVisible()
-    page.to_settings.click()
+    assert page.issue_pane.to_settings.isVisible()
+    page.issue_pane.to_settings.click()
     assert gone == [("settings", None)]
     with store.writing() as work:
         work.set_setting("issuer", "某街道办事处")
     page.refresh()
     settle(qtbot, tasks)
-    assert page.reason.text() == "还没有填代字"
+    assert page.issue_pane.reason.text() == "还没有填代字"
 
 
 def test_a_street_without_sites_has_nothing_to_state(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
@@ -82,17 +82,17 @@ def test_a_street_without_sites_has_nothing_to_state(qtbot: QtBot, tasks: Tasks,
         work.set_setting("number_prefix", "某办分")
     page = show_page(qtbot, tasks, store, DocumentsPage)
     assert not page.issue.isEnabled()
-    assert "没有登记点位" in page.reason.text()
-    assert not page.to_settings.isVisible()
+    assert "没有登记点位" in page.issue_pane.reason.text()
+    assert not page.issue_pane.to_settings.isVisible()
     assert not page.report.isEnabled()
 
 
 def test_the_score_is_shown_before_anything_is_issued(qtbot: QtBot, tasks: Tasks, ready: SqlStore) -> None:
     page = show_page(qtbot, tasks, ready, DocumentsPage)
-    assert page.verdict.word == "未达标"
-    assert page.criteria.records.count == 5
+    assert page.issue_pane.verdict.word == "未达标"
+    assert page.issue_pane.criteria.records.count == 5
     assert page.issue.isEnabled()
-    assert page.listing.currentIndex() == 1
+    assert page.issued_pane.listing.currentIndex() == 1
     with ready.reading() as work:
         assert work.certificates.all() == []
 
@@ -198,7 +198,7 @@ def test_two_documents_of_one_number_are_listed(qtbot: QtBot, tasks: Tasks, read
     page = show_page(qtbot, tasks, ready, DocumentsPage)
     found = certifying.list_certificates(ready)
     assert doubled(found) == {made.number}
-    assert made.number in page.list_pane.note.text()
+    assert made.number in page.issued_pane.note.text()
 
 
 def test_every_field_has_a_name(qtbot: QtBot, tasks: Tasks, ready: SqlStore) -> None:

@@ -46,14 +46,12 @@ def test_a_change_of_language_makes_the_window_anew_at_the_same_page(qtbot: QtBo
     fill_street(store, 1)
     session = session_on(store)
     old = session.window
-    qtbot.addWidget(old)
     old.open_page("settings")
     old.show()
     qtbot.waitUntil(lambda: session.tasks.idle)
     old.settings_changed.emit(old.settings.changed(language="en"))
     assert wording.language() == "en"
     assert session.window is not old
-    qtbot.addWidget(session.window)
     assert session.window.page.id == "settings"
     assert session.window.page.name() == "Settings"
     qtbot.waitUntil(lambda: session.tasks.idle)

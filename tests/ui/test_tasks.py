@@ -1,6 +1,7 @@
 """One worker: values come back on the GUI thread, in order, to those who still exist."""
 
 import threading
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -134,9 +135,16 @@ def test_closing_waits_for_the_work_under_way() -> None:
 
     made.run(partial(work, 1), print)
     made.run(partial(work, 2), print)
+
+    def begin(tell: Callable[[int, int], None]) -> None:
+        tell(0, 1)
+        ended.append(3)
+
+    long = made.run_long("报告", begin, print)
     threading.Event().wait(0.02)
     made.close()
-    assert ended == [1]
+    assert ended == [1, 2]  # a save that waits is done, long work that may be cancelled is not begun
+    assert long.cancelled
 
 
 def test_a_partial_of_a_method_belongs_to_its_widget(qtbot: QtBot, tasks: Tasks) -> None:
