@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+from auditor.standard import CRITERIA
 from auditor.wording import tenths, tenths_text
 
 HOUSEHOLDS, SITES = "households", "sites"  # the two parts of placement
@@ -162,6 +163,11 @@ class StreetScore:
     households: int
     doubtful: int = 0
     residential_without_households: int = 0
+
+    def __post_init__(self) -> None:
+        """The criteria stand in their own order, whatever order they were kept in: a reprint has the same bytes."""
+        ordered = {name: self.criteria[name] for name in CRITERIA if name in self.criteria}
+        object.__setattr__(self, "criteria", ordered)
 
 
 def part_score(tally: Tally, threshold: Fraction) -> PartScore:

@@ -1,6 +1,6 @@
 """What the documents page asks: the score a statement would carry and why it may not, and what was issued before."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -83,10 +83,7 @@ def print_again(store: Store, certificate: Certificate, standard: Standard, to: 
     if standard.number != score.standard_number:
         raise Refused(Problem("standard", "standard_not_found", {"value": f"{score.standard} {score.standard_number}"}))
     issued = certifying.evidence_of(store, certificate, standard)
-    # a record read back has its criteria by name; on paper they stand as the standard has them
-    criteria = {name: score.criteria[name] for name in standard.criteria}
-    ordered = replace(certificate, score=replace(score, criteria=criteria))
-    return write_whole(to, write_statement(ordered, standard, issued.attachment))
+    return write_whole(to, write_statement(certificate, standard, issued.attachment))
 
 
 def kind_word(kind: DocumentKind) -> str:

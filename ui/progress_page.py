@@ -30,7 +30,7 @@ from ui.score_export import export_progress, table_kinds
 from ui.score_rows import short_community
 from ui.tasks import Job
 
-RIGHT, LEAST_WIDTH, UNBOUND = 470, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LEAST_WIDTH, UNBOUND = 482, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 
 class ProgressPage(Page):

@@ -5,28 +5,25 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
 from auditor.overview import Shortfall
 from auditor.standard import criterion_name
 from auditor.use_cases.scoring import Scored
-from auditor.verdict import CriterionScore, Verdict
+from auditor.verdict import CriterionScore
 from auditor.wording import _, day, number
 from ui import theme
 from ui.context import Context
 from ui.day_choice import DayChoice
-from ui.marks import Mark, MarkWord, verdict_word
 from ui.page import Page
-from ui.panes import EmptyState, KeyCap, Pane, Text
-from ui.record_model import Group
-from ui.record_table import Listing, RecordTable
+from ui.panes import EmptyState, KeyCap, Text
+from ui.record_table import RecordTable
 from ui.saving import ask_where, saved_message
+from ui.score_columns import CriterionColumn, StreetColumn
 from ui.score_evidence import EvidencePane, RoundsPane
 from ui.score_export import export_score, print_street, table_kinds
-from ui.score_lists import CriterionList, community_table
-from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word, read_score, unit_rows
-from ui.score_summary import CriterionSummary
+from ui.score_rows import CommunityRow, is_rate, read_score, unit_rows
 from ui.street_choice import StreetChoice
 from ui.tasks import Job
 
@@ -56,13 +53,9 @@ class ScorePage(Page):
         self.day = self.when.field
         self.street = StreetChoice(context)
         self.trail = Text("", "note", "ink2")
-        self.criteria = CriterionList(context.standard)
-        self.verdict = MarkWord(Mark.UNKNOWN, "", "section")
-        self.index = Text("", "index")
-        self.root = Text("", "note", wrap=True)
-        self.summary = CriterionSummary(context.standard)
-        self.registered = community_table(survey=False)
-        self.surveyed = community_table(survey=True)
+        self.left = StreetColumn(context.standard)
+        self.criteria = self.left.criteria
+        self.middle = CriterionColumn(context.standard)
         self.evidence = EvidencePane(context)
         self.rounds = RoundsPane()
         self._declare()
@@ -102,9 +95,8 @@ class ScorePage(Page):
         page.addLayout(head)
         columns = QHBoxLayout()
         columns.setSpacing(12)
-        self.left = self._left()
         columns.addWidget(self.left)
-        columns.addWidget(self._middle(), 1)
+        columns.addWidget(self.middle, 1)
         self.right = QStackedWidget()
         self.right.addWidget(self.evidence)
         self.right.addWidget(self.rounds)
@@ -131,41 +123,7 @@ class ScorePage(Page):
         self.right.setFixedWidth(round(280 * scale))
         self.right.setVisible(not narrow or column == 2)
         self.left.setVisible(not narrow or column < 2)
-        self.summary.show_brief(brief=self.height() < LEAST_HEIGHT * scale)
-
-    def _left(self) -> Pane:
-        pane = Pane(_("五项"), flush=True)
-        self.left_pane = pane
-        pane.body.addWidget(self.criteria, 1)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(4)
-        for word, widget in ((_("总结论"), self.verdict), (_("综合指数"), self.index)):
-            line = QHBoxLayout()
-            line.addWidget(Text(word, "note", "ink2"))
-            line.addStretch(1)
-            line.addWidget(widget)
-            foot.addLayout(line)
-        foot.addWidget(self.root)
-        pane.add_foot().addLayout(foot)
-        return pane
-
-    def _middle(self) -> Pane:
-        pane = Pane(flush=True)
-        pane.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        pane.body.addWidget(self.summary)
-        self.communities = QStackedWidget()
-        nothing = _("这一项在各社区都没有可数的")
-        self.listings: list[Listing[CommunityRow]] = []
-        for table, how in (
-            (self.registered, _("登记点位以后，各社区列在这里。")),
-            (self.surveyed, _("开一个轮次，各社区列在这里。")),
-        ):
-            listing = Listing(table, EmptyState("info", nothing, how))
-            self.listings.append(listing)
-            self.communities.addWidget(listing)
-        pane.body.addWidget(self.communities, 1)
-        return pane
+        self.middle.summary.show_brief(brief=self.height() < LEAST_HEIGHT * scale)
 
     def _connect(self) -> None:
         self.when.changed.connect(self._ask)
@@ -173,9 +131,8 @@ class ScorePage(Page):
         self.context.where.changed.connect(self._follow)
         self.criteria.chosen.connect(self._show_criterion)
         self.criteria.opened.connect(lambda _c: self.step(1))
-        for table in (self.registered, self.surveyed):
-            table.chosen.connect(self._show_community)
-            table.opened.connect(lambda _c: self.step(1))
+        self.middle.chosen.connect(self._show_community)
+        self.middle.opened.connect(lambda _c: self.step(1))
         self.evidence.go.connect(self.go)
 
     # -- asking -----------------------------------------------------------------------------------------------------
@@ -252,20 +209,9 @@ class ScorePage(Page):
         """Show a street; what was chosen stays chosen."""
         self._job = None
         self._shown = found
-        score = found.score
-        self.when.show_day(score.on)
-        mark = VERDICT_MARKS[score.verdict]
-        self.verdict.show_mark(mark, verdict_word(mark))
-        self.index.setText(score.index)
-        self.root.setText(_root_text(found))
-        self.root.setToolTip(score.root)
-        self.left_pane.show_title(_("五项"), "", score.name)
-        self.turn.setCurrentIndex(0 if score.sites else 1)
-        chosen = self.criteria.chosen_record()
-        self.criteria.show_records(list(score.criteria.values()))
-        if chosen is None:
-            self.criteria.choose(_first_to_see(found))
-        elif self.criteria.chosen_record() == chosen:
+        self.when.show_day(found.score.on)
+        self.turn.setCurrentIndex(0 if found.score.sites else 1)
+        if self.left.show_street(found):
             self._show_criterion(self.criteria.chosen_record())  # the facts beside it may have changed
         if self._goal is not None:
             self._reach_goal()
@@ -277,45 +223,19 @@ class ScorePage(Page):
         assert goal is not None
         assert self._shown is not None
         self.criteria.choose(self._shown.score.criteria[goal.criterion])
-        row = next(
-            (
-                r
-                for r in self.table.records.records()
-                if r.community == goal.community and (not r.part or r.part == goal.part)
-            ),
-            None,
-        )
-        if row is not None:
-            self.table.choose(row)
+        self.middle.choose(goal.community, goal.part)
         self.evidence.choose(goal)
 
     @property
     def table(self) -> RecordTable[CommunityRow]:
         """The table of communities that is shown."""
-        return self.surveyed if self.communities.currentIndex() else self.registered
+        return self.middle.table
 
     def _show_criterion(self, criterion: CriterionScore | None) -> None:
         if criterion is None or self._shown is None:
             return
-        rate = is_rate(criterion.id)
-        self.summary.show_criterion(criterion, self._shown)
-        self.communities.setCurrentIndex(int(rate))
-        self.right.setCurrentIndex(int(rate))
-        rule = self.context.standard.criteria[criterion.id]
-        rows = community_rows(criterion, self._shown.facts, rule)
-        lines: list[CommunityRow | Group] = list(rows)
-        parts = list(dict.fromkeys(r.part for r in rows))
-        if len(parts) > 1:
-            lines = []
-            for part in parts:
-                lines += [Group({"name": part_word(part)}), *(r for r in rows if r.part == part)]
-        self.table.show_records(lines)
-        kept = self.table.chosen_record()
-        if kept is None and rows:
-            worst = max(rows, key=lambda r: (r.tally.nonconforming > 0, r.tally.unknown > 0))
-            self.table.choose(worst)
-        else:
-            self._show_community(kept)
+        self.right.setCurrentIndex(int(is_rate(criterion.id)))
+        self.middle.show_criterion(criterion, self._shown)
 
     def _show_community(self, row: CommunityRow | None) -> None:
         criterion = self.criteria.chosen_record()
@@ -373,23 +293,3 @@ class ScorePage(Page):
 
     def _tell_saved(self, path: Path) -> None:
         self.say.emit(saved_message(_("写好 {name}").format(name=path.name), path))
-
-
-def _first_to_see(found: Scored) -> CriterionScore:
-    """The first criterion that is not met, else the first undetermined, else the first."""
-    criteria = list(found.score.criteria.values())
-    order = [Verdict.NOT_MET, Verdict.UNDETERMINED, Verdict.MET]
-    return min(criteria, key=lambda c: order.index(c.verdict))
-
-
-def _root_text(found: Scored) -> str:
-    score = found.score
-    text = _("凭证根 {a} {b} … · 两个日期：当日 {on}，已知 {known}").format(
-        a=score.root[:4], b=score.root[4:8], on=day(score.on), known=day(score.known)
-    )
-    notes = [text]
-    if score.doubtful:
-        notes.append(_("{n} 份记录日期存疑，没有计入").format(n=number(score.doubtful)))
-    if score.residential_without_households:
-        notes.append(_("{n} 个居民点位没有登记户数").format(n=number(score.residential_without_households)))
-    return "\n".join(notes)

@@ -1,12 +1,26 @@
 """Three values, integer thresholds, and percents that are cut."""
 
+from datetime import date
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auditor.verdict import State, Tally, Verdict, part_score, tally_of, tenths_of, verdict_of, weakest, worst
+from auditor.standard import CRITERIA
+from auditor.verdict import (
+    CriterionScore,
+    State,
+    StreetScore,
+    Tally,
+    Verdict,
+    part_score,
+    tally_of,
+    tenths_of,
+    verdict_of,
+    weakest,
+    worst,
+)
 
 counts = st.integers(0, 5000)
 ALL = Fraction(1)
@@ -63,3 +77,15 @@ def test_tallies_add_up() -> None:
     one = tally_of([State.CONFORMING, State.UNKNOWN], weight=3)
     assert one == Tally(conforming=3, unknown=3)
     assert one + Tally(nonconforming=2) == Tally(conforming=3, nonconforming=2, unknown=3)
+
+
+def test_a_score_read_back_from_the_store_has_its_criteria_in_their_own_order() -> None:
+    made = {
+        name: CriterionScore(id=name, tally=Tally(), verdict=Verdict.UNDETERMINED, mode="none", percent="0.0")
+        for name in sorted(CRITERIA)
+    }
+    score = StreetScore(
+        street="s", name="n", standard="x", standard_number=1, on=date(2026, 1, 1), known=date(2026, 1, 1), root="",
+        verdict=Verdict.UNDETERMINED, index="0.0", criteria=made, sites=0, households=0,
+    )  # fmt: skip
+    assert tuple(score.criteria) == CRITERIA

@@ -162,7 +162,7 @@ def test_an_earlier_day_is_scored_as_of_that_day(qtbot: QtBot, tasks: Tasks, sto
     press(page, Qt.Key.Key_Return)
     settle(qtbot, tasks)
     assert "2026-11-01" in page.header_about()
-    assert "已知 2026-11-22" in page.root.text()
+    assert "已知 2026-11-22" in page.left.root.text()
     categories = next(c for c in page.criteria.records.records() if c.id == CATEGORIES)
     assert categories.tally == Tally(unknown=3)
 
@@ -238,7 +238,7 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
     rows = page.table.records.records()
     assert rows
     assert all(r.too_small for r in rows)
-    told = page.surveyed.records.columns[-1].value(rows[0])
+    told = page.middle.surveyed.records.columns[-1].value(rows[0])
     assert told == "样本太小，不作结论"
     texts = [w.text() for w in page.rounds.room.widget().findChildren(QLabel) if not w.isHidden()]
     assert "十一月抽样" in texts
@@ -266,7 +266,7 @@ def test_in_a_narrow_window_two_columns_are_seen_and_the_keys_move_them(
     press(page, Qt.Key.Key_Left)
     assert (page.left.isVisible(), page.right.isVisible()) == (True, False)
     assert page.criteria.hasFocus()
-    assert not page.summary.short.isHidden()
+    assert not page.middle.summary.short.isHidden()
     page.resize(1200, 640)
     settle(qtbot, tasks)
     assert page.left.isVisible()
