@@ -116,12 +116,11 @@ class Answering(QObject):
             return
         running.note_seconds()
         draft = running.draft
-        form = interview_form(draft.round)
         worth = bool(draft.answers or draft.outcome or draft.version)
         if worth:
             self.keep_unsaved()
         elif running.worth_keeping:
-            self.keeper.clear(form)
+            self.keeper.clear(interview_form(draft.round))
         running.worth_keeping = worth
         self.changed.emit()
 
@@ -129,4 +128,4 @@ class Answering(QObject):
         """Keep the draft whatever is in it: its saving was refused."""
         draft = self.running.draft
         if draft is not None:
-            self.keeper.change(interview_form(draft.round), lambda: text_of(draft))
+            self.keeper.change(interview_form(draft.round), partial(text_of, draft))
