@@ -212,6 +212,7 @@ def show_without_display() -> None:
     steps: tuple[tuple[str, list[str]], ...] = (
         ("score", ["score"]),
         (f"certificate of street {street}", issue),
+        ("checking the certificate", ["verify", str(certificate)]),
         (f"report of street {street}", ["export", "score", "--street", street, "--out", str(report)]),
         ("pictures of the main pages", ["shots", "--out", str(shots)]),
     )

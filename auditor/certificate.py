@@ -54,6 +54,19 @@ class Certificate(Record):
         return found + ([] if self.running > 0 else [Problem("running", "count_range", {"value": self.running})])
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What was found: true, or the first thing that is wrong (a code for wording, and its facts)."""
+
+    certificate: Certificate
+    fault: Problem | None = None
+
+    @property
+    def true(self) -> bool:
+        """Whether everything agrees."""
+        return self.fault is None
+
+
 def for_certificate(score: StreetScore) -> StreetScore:
     """The score as a document carries it: without the communities."""
     bare = {name: replace(c, communities={}) for name, c in score.criteria.items()}

@@ -6,7 +6,7 @@ from datetime import date
 
 from auditor.facts import StreetFacts
 from auditor.rates import round_that_counts
-from auditor.record import Value, canonical
+from auditor.record import Value, canonical, fixed_id
 from auditor.standard import Standard
 
 
@@ -45,12 +45,12 @@ def attachment(head: Mapping[str, Value], versions: Mapping[str, str], lines: It
 
 
 def counted_records(facts: StreetFacts, standard: Standard, on: date) -> list[str]:
-    """The ids of every record that a score counted: sites, assignments, points, links, the audits that hold the
-    newest answers, and the round that counts with its visits."""
-    found = {s.id for s in facts.sites} | {a.id for a in facts.assignments}
+    """The ids of every record that a score counted: street and communities, sites, assignments, points, links, joins,
+    the audits that hold the newest answers, and the round that counts with its visits."""
+    found = {s.id for s in facts.sites} | {a.id for a in facts.assignments} | set(facts.joins)
+    found |= {fixed_id("street", facts.code)} | {fixed_id("community", code) for code in facts.communities}
     found |= {k.id for k in facts.links} | {k.point for k in facts.links if k.point in facts.points}
-    units = found | set(facts.points)
-    found |= {e.audit for (unit, _), e in facts.evidence.items() if unit in units}
+    found |= {e.audit for (unit, _), e in facts.evidence.items() if unit in found}
     counted = round_that_counts(facts, standard, on)
     if counted is not None:
         found |= {counted.id} | {v.id for v in counted.visits}

@@ -98,4 +98,4 @@ class StreetFacts:
     evidence: Mapping[tuple[str, str], Evidence]
     rounds: tuple[RoundFact, ...]
     doubtful: int = 0  # records dated later than they were written: left out
-    versions: Mapping[str, str] = field(default_factory=dict)  # record id -> version of all that was read
+    joins: Mapping[str, str] = field(default_factory=dict)  # joined site or point -> the one it counts for

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from auditor.certificate import Verification
 from auditor.intake import ImportPlan, ImportResult
 from auditor.progress import Month, Pace, Progress
 from auditor.row_wording import problem_text
@@ -105,7 +106,7 @@ def plain_import(plan: ImportPlan, result: ImportResult | None) -> Plain:
     return {
         **plan.counts,
         "written": {"new": result.new, "changed": result.changed} if result else None,
-        "problems": [
+        "wrong": [
             {
                 "sheet": p.sheet,
                 "row": p.row,
@@ -165,6 +166,26 @@ def _pace(p: Pace) -> Plain:
         "needed": p.needed,
         "months": p.months,
         "arrives": p.arrives.isoformat() if p.arrives else None,
+    }
+
+
+def plain_verification(found: Verification) -> Plain:
+    """`verify --json`: true or false, the first fault, and what the document says of itself."""
+    made = found.certificate
+    return {
+        "true": found.true,
+        "fault": {"code": found.fault.code, **found.fault.facts} if found.fault else None,
+        "number": made.number,
+        "short_code": made.short_code,
+        "kind": made.kind.value,
+        "street": made.street,
+        "name": made.score.name,
+        "verdict": made.score.verdict.value,
+        "on": made.score.on.isoformat(),
+        "issued_on": made.issued_on.isoformat(),
+        "issuer": made.issuer,
+        "demonstration": made.demonstration,
+        "evidence_root": made.evidence_root,
     }
 
 

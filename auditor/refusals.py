@@ -112,6 +112,17 @@ def _of_rules() -> dict[str, str]:
         "nothing_registered": _("{value}没有登记点位，没有可证明的。"),
         "evidence_moved_on": _("{number} 所依据的记录后来有变动，不能照原样再印。原 PDF 仍然有效。"),
         "missing_glyph": _("字体里没有 {value}，印出来会缺字，没有签发。"),
+        "no_evidence": _("这个文件不是本程序签发的 PDF，或没有随附证据，不能核验。"),
+        "evidence_unreadable": _("随附的证据读不出来（{said}），不能核验。"),
+        "standard_differs": _("随附证据所依据的标准 {value} 与本程序里的不同，不能核验。"),
+        "line_altered": _("随附证据里有一行被改过：{kind} {value}。"),
+        "root_differs": _("证据根对不上：写的是 {stated}，重算是 {found}。"),
+        "version_differs": _("随附证据缺少记录 {value} 的所述版本。"),
+        "line_not_counted": _("随附证据里多出记录 {value}。"),
+        "records_differ": _("重算时计入的记录不同：{value}。"),
+        "criterion_differs": _("重算的{value}与所写的不同。"),
+        "score_differs": _("重算的 {value} 是 {found}，与所写的不同。"),
+        "page_differs": _("页面与随附证据不一致：文件在签发后被改过，或由另一版程序签发。"),
         "set_up_already": _("这个数据库已经设置过。"),
     }
 

@@ -135,8 +135,8 @@ class Journal(Protocol):
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
 
-    def heads(self, records: Iterable[str]) -> list[str]:
-        """The names of the heads of some records; of a record with several, of all its lines."""
+    def names(self, records: Iterable[str]) -> list[str]:
+        """The names of all lines of some records, sorted."""
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -262,6 +262,9 @@ class Store(Protocol):
 
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
+
+    def aside(self) -> "Store":
+        """An empty store in memory, to try lines out; nothing of it reaches this one."""
 
     def close(self) -> None:
         """Let go of the file."""

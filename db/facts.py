@@ -144,6 +144,7 @@ def read_facts(
         ),
         evidence=_evidence(conn, ask, leads, standard),
         rounds=asked,
+        joins=leads,
         doubtful=sum(int(conn.scalar(question, ask) or 0) for question in _DOUBTFUL),
     )
 

@@ -30,7 +30,7 @@ from db.base import Base
 from db.engine import is_server, make_engine
 from db.records import Pen, RecordsOf, receive_lines, reindex
 from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
-from db.standing import HELD, STANDING, Entry, entry_of, rows_of
+from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
@@ -142,20 +142,10 @@ class SqlJournal:
         """The canonical bytes of some lines, in order of name."""
         return _journal.raw_lines(self.conn, names)
 
-    def heads(self, records: Iterable[str]) -> list[str]:
-        """The names of the heads of some records; of a record with several, of all its lines."""
-        wanted = sorted(set(records))
-        names: list[str] = []
-        several: list[str] = []
-        for part in _journal.batches(wanted):
-            for row in self.conn.execute(HELD, {"ids": list(part)}):
-                heads = row.heads.split("\n")
-                if len(heads) == 1:
-                    names += heads
-                else:
-                    several.append(row.record)
-        names += [x.name for lines in _journal.lines_of(self.conn, several).values() for x in lines]
-        return sorted(names)
+    def names(self, records: Iterable[str]) -> list[str]:
+        """The names of all lines of some records, sorted."""
+        held = _journal.lines_of(self.conn, sorted(set(records)))
+        return sorted(line.name for lines in held.values() for line in lines)
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -252,6 +242,10 @@ class SqlStore:
 
         with self._turn, telling_trouble(self.place):
             return copy_to(self, Path(to))
+
+    def aside(self) -> "SqlStore":
+        """An empty store in memory, to try lines out; nothing of it reaches this one."""
+        return open_store(":memory:", self.clock)
 
     def close(self) -> None:
         """Note that the end was clean, and let go of the file."""

@@ -84,12 +84,12 @@ def slots_of(slots: list[Slot]) -> list[tuple[str, str, int]]:
 def by_terminal(tables: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """Import, plan, import, score, issue: every step a command."""
     call = Terminal(folder / "terminal.sqlite3", capsys)
-    assert call("import", "register", str(tables / "register.xlsx"), "--json")["problems"] == []
-    assert call("import", "audits", str(tables / "audits.xlsx"), "--json")["problems"] == []
+    assert call("import", "register", str(tables / "register.xlsx"), "--json")["wrong"] == []
+    assert call("import", "audits", str(tables / "audits.xlsx"), "--json")["wrong"] == []
     plan = call("plan", "--street", STREET, "--mode", "sample", "--name", "秋季轮", "--json")
     file = folder / "responses.csv"
     write_responses(file, "秋季轮", [(s["community"], s["site"], s["k"]) for s in plan["slots"]])
-    assert call("import", "responses", str(file), "--json")["problems"] == []
+    assert call("import", "responses", str(file), "--json")["wrong"] == []
     pdf = folder / "terminal.pdf"
     call(
         "issue",
@@ -104,7 +104,7 @@ def by_terminal(tables: Path, folder: Path, capsys: pytest.CaptureFixture[str]) 
         "--prefix",
         "某字",
     )
-    assert pdf.read_bytes().startswith(b"%PDF")
+    assert call("verify", str(pdf), "--json")["true"] is True
     document: dict[str, Any] = call("score", "--json")
     return document
 
@@ -168,10 +168,10 @@ def by_window(tables: Path, folder: Path, qtbot: QtBot, monkeypatch: pytest.Monk
     use.bring_in("audits", tables / "audits.xlsx")
     use.window.context.where.choose(STREET)
     survey = use.page("survey")
-    survey.open_key.trigger()
-    qtbot.waitUntil(survey.freeze_key.isEnabled, timeout=30_000)
-    survey.round_form.name.setText("秋季轮")
-    survey.freeze_key.trigger()
+    survey.rounds.open_key.trigger()
+    qtbot.waitUntil(survey.rounds.freeze_key.isEnabled, timeout=30_000)
+    survey.rounds.form.name.setText("秋季轮")
+    survey.rounds.freeze_key.trigger()
     use.settle()
     with use.store.reading() as work:
         (made,) = work.rounds.all(STREET)

@@ -70,6 +70,10 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     issue.add_argument("--issuer", default="", help=_("签发单位（记入本库设置）"))
     issue.add_argument("--prefix", default="", help=_("代字（记入本库设置）"))
 
+    verify = add("verify", commands.verify, _("核验一份 PDF：只凭文件本身"))
+    verify.add_argument("file")
+    _json(verify)
+
     progress = add("progress", commands.progress, _("2025 与 2030 两个目标"))
     _on(progress)
     _json(progress)

@@ -12,19 +12,30 @@ from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused
 from auditor.intake import ImportPlan, ImportResult
-from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores
+from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
 from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.survey import Mode
-from auditor.use_cases import certifying, demonstrating, exporting, following, importing, keeping, planning, scoring
+from auditor.use_cases import (
+    certifying,
+    demonstrating,
+    exporting,
+    following,
+    importing,
+    keeping,
+    planning,
+    scoring,
+    verifying,
+)
 from auditor.verdict import Verdict
-from auditor.wording import _, named, ngettext, percent
+from auditor.wording import _, explain, named, ngettext, percent
 
 Opener = Callable[[str], Store]
 Command = Callable[[argparse.Namespace, Opener], int]
 DEMO_FILE = "demo.sqlite3"
+UNREADABLE = 2
 
 
 @contextmanager
@@ -226,6 +237,33 @@ def issue(options: argparse.Namespace, open_store: Opener) -> int:
         ).certificate
     print(_("{number}（{code}）写入 {path}").format(number=made.number, code=made.short_code, path=options.out))
     return 0
+
+
+def verify(options: argparse.Namespace, open_store: Opener) -> int:
+    """Check a document from its PDF alone: 0 true, 1 false (what and where), 2 unreadable."""
+    from auditor.formats.archive import read_attachment
+    from auditor.formats.certificate_pdf import write_statement
+
+    pdf = Path(options.file).read_bytes()
+    aside = open_store(":memory:")
+    try:
+        found = verifying.verify(pdf, read_attachment(pdf), aside, shipped, write_statement)
+    except Refused as error:
+        print(explain(error), file=sys.stderr)
+        return UNREADABLE
+    finally:
+        aside.close()
+    made = found.certificate
+    if options.json:
+        _print_json(plain_verification(found))
+    elif found.fault is None:
+        told = _("属实：{number}（{code}），{street}，{verdict}，评分日 {day}")
+        verdict = verdict_word(made.score.verdict)
+        day = made.score.on.isoformat()
+        print(told.format(number=made.number, code=made.short_code, street=made.score.name, verdict=verdict, day=day))
+    if found.fault is not None:
+        print(explain(Refused(found.fault)), file=sys.stderr)
+    return 0 if found.true else 1
 
 
 def progress(options: argparse.Namespace, open_store: Opener) -> int:

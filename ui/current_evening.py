@@ -42,9 +42,7 @@ class CurrentEvening(QObject):
         """Ask for the evening of the window's street."""
         street = self.context.where.street
         if street:
-            work = partial(
-                read_evening, self.context.store, self.context.standard, street, self.round, self.community
-            )
+            work = partial(read_evening, self.context.store, self.context.standard, street, self.round, self.community)
             self.context.tasks.run(work, self._take)
 
     def _take(self, evening: Evening) -> None:

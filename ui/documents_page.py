@@ -4,18 +4,20 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
-from auditor.certificate import Certificate, DocumentKind
+from auditor.certificate import Certificate, DocumentKind, Verification
+from auditor.errors import Refused, Unavailable
 from auditor.use_cases import certifying
 from auditor.use_cases.certifying import Issued
-from auditor.wording import _, day, number
+from auditor.wording import _, day, explain, number
 from ui import theme
 from ui.context import Context
 from ui.day_choice import DayChoice
 from ui.documents_panes import IssuedPane, IssuePane, document_columns
-from ui.documents_reading import Prospect, issue_document, kind_word, print_again, read_prospect
+from ui.documents_reading import Prospect, issue_document, kind_word, print_again, read_prospect, verify_file
 from ui.marks import verdict_word
+from ui.messages import Message
 from ui.page import Page
 from ui.panes import Scroll
 from ui.questions import ask
@@ -76,6 +78,7 @@ class DocumentsPage(Page):
             shortcut="Ctrl+P",
             when=self._why_not_report,
         )
+        self.check: QAction = declare("documents.verify", _("核验 PDF"), self._verify, icon="check")
         self.again: QAction = declare(
             "documents.again", _("再印一份"), self._print_again, icon="print", when=self._why_not_again
         )
@@ -170,7 +173,7 @@ class DocumentsPage(Page):
 
     def header_actions(self) -> list[QAction]:
         """The report; issuing stands at the foot of its pane."""
-        return [self.report]
+        return [self.report, self.check]
 
     def keys(self) -> list[tuple[str, str]]:
         """Issuing and printing."""
@@ -230,6 +233,28 @@ class DocumentsPage(Page):
         self._issuing = False
         self.actions_here.refresh()
         self.context.tasks.refused.emit(error)
+
+    def _verify(self) -> None:
+        path, _kind = QFileDialog.getOpenFileName(self, _("选要核验的 PDF"), "", "PDF (*.pdf)")
+        if path:
+            work = partial(verify_file, self.context.store, Path(path))
+            self.context.tasks.run(work, self._tell_verified, self._not_verified)
+
+    def _tell_verified(self, found: Verification) -> None:
+        made = found.certificate
+        if found.fault is not None:
+            told = _("{number} 不属实").format(number=made.number)
+            self.say.emit(Message("bad", told, explain(Refused(found.fault))))
+            return
+        mark = VERDICT_MARKS[made.score.verdict]
+        note = _("{street}，当日 {day}，{verdict} · 短码 {code}").format(
+            street=made.score.name, day=day(made.score.on), verdict=verdict_word(mark), code=made.short_code
+        )
+        self.say.emit(Message("ok", _("{number} 属实").format(number=made.number), note))
+
+    def _not_verified(self, error: Exception) -> None:
+        if isinstance(error, Refused | Unavailable):
+            self.say.emit(Message("bad", _("不能核验"), explain(error)))
 
     def _print_again(self) -> None:
         certificate = self.issued.chosen_record()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from auditor.certificate import Certificate, DocumentKind, issue_problems, issuer_of
+from auditor.certificate import Certificate, DocumentKind, Verification, issue_problems, issuer_of
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.refusals import problem_text
 from auditor.standard import Standard
@@ -13,6 +13,7 @@ from auditor.store import Store
 from auditor.use_cases import certifying, scoring
 from auditor.use_cases.certifying import Issued
 from auditor.use_cases.scoring import Scored
+from auditor.use_cases.verifying import verify
 from auditor.wording import _
 from ui.saving import write_whole
 
@@ -84,6 +85,22 @@ def print_again(store: Store, certificate: Certificate, standard: Standard, to: 
         raise Refused(Problem("standard", "standard_not_found", {"value": f"{score.standard} {score.standard_number}"}))
     issued = certifying.evidence_of(store, certificate, standard)
     return write_whole(to, write_statement(certificate, standard, issued.attachment))
+
+
+def verify_file(store: Store, path: Path) -> Verification:
+    """Whether a PDF is what it says, from the file alone; Refused or Unavailable if it cannot be read."""
+    from auditor.formats.archive import read_attachment
+    from auditor.formats.certificate_pdf import write_statement
+
+    try:
+        pdf = path.read_bytes()
+    except OSError as error:
+        raise Unavailable("no_file", path=str(path)) from error
+    aside = store.aside()
+    try:
+        return verify(pdf, read_attachment(pdf), aside, shipped, write_statement)
+    finally:
+        aside.close()
 
 
 def kind_word(kind: DocumentKind) -> str:

@@ -21,10 +21,12 @@ class HouseholdTurn(QObject):
     changed = Signal()  # another household, or none, or the same with nothing answered
     said = Signal(object)  # Message
 
-    def __init__(self, parent: QObject, answering: Answering, current: CurrentEvening, offer: DraftOffer) -> None:
+    def __init__(self, parent: QObject, answering: Answering, current: CurrentEvening) -> None:
         super().__init__(parent)
-        self.answering, self.current, self.offer = answering, current, offer
+        self.answering, self.current = answering, current
         self.running, self.keeper = answering.running, answering.keeper
+        self.offer = DraftOffer()
+        self.offer.given_up.connect(self.give_up)
         self.passed: list[str] = []  # slots put off with 换一户, this evening
 
     def begin(self) -> None:
@@ -46,7 +48,9 @@ class HouseholdTurn(QObject):
         try:
             kept = read_interview(evening.draft.body)
         except ValueError:
-            self.said.emit(Message("bad", _("上次没有保存完的内容读不出来"), _("它还在数据库里，没有删。这里从头开始。")))
+            self.said.emit(
+                Message("bad", _("上次没有保存完的内容读不出来"), _("它还在数据库里，没有删。这里从头开始。"))
+            )
             return
         found = next((s for s in evening.slots if s.slot == kept.slot), None)
         if found is None:
@@ -80,13 +84,12 @@ class HouseholdTurn(QObject):
             return
         running.stop_clock()
         self.keeper.clear(interview_form(draft.round))
-        given_up = running.draft or draft  # with the seconds of the clock that was stopped
         running.visit(slot, running.blank(self.current.round, slot))
         self.offer.hide()
         self.changed.emit()
         count = len(draft.answers)
         told = ngettext("已放弃，{n} 题答案没有留下", "已放弃，{n} 题答案没有留下", count).format(n=count)
-        back = partial(self._take_back, given_up, slot)
+        back = partial(self._take_back, draft, slot)
         self.said.emit(Message("ok", told, slot.site_name, _("还是接着做"), back))
 
     def _take_back(self, draft: InterviewDraft, slot: Slot) -> None:

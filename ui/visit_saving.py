@@ -47,9 +47,9 @@ class VisitSaving(QObject):
     def record(self, outcome: Outcome, basis: str = "") -> None:
         """Record the visit with what it came to, and for a vacancy who says so."""
         running, evening, slot = self.running, self.current.evening, self.running.slot
-        running.stop_clock()
         if running.draft is None or evening is None or slot is None:
             return
+        running.stop_clock()
         draft = running.draft = replace(running.draft, interviewer=running.interviewer)
         self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
         running.saving = True

@@ -57,6 +57,18 @@ def finish(pdf_bytes: bytes, *, title: str, author: str, created: datetime, atta
     return out.getvalue()
 
 
+def read_attachment(pdf_bytes: bytes) -> bytes | None:
+    """The evidence attached to a PDF; None if it is no PDF, or carries none."""
+    import pikepdf
+
+    try:
+        with pikepdf.open(BytesIO(pdf_bytes)) as pdf:
+            held = pdf.attachments.get(ATTACHMENT_NAME)
+            return None if held is None else bytes(held.get_file().read_bytes())
+    except (pikepdf.PdfError, ValueError, KeyError):
+        return None
+
+
 def _attach(pdf: object, content: bytes, moment: str) -> None:
     import pikepdf
     from pikepdf import Array, Dictionary, Name, String

@@ -124,10 +124,10 @@ def _was_active(work: Work, site: str, by: str, on: date) -> bool:
 
 
 def _attach(work: Work, certificate: Certificate, standard: Standard, versions: dict[str, str]) -> bytes:
-    lines = work.journal.raw(work.journal.heads(versions))
+    lines = work.journal.raw(work.journal.names(versions))
     head = {
         "format": "street-auditor-evidence-1",
-        "certificate": {"id": certificate.id, **body_of(certificate)},
+        "certificate": {"id": certificate.id, "street": certificate.street, **body_of(certificate)},
         "standard": {"id": standard.id, "number": standard.number, "hash": standard.hash},
     }
     return attachment(head, versions, lines)

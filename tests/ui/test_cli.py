@@ -100,7 +100,14 @@ def test_plan_rehearses_without_writing_and_freezes_without_the_flag(call: Call)
 def test_a_statement_a_report_and_tables_are_written_and_never_over_a_file(call: Call, tmp_path: Path) -> None:
     to = tmp_path / "statement.pdf"
     assert call("issue", "--street", STREET, "--kind", "self_assessment", "--out", str(to))[0] == 0
-    assert to.read_bytes().startswith(b"%PDF")
+    code, out, _err = call("verify", str(to), "--json")
+    assert (code, json.loads(out)["true"]) == (0, True)
+    altered = bytearray(to.read_bytes())
+    altered[-300] ^= 1
+    (tmp_path / "altered.pdf").write_bytes(altered)
+    assert call("verify", str(tmp_path / "altered.pdf"))[0] in (1, 2)
+    (tmp_path / "letter.pdf").write_text("dear reader")
+    assert call("verify", str(tmp_path / "letter.pdf"))[0] == 2
     code, _out, err = call("issue", "--street", STREET, "--kind", "self_assessment", "--out", str(to))
     assert code == 1
     assert str(to) in err

@@ -229,3 +229,25 @@ def test_the_dialog_gives_the_suffix_of_the_kind_chosen(qtbot: QtBot, tmp_path: 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert write_whole(tmp_path / "a.pdf", b"x").read_bytes() == b"x"
     assert [f.name for f in tmp_path.iterdir()] == ["a.pdf"]
+
+
+def test_a_pdf_is_verified_from_the_file_alone_and_a_changed_one_is_told(
+    qtbot: QtBot, tasks: Tasks, ready: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad, none = (tmp_path / name for name in ("good.pdf", "bad.pdf", "none.pdf"))
+    issue_document(ready, STREET, standard(), TODAY, good)
+    changed = bytearray(good.read_bytes())
+    changed[-20] ^= 1
+    bad.write_bytes(changed)
+    none.write_text("dear reader")
+    page = show_page(qtbot, tasks, ready, DocumentsPage)
+    said: list[Message] = []
+    page.say.connect(said.append)
+    for file in (good, bad, none):
+        monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, file=file: (str(file), ""))
+        page.check.trigger()
+        settle(qtbot, tasks)
+    assert [m.kind for m in said] == ["ok", "bad", "bad"]
+    assert said[0].fact.endswith("属实")
+    assert "学府街道" in said[0].note
+    assert said[2].fact == "不能核验"

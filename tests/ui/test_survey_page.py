@@ -162,7 +162,7 @@ def test_nothing_on_the_screen_depends_on_whether_an_answer_is_right(
     for keys in ("11", "22"):
         press(page, keys)
         seen.append(texts())
-        page.give_up()
+        page.turn.give_up()
     assert seen[0] == seen[1]
 
 
@@ -224,10 +224,10 @@ def test_a_refusal_is_not_offered_once_answers_stand_but_stopping_is(
     store: SqlStore,
 ) -> None:
     _window, page = open_window(qtbot, tasks, store)
-    assert not page.outcomes["F7"].isEnabled()
+    assert not page.survey_keys.outcomes["F7"].isEnabled()
     press(page, "11")
-    assert not page.outcomes["F6"].isEnabled()
-    assert "F7" in page.outcomes["F6"].statusTip()
+    assert not page.survey_keys.outcomes["F6"].isEnabled()
+    assert "F7" in page.survey_keys.outcomes["F6"].statusTip()
     QTest.keyClick(page.interview, Qt.Key.Key_F7)
     qtbot.waitUntil(lambda: bool(responses(store)))
     assert responses(store)[0].outcome is Outcome.PARTIAL
@@ -241,11 +241,11 @@ def test_after_a_crash_the_same_household_stands_on_the_same_question(
 ) -> None:
     first = Tasks()
     window, page = open_window(qtbot, first, store)
-    page.put_off()
+    page.turn.put_off()
     assert page.slot is not None
     slot = page.slot.slot
     press(page, "112")
-    qtbot.waitUntil(lambda: bool(page.saved.word), timeout=1000)
+    qtbot.waitUntil(lambda: bool(page.asking.saved.word), timeout=1000)
     kept = read_interview(draft_body(store))
     assert (len(kept.answers), kept.question) == (3, standard().questions[3].id)
     window.hide()
@@ -257,7 +257,7 @@ def test_after_a_crash_the_same_household_stands_on_the_same_question(
         assert after.slot.slot == slot
         assert after.draft is not None
         assert after.draft.question == standard().questions[3].id
-        assert after.offer.isVisible()
+        assert after.asking.offer.isVisible()
         press(after, "1" * (questions() - 3))
         QTest.keyClick(after.interview, Qt.Key.Key_Return)
         qtbot.waitUntil(lambda: bool(responses(store)))
@@ -285,7 +285,7 @@ def test_the_visit_recorded_last_can_be_changed_the_same_day(
 
 def test_a_round_is_seen_before_it_is_frozen(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
     _window, page = open_window(qtbot, tasks, store)
-    form = page.round_form
+    form = page.rounds.form
     qtbot.waitUntil(lambda: bool(form.total.text()))
     planned = form.table.records.records()
     assert [r.households for r in planned] == [300, 100]
@@ -293,7 +293,7 @@ def test_a_round_is_seen_before_it_is_frozen(qtbot: QtBot, tasks: Tasks, store: 
     with store.reading() as work:
         assert work.rounds.all(STREET) == []
     form.name.setText("秋季轮")
-    page.freeze_key.trigger()
+    page.rounds.freeze_key.trigger()
     qtbot.waitUntil(lambda: page.slot is not None and tasks.idle)
     with store.reading() as work:
         made = work.rounds.all(STREET)[0]
@@ -305,13 +305,13 @@ def test_a_closed_round_takes_no_visit_and_says_so(
     qtbot: QtBot, tasks: Tasks, store: SqlStore, round_: Round, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _window, page = open_window(qtbot, tasks, store)
-    monkeypatch.setattr("ui.survey_page.ask", lambda *_a, **_k: "")
-    page.close_round()
+    monkeypatch.setattr("ui.round_turn.ask", lambda *_a, **_k: "")
+    page.rounds.close()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.nothing and tasks.idle)
     with store.reading() as work:
         assert work.rounds.get(round_.id).closed_on == TODAY
-    assert not page.outcomes["F5"].isEnabled()
-    assert page.open_key in page.header_actions()
+    assert not page.survey_keys.outcomes["F5"].isEnabled()
+    assert page.rounds.open_key in page.header_actions()
 
 
 def test_without_the_rounds_key_no_household_is_guessed(

@@ -35,7 +35,7 @@ def test_numbers_run_on_within_prefix_and_year_and_the_root_is_over_the_versions
     assert [x.certificate.number for x in (first, second)] == ["某代字〔2026〕1号", "某代字〔2026〕2号"]
     evidence = json.loads(first.attachment)
     assert merkle_root(evidence["versions"]) == first.certificate.evidence_root
-    assert set(evidence["versions"].values()) == set(evidence["lines"])
+    assert set(evidence["versions"].values()) <= set(evidence["lines"])
     assert [c.running for c in certifying.list_certificates(store)] == [2, 1]
     assert certifying.evidence_of(store, second.certificate, standard()).certificate == second.certificate
 

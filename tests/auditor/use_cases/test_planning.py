@@ -22,7 +22,7 @@ def test_the_key_of_a_round_is_a_secret_and_the_line_holds_only_its_hash(store: 
         key = work.secret(secret_name(opened))
         assert key is not None
         assert key_hash(key) == opened.key_hash
-        raw = work.journal.raw(work.journal.heads([opened.id]))[0]
+        raw = work.journal.raw(work.journal.names([opened.id]))[0]
         assert key.hex().encode() not in raw
     assert 50 < opened.planned < 70
     assert opened.population == 600

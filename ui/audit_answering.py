@@ -1,0 +1,88 @@
+"""Answering at one site: each answer, note and word of the visit is kept as a draft at once."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from auditor.audit import Answer
+from auditor.drafts import AuditDraft, audit_form, text_of
+from ui.checklist import Checklist
+from ui.drafting import DraftKeeper
+from ui.open_visit import OpenVisit
+
+
+class AuditAnswering(QObject):
+    """What a key does to the visit that is open, at the row the checklist stands on."""
+
+    changed = Signal()  # the draft is another one: show it
+    moved = Signal()  # the checklist stands on another row
+    settled = Signal()  # the visit began: its day and time are those of now
+
+    def __init__(self, parent: QObject, visit: OpenVisit, checklist: Checklist, keeper: DraftKeeper) -> None:
+        super().__init__(parent)
+        self.visit, self.checklist, self.keeper = visit, checklist, keeper
+        checklist.answered.connect(self.answer)
+        checklist.cleared.connect(self.clear_answer)
+        checklist.noted.connect(self._note)
+        checklist.moved.connect(self._move)
+
+    def answer(self, answer: Answer) -> None:
+        """Answer the current item and go on to the next."""
+        row, visit = self.checklist.current, self.visit
+        if row is None or visit.draft is None or visit.saving:
+            return
+        if visit.settle_moment():
+            self.settled.emit()
+        visit.draft = visit.draft.with_answer(row.unit, row.item.id, answer)
+        self.checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.checklist.show_draft(visit.draft)
+        self.checklist.step(1)
+        self.keep()
+
+    def clear_answer(self) -> None:
+        """Take the current item's answer back."""
+        row, visit = self.checklist.current, self.visit
+        if row is not None and visit.draft is not None and row.answer is not None and not visit.saving:
+            visit.draft = visit.draft.with_answer(row.unit, row.item.id, None)
+            self.keep()
+
+    def _note(self, text: str) -> None:
+        row, visit = self.checklist.current, self.visit
+        if row is not None and visit.draft is not None:
+            visit.draft = visit.draft.with_note(row.unit, row.item.id, text)
+            self.keep()
+
+    def _move(self, unit: str, item: str) -> None:
+        visit = self.visit
+        if visit.draft is not None:
+            visit.draft = replace(visit.draft, unit=unit, item=item)
+            self.moved.emit()
+            if visit.touched and not visit.saving:
+                self.keep_unsaved()
+
+    def fill(self, draft: AuditDraft) -> None:
+        """Take over what stands in the fields of the visit."""
+        visit = self.visit
+        if visit.draft is not None and not visit.saving:
+            visit.draft = draft
+            if visit.editing is None:
+                visit.inspectors = draft.inspectors
+            self.keep()
+
+    def keep(self) -> None:
+        """Keep the draft as it is now, with the row the hand is on."""
+        visit, row = self.visit, self.checklist.current
+        if visit.draft is None or visit.saving:
+            return
+        visit.touched = True
+        if row is not None:
+            visit.draft = replace(visit.draft, unit=row.unit, item=row.item.id)
+        self.keep_unsaved()
+        self.changed.emit()
+
+    def keep_unsaved(self) -> None:
+        """Keep the draft and nothing else."""
+        draft = self.visit.draft
+        if draft is not None:
+            self.keeper.change(audit_form(draft.site), partial(text_of, draft))

@@ -1,0 +1,77 @@
+"""A visit to a site on its way into the database: recorded with all its answers, or refused."""
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from auditor.audit import Audit
+from auditor.record import stamp
+from auditor.standard import Standard
+from auditor.store import Store
+from auditor.use_cases.recording import record_audit
+from auditor.wording import _, ngettext, number
+from ui.audit_answering import AuditAnswering
+from ui.audit_reading import SiteCase
+from ui.context import Context
+from ui.messages import Message
+
+
+def save_audit(store: Store, audit: Audit, standard: Standard) -> Audit:
+    """Record it. A moment this program took itself is never later than the database's clock, which may have been set
+    back meanwhile."""
+    with store.reading() as work:
+        now = stamp(work.now())
+    return record_audit(
+        store, audit if audit.version else replace(audit, observed_at=min(audit.observed_at, now)), standard
+    )
+
+
+class AuditSaving(QObject):
+    """Saves the visit that is open."""
+
+    turned = Signal()  # saving began, or ended without success
+    saved = Signal(object)  # SiteCase: the site that was seen
+    refused = Signal(object)  # Refused or Unavailable: nothing was recorded
+    said = Signal(object)  # Message
+
+    def __init__(self, parent: QObject, answering: AuditAnswering, context: Context) -> None:
+        super().__init__(parent)
+        self.answering, self.visit, self.context = answering, answering.visit, context
+        context.tasks.broken.connect(self._stop)
+
+    def save(self) -> None:
+        """Save this visit with all its answers; a note without an answer is shown first."""
+        visit, checklist = self.visit, self.answering.checklist
+        case, draft = visit.case, visit.draft
+        if case is None or draft is None or visit.saving:
+            return
+        loose = draft.loose_notes()
+        if loose:
+            places = [(r.unit, r.item.id) for r in checklist.rows]
+            if loose[0] in places:
+                checklist.go_to(places.index(loose[0]))
+            self.said.emit(Message("warn", _("这一项写了备注，还没有答"), _("答了再保存，备注才留得下。")))
+            return
+        self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
+        visit.saving = True
+        self.turned.emit()
+        work = partial(save_audit, self.context.store, draft.record(case.site.street), case.standard)
+        self.context.tasks.run(work, partial(self._recorded, case), self._refused)
+
+    def _recorded(self, case: SiteCase, audit: Audit) -> None:
+        self.visit.saving = False
+        told = _("已保存 {code} {name}").format(code=case.site.code, name=case.site.name)
+        count = sum(len(items) for items in audit.findings.values())
+        answers = ngettext("{n} 项答案，在本机", "{n} 项答案，在本机", count).format(n=number(count))
+        self.said.emit(Message("ok", told, answers))
+        self.saved.emit(case)
+
+    def _stop(self, _error: object = None) -> None:
+        self.visit.saving = False
+        self.turned.emit()
+
+    def _refused(self, error: Exception) -> None:
+        self._stop()
+        self.answering.keep_unsaved()
+        self.refused.emit(error)
