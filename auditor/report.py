@@ -1,12 +1,12 @@
 """A street's report: the one value that the printed report and its tables are made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
 from auditor.standard import Standard
-from auditor.verdict import StreetScore
+from auditor.verdict import State, StreetScore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,3 +22,4 @@ class StreetReport:
     issuer: str
     demonstration: bool
     asked: Mapping[str, int]
+    closed: Mapping[str, State] = field(default_factory=dict)  # sites closed since the last document -> what they were

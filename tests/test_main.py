@@ -21,6 +21,7 @@ def test_the_default_place_is_the_persons_own_folder(monkeypatch: pytest.MonkeyP
 
 
 def test_a_command_is_carried_out_by_the_program_as_a_person_calls_it(tmp_path: Path) -> None:
+    main.open_store(str(tmp_path / "a.sqlite3")).close()
     done = subprocess.run(
         [sys.executable, "main.py", "--db", str(tmp_path / "a.sqlite3"), "check", "--json"],
         cwd=ROOT,

@@ -10,9 +10,9 @@ from auditor.audit import Answer, Audit, Visit
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
-from auditor.wording import _, ngettext
+from auditor.wording import _, ngettext, number
 from ui.answers import answer_word
-from ui.audit_reading import failed_items
+from ui.audit_reading import PlanSite, failed_items
 from ui.buttons import ActionButton, Button
 from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
@@ -228,6 +228,16 @@ class AuditSide(Pane):
         foot.addWidget(self.save)
         foot.addWidget(self.following)
         self.body.addLayout(foot)
+
+    def show_rest(self, total: int, left: int, following: PlanSite | None) -> None:
+        """How many of all items are left open, and which site comes next."""
+        told = ngettext("还有 {n} 项没答，保存后算未知", "还有 {n} 项没答，保存后算未知", left).format(n=number(left))
+        self.left_open.setText(told if left else _("{n} 项都答了").format(n=number(total)))
+        self.following.setText(
+            _("下一处：{code} {name}").format(code=following.code, name=following.name)
+            if following
+            else _("这一批今天都看过了")
+        )
 
     def show_problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Show each problem at its field; gives back those that have no field here."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from auditor.certificate import DocumentKind
 from auditor.division import street_code
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
 from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.row_wording import problem_text
@@ -39,8 +39,11 @@ UNREADABLE = 2
 
 
 @contextmanager
-def opened(options: argparse.Namespace, open_store: Opener) -> Iterator[Store]:
-    """The database of `--db`, set up for the terminal if it is new."""
+def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = False) -> Iterator[Store]:
+    """The database of `--db`. Only a command that brings something in makes a new one and sets it up; to the others a
+    file that is not there is a mistyped name."""
+    if not may_make and "://" not in options.db and not Path(options.db).exists():
+        raise Unavailable("no_file", path=options.db)
     store = open_store(options.db)
     try:
         with store.reading() as work:
@@ -95,7 +98,7 @@ def demo(options: argparse.Namespace, open_store: Opener) -> int:
 def import_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Rehearse a table, then write it: all of it, or with `--accept-good` the rows that are right."""
     standard = shipped()
-    with opened(options, open_store) as store:
+    with opened(options, open_store, may_make=not options.dry_run) as store:
         plan = importing.READERS[options.what](store, Path(options.file), standard)
         result = None
         if not options.dry_run and (options.accept_good or not plan.problems):

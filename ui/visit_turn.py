@@ -53,7 +53,9 @@ class VisitTurn(QObject):
         try:
             kept = read_audit(case.draft.body)
         except ValueError:
-            self.said.emit(Message("bad", _("上次没有保存完的内容读不出来"), _("它还在数据库里，没有删。这里从头开始。")))
+            self.said.emit(
+                Message("bad", _("上次没有保存完的内容读不出来"), _("它还在数据库里，没有删。这里从头开始。"))
+            )
             return
         self._restore(case, kept, case.draft.at)
 

@@ -137,7 +137,7 @@ def _draw_results(sheet: Sheet, y: float, report: StreetReport) -> float:
     left, width = sheet.page.end - 86.0, 86.0
     sheet.text(left, y, "结果", SUBHEADING)
     results = [report.score.criteria[name] for name in RATES]
-    bounded = [result for result in results if result.sample and result.sample.lower_bound]
+    bounded = [r for r in results if r.sample and r.sample.lower_bound and r.tally.conforming]  # nobody, no interval
     at = _draw_chart(sheet, y + 7.5, report, bounded) + 7.5 if bounded else y + 7.5
     for result in results:
         name = report.standard.criteria[result.id].name

@@ -135,7 +135,7 @@ def _draw_summary(sheet: Sheet, report: StreetReport, lines: list[SiteLine]) -> 
     for row in score_rows(score, report.standard):
         _draw_criterion(sheet, y, row)
         y += 13.75
-    y = _draw_key(sheet, y + 2.5)
+    y = _draw_left_out(sheet, _draw_key(sheet, y + 2.5) + 5.0, report)
     width = sheet.text(page.left, y + 10.0, "各社区", SUBHEADING)
     words = "按点位计；三项覆盖中有一项不符合即计入不符合，有不符合或未知的社区用粗体"
     sheet.text(page.left + width + 5, y + 10.0, words, SMALL)
@@ -187,6 +187,19 @@ def _draw_key(sheet: Sheet, y: float) -> float:
     said = "非零的一段至少画0.9毫米宽，多少以数字为准。未知从不计入符合，也从不移出总数。"
     sheet.draw(sheet.page.left + 29, y + 5.0, set_line(said, SMALL))
     return y + 5.0
+
+
+def _draw_left_out(sheet: Sheet, y: float, report: StreetReport) -> float:
+    """What is not in the counts: sites closed since the last document, records whose date is in doubt; its baseline."""
+    states = list(report.closed.values())
+    told = (
+        f"上次评分以来撤销、关闭点位{print_count(len(states))}处"
+        f"（当时符合{print_count(states.count(State.CONFORMING))}处、"
+        f"未知{print_count(states.count(State.UNKNOWN))}处）。"
+        f"日期存疑的记录{print_count(report.score.doubtful)}条，没有计入。"
+    )
+    sheet.draw(sheet.page.left + 29, y, set_line(told, SMALL))
+    return y
 
 
 def _communities(report: StreetReport, lines: list[SiteLine]) -> Table:

@@ -6,14 +6,12 @@ from datetime import date
 from pathlib import Path
 
 from auditor.certificate import Certificate, DocumentKind, for_certificate, issue_problems, issuer_of
-from auditor.coverage import judge_units
+from auditor.closing import closed_since
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.evidence import attachment, counted_records, merkle_root
 from auditor.formats.faces import missing_code_points
-from auditor.progress import site_states
 from auditor.record import body_of, new_id
 from auditor.score import score_street
-from auditor.site import in_force
 from auditor.standard import Standard
 from auditor.store import Store, Work
 from auditor.verdict import State
@@ -90,37 +88,6 @@ def next_number(work: Work, prefix: str, year: int) -> int:
     """One above the greatest running number of a 代字 and year that this database knows."""
     used = [c.running for c in work.certificates.all(withdrawn=True) if (c.prefix, c.year) == (prefix, year)]
     return max(used, default=0) + 1
-
-
-def closed_since(work: Work, street: str, standard: Standard, on: date) -> dict[str, State]:
-    """Sites that the street's document before this one could count and that are closed or withdrawn now, with what
-    they would have been on that document's day had nobody closed them: nobody chooses the denominator unseen."""
-    before = [c for c in work.certificates.all(street) if c.score.on <= on]
-    if not before:
-        return {}
-    last = max(before, key=lambda c: (c.issued_on, c.running))
-    issued_at = work.certificates.history(last.id)[-1].at
-    now = {s.id for s in work.facts(street, on, standard, rounds=False).sites}
-    gone = frozenset(
-        s.id
-        for s in work.sites.all(street, withdrawn=True)
-        if s.id not in now and not s.same_as and _was_active(work, s.id, issued_at, last.score.on)
-    )
-    if not gone:
-        return {}
-    then = work.facts(street, last.score.on, standard, rounds=False, reopened=gone)
-    states = site_states(judge_units(then, standard, last.score.on))
-    return {site: states.get(site, State.UNKNOWN) for site in sorted(gone)}
-
-
-def _was_active(work: Work, site: str, by: str, on: date) -> bool:
-    """Whether a site was active on a day according to its newest line written by a moment."""
-    known = [v for v in work.sites.history(site) if v.at <= by]
-    if not known:
-        return False
-    body = known[-1].body
-    since, until = (date.fromisoformat(str(body[k])) if k in body else None for k in ("since", "until"))
-    return not body.get("withdrawn") and in_force(since, until, on)
 
 
 def _attach(work: Work, certificate: Certificate, standard: Standard, versions: dict[str, str]) -> bytes:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.certificate import issuer_of
+from auditor.closing import closed_since
 from auditor.coverage import UnitResult
 from auditor.evidence import counted_records, merkle_root
 from auditor.facts import StreetFacts
@@ -70,4 +71,5 @@ def report_street(store: Store, street: str, standard: Standard, on: date) -> St
             issuer=issuer_of(work.setting("issuer"), scored.facts.name, demonstration=demonstration),
             demonstration=demonstration,
             asked=asked_beside(scored.facts),
+            closed=closed_since(work, street, standard, on),
         )

@@ -129,7 +129,7 @@ def test_one_digit_answers_one_item_and_a_held_key_no_other(qtbot: QtBot, tasks:
         QApplication.sendEvent(page.checklist, held)
     assert page.draft is not None
     assert page.draft.answered == 1
-    assert all(not action.autoRepeat() for action in page.digits)
+    assert all(not action.autoRepeat() for action in page.audit_keys.digits)
 
 
 def test_arrows_move_and_backspace_clears(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
@@ -170,11 +170,11 @@ def test_after_a_crash_the_same_question_stands_open_and_says_so(qtbot: QtBot, s
         assert after.draft is not None
         assert after.draft.answered == 3
         assert after.checklist.current is after.checklist.rows[place - 1]
-        assert after.offer.isVisible()
-        assert "06-001" in after.offer.fact.text()
+        assert after.turn.offer.isVisible()
+        assert "06-001" in after.turn.offer.fact.text()
         assert after.case is not None
         assert after.case.site.code == "06-001"
-        after.offer.give_up.click()
+        after.turn.offer.give_up.click()
         qtbot.waitUntil(lambda: draft_body(store, "06-001") == "")
         assert after.draft.answered == 0
     finally:
@@ -235,10 +235,10 @@ def test_a_note_is_written_with_f4_and_goes_with_its_answer(qtbot: QtBot, tasks:
 
 def test_a_saved_audit_is_changed_by_a_further_version(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
     _window, page = open_window(qtbot, tasks, store)
-    page.open_site(sites_of(store)["06-002"].id)
+    page.sites.open_site(sites_of(store)["06-002"].id)
     qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-002" and tasks.idle)
     before = audits_of(store, "06-002")[0]
-    page.change_audit(before)
+    page.turn.change_audit(before)
     assert "改" in page.header_about()
     press(page, "2")
     page.save()
@@ -252,7 +252,7 @@ def test_a_saved_audit_is_changed_by_a_further_version(qtbot: QtBot, tasks: Task
 
 def test_the_previous_audit_stands_beside_and_answers_nothing(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
     _window, page = open_window(qtbot, tasks, store)
-    page.open_site(sites_of(store)["06-002"].id)
+    page.sites.open_site(sites_of(store)["06-002"].id)
     qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-002" and tasks.idle)
     row = page.checklist.rows[0]
     assert row.before is not None
@@ -311,7 +311,7 @@ def test_without_sites_the_page_says_so(qtbot: QtBot, tasks: Tasks, tmp_path: Pa
         page = window.page
         assert isinstance(page, AuditPage)
         qtbot.waitUntil(lambda: page.plan is not None and tasks.idle)
-        assert page.no_site.isVisible()
+        assert page.middle.no_site.isVisible()
         assert not page.actions_here["audit.save"].isEnabled()
 
 
@@ -319,10 +319,10 @@ def test_everything_that_takes_the_keyboard_has_a_name(qtbot: QtBot, tasks: Task
     _window, page = open_window(qtbot, tasks, store)
     assert unnamed(page) == []
     theme.use("light", 1.5)
-    assert page.tabs.count() == 2  # both side panes in one: the answers need the room
+    assert page.panes.tabs.count() == 2  # both side panes in one: the answers need the room
     assert unnamed(page) == []
     theme.use("light")
-    assert page.tabs.count() == 0
+    assert page.panes.tabs.count() == 0
 
 
 def test_closing_the_window_right_after_an_answer_keeps_it(qtbot: QtBot, store: SqlStore) -> None:
@@ -343,7 +343,7 @@ def test_a_bug_while_saving_loses_no_answer_and_leaves_the_page_usable(
     def fail(*_arguments: object) -> None:
         raise KeyError("bug")
 
-    monkeypatch.setattr("ui.audit_page.save_audit", fail)
+    monkeypatch.setattr("ui.audit_saving.save_audit", fail)
     with qtbot.waitSignal(tasks.broken):
         page.save()
     assert page.actions_here["audit.save"].isEnabled()

@@ -18,7 +18,9 @@ def test_the_first_command_sets_a_new_database_up_in_the_name_given(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     place = str(tmp_path / "a.sqlite3")
-    assert run("--db", place, "--person", "王㛃", "check") == 0
+    file = tmp_path / "register.csv"
+    file.write_text("社区代码,点位编号,名称,场所类型,户数\n120104006001,06-001,小区,学校,\n", encoding="utf-8")
+    assert run("--db", place, "--person", "王㛃", "import", "register", str(file)) == 0
     assert place in capsys.readouterr().err
     assert run("--db", place, "--person", "赵𫖯", "check") == 0
     assert capsys.readouterr().err == ""
@@ -51,4 +53,7 @@ def test_a_database_that_is_none_or_in_use_is_told_in_a_sentence(
     assert run("--db", str(wrong), "check") == 1
     assert str(wrong) in capsys.readouterr().err
     assert wrong.read_text().startswith("dear reader")
-    assert run("--db", str(tmp_path / "no" / "folder.sqlite3"), "check") == 1
+    mistyped = tmp_path / "mistyped.sqlite3"
+    assert run("--db", str(mistyped), "check") == 1
+    assert str(mistyped) in capsys.readouterr().err
+    assert not mistyped.exists()
