@@ -98,7 +98,9 @@ def demo(options: argparse.Namespace, open_store: Opener) -> int:
 def import_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Rehearse a table, then write it: all of it, or with `--accept-good` the rows that are right."""
     standard = shipped()
-    with opened(options, open_store, may_make=not options.dry_run) as store:
+    if options.dry_run and "://" not in options.db and not Path(options.db).exists():
+        options.db = ":memory:"  # rehearsed against a new database, of which nothing stays
+    with opened(options, open_store, may_make=True) as store:
         plan = importing.READERS[options.what](store, Path(options.file), standard)
         result = None
         if not options.dry_run and (options.accept_good or not plan.problems):

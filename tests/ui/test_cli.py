@@ -131,7 +131,9 @@ def test_a_register_is_rehearsed_imported_and_imported_again_as_a_merge(call: Ca
     rows = ["社区代码,点位编号,名称,场所类型,户数"]
     rows += [f"120104006001,06-{i:03},小区{i},住宅小区（有物业）,100" for i in range(1, 4)]
     file.write_text("\n".join(rows), encoding="utf-8-sig")
-    assert call("import", "register", str(file), "--dry-run")[0] == 1  # a rehearsal makes no database
+    rehearsed = json.loads(call("import", "register", str(file), "--dry-run", "--json")[1])
+    assert (rehearsed["new"], rehearsed["written"]) == (3, None)
+    assert not (tmp_path / "street.sqlite3").exists()
     assert json.loads(call("import", "register", str(file), "--json")[1])["written"] == {"new": 3, "changed": 0}
     code, out, _err = call("import", "register", str(file), "--dry-run", "--json")
     assert code == 0, out
