@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,9 +15,11 @@ from pytestqt.qtbot import QtBot
 
 import main
 from auditor.plain import plain_street
+from auditor.record import new_id
+from auditor.site import Assignment
 from auditor.slots import Slot, released_slots
 from auditor.standard_file import shipped
-from auditor.use_cases import demonstrating, exporting, looking
+from auditor.use_cases import demonstrating, exporting, keeping, looking, recording
 from db import open_store
 from tests.making import TODAY, answers
 from ui.first_start import FirstStart
@@ -219,3 +222,42 @@ def test_the_terminal_alone_and_the_window_alone_do_the_whole_job_and_get_the_sa
     assert {c["id"]: c["verdict"] for c in street["criteria"]}["awareness"] == "MET"
     assert street["verdict"] == "MET"
     assert by_window(tables, tmp_path, qtbot, monkeypatch) == document["streets"]
+
+
+def test_rare_names_survive_input_storage_search_print_and_extraction(
+    tmp_path: Path, qtbot: QtBot, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = ("王㛃", "李𬱖", "赵𫖯")
+    place = tmp_path / "names.sqlite3"
+    store = open_store(str(place))
+    keeping.set_up(store, person=names[0], street=STREET)
+    session = Session(store, Settings())
+    qtbot.addWidget(session.window)
+    session.window.show()
+    assert session.window.open_page("register")
+    page: Any = session.window.page
+    qtbot.waitUntil(lambda: session.tasks.idle and page.register is not None, timeout=30_000)
+    page.actions_here["new"].trigger()
+    form = page.form
+    for name, text in (("code", "02-001"), ("name", f"{names[1]}故居")):
+        form.form[name].field.setText(text)
+    form.form["place_type"].field.choose("park")
+    form.save()
+    qtbot.waitUntil(lambda: session.tasks.idle and page.form is None, timeout=30_000)
+    with store.reading() as work:
+        (site,) = work.sites.search("𬱖")
+    recording.save_assignment(
+        store,
+        Assignment(id=new_id(), street=STREET, site=site.id, organisation=f"{names[2]}公园管理所", officer=names[2]),
+    )
+    session.window.close()
+    session.close()
+    call = Terminal(place, capsys)
+    report = tmp_path / "report.pdf"
+    call("export", "score", "--street", STREET, "--out", str(report))
+    document = pypdfium2.PdfDocument(str(report))
+    printed = "".join(page.get_textpage().get_text_range() for page in document)
+    assert f"{names[1]}故居" in printed
+    assert f"{names[2]}公园管理所" in printed
+    call("export", "register", "--out", str(tmp_path / "register.csv"))
+    assert names[1] in (tmp_path / "register.csv").read_text(encoding="utf-8-sig")

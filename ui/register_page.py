@@ -16,6 +16,7 @@ from auditor.site import Site
 from auditor.use_cases import exporting, recording
 from auditor.wording import _, ngettext, number
 from ui import theme
+from ui.assignment_form import AssignmentForm
 from ui.context import Context
 from ui.fields import Choice, SearchField
 from ui.import_wizard import ImportWizard
@@ -23,13 +24,15 @@ from ui.marks import Mark, unit_word
 from ui.messages import Message
 from ui.page import Group, Page
 from ui.panes import Elided, EmptyState, Hairline, Pane, Text
+from ui.point_form import PointForm
 from ui.questions import ask
+from ui.record_form import RecordForm
 from ui.record_table import Listing, RecordTable
 from ui.register_rows import Branch, Register, RegisteredSite, read_register, short_name
 from ui.register_table import Asked, columns, keeps
 from ui.register_tree import Place, RegisterTree
 from ui.site_detail import SiteDetail
-from ui.site_form import AssignmentForm, PointForm, RecordForm, SiteForm
+from ui.site_form import SiteForm
 from ui.site_reading import SitePoint, SiteView, read_site
 
 TREE, DETAIL, EDITING = 172, 258, 296

@@ -20,12 +20,14 @@ from db import SqlStore
 from tests import making
 from tests.ui.naming import unnamed
 from ui import register_page
+from ui.assignment_form import AssignmentForm
 from ui.context import Context
 from ui.main_window import MainWindow
+from ui.point_form import PointForm
 from ui.register_page import RegisterPage, next_code
 from ui.register_rows import read_register, short_name
 from ui.settings import Settings
-from ui.site_form import AssignmentForm, PointForm, SiteForm
+from ui.site_form import SiteForm
 from ui.site_reading import describe
 from ui.tasks import Tasks
 
@@ -263,12 +265,12 @@ def test_an_unsaved_form_is_not_lost_by_choosing_another_row(
     page.edit()
     form = cast(SiteForm, page.form)
     form.name.setText("改到一半")
-    monkeypatch.setattr("ui.site_form.ask", lambda *_a, **_k: None)
+    monkeypatch.setattr("ui.record_form.ask", lambda *_a, **_k: None)
     page.table.choose_row(1)
     assert page.form is form
     assert cast(Site, page.table.chosen_record()).code == "06-001"
     assert not page.may_leave()
-    monkeypatch.setattr("ui.site_form.ask", lambda *_a, **_k: "")
+    monkeypatch.setattr("ui.record_form.ask", lambda *_a, **_k: "")
     QTest.keyClick(form, Qt.Key.Key_Escape)
     assert page.form is None
 
