@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -182,6 +182,7 @@ def moment_of(text: str) -> datetime:
     return datetime.fromisoformat(text[:-1] + "+00:00")
 
 
+@lru_cache(maxsize=65_536)  # scores ask for the same few days again and again
 def china_date(text: str) -> date:
     """The day in China (UTC+8, no summer time) of a stamp: evidence is aged in these days."""
     return (moment_of(text) + timedelta(hours=8)).date()
