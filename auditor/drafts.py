@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
 from auditor.record import moment_of, stamp
-from auditor.survey import Outcome, Response
+from auditor.survey import Basis, Outcome, Response
 
 CHINA = timedelta(hours=8)
 SCHEMA = 1
@@ -189,7 +189,7 @@ class InterviewDraft:
     interviewer: str = ""
     outcome: str = ""
 
-    def record(self, street: str, outcome: Outcome, observed_at: str, basis: str = "") -> Response:
+    def record(self, street: str, outcome: Outcome, observed_at: str, basis: Basis | None = None) -> Response:
         """The response to be saved; a visit that was no interview keeps no answers."""
         answering = outcome in (Outcome.COMPLETE, Outcome.PARTIAL)
         return Response(

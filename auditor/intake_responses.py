@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from auditor.cells import folded
 from auditor.form_reading import Row, Sheet
 from auditor.intake import Harvest
 from auditor.intake_audits import find_site, observed_at
@@ -12,7 +11,7 @@ from auditor.record import fixed_id
 from auditor.sampling import draw_slots
 from auditor.site import Site
 from auditor.standard import Standard
-from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round, SlotVisit, slot_name, slot_state
+from auditor.survey import PROBABILITY, Basis, Mode, Outcome, Response, Round, SlotVisit, slot_name, slot_state
 
 
 @dataclass(slots=True)
@@ -51,7 +50,7 @@ def released_names(
                     community=v.community,
                     outcome=v.outcome,
                     observed_at=v.observed_at,
-                    basis=bool(v.basis),
+                    basis=v.basis is not None,
                     passing={},
                 )
             )
@@ -82,7 +81,6 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
     for visit in by_id.values():
         if not visit.slot:
             loose.setdefault(_content(visit), []).append(visit)
-    bases = sheet.form.column("basis").spellings
     released: dict[tuple[str, str], set[str]] = {}
     for row, held_round, response, where in sorted(read, key=lambda x: (x[2].observed_at, x[0].number)):
         key = _key(response, where)
@@ -98,8 +96,7 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
             alike = loose.get(_content(response), [])
             old = alike.pop() if alike else None
         if old:
-            basis = old.basis if bases.get(folded(old.basis), "") == response.basis else response.basis
-            made = replace(response, id=old.id, version=old.version, observed_at=old.observed_at, basis=basis)
+            made = replace(response, id=old.id, version=old.version, observed_at=old.observed_at)
         else:
             made = replace(response, id=record)
             held_round.visits.append(made)
@@ -184,7 +181,7 @@ def _read_row(row: Row, held: HeldResponses, standard: Standard) -> tuple[HeldRo
         slot=slot,
         answers=answers,
         seconds=row.values.get("seconds", 0),
-        basis=row.text("basis"),
+        basis=Basis(row.text("basis")) if row.text("basis") else None,
     )
     # where nothing was drawn, alike visits of one minute are told apart by their row
     where = "" if slot else f"{community} {row.text('site')} {row.values.get('k') or row.number}"

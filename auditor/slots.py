@@ -93,6 +93,6 @@ def _visit(v: Response) -> SlotVisit:
         community=v.community,
         outcome=v.outcome,
         observed_at=v.observed_at,
-        basis=bool(v.basis),
+        basis=v.basis is not None,
         passing={},
     )

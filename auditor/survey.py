@@ -42,6 +42,14 @@ class Outcome(StrEnum):
     NOT_RESIDENTIAL = "not_residential"
 
 
+class Basis(StrEnum):
+    """Who or what says that a household is vacant or no home: a closed list, for a response holds no free text."""
+
+    MANAGER = "manager"  # 物业
+    METER = "meter"  # 水表电表
+    NEIGHBOUR = "neighbour"  # 邻居
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stratum:
     """A community in a plan: its households in the frame, and how many slots are released first."""
@@ -104,7 +112,7 @@ class Response(Record):
     slot: str = ""  # HMAC of (site, k) under the round's key; empty where nothing was drawn
     answers: Mapping[str, str] = field(default_factory=dict)  # question id -> option id
     seconds: int = 0
-    basis: str = ""  # who says that it is vacant or no home: manager, meter, neighbour
+    basis: Basis | None = None  # who or what says that it is vacant or no home
 
     def problems(self) -> list[Problem]:
         """Round, community, interviewer, moment; answers only where somebody answered; a basis for vacancy."""
@@ -118,7 +126,7 @@ class Response(Record):
             found.append(Problem("answers", "answers_without_interview"))
         if self.outcome is Outcome.COMPLETE and not self.answers:
             found.append(Problem("answers", "nothing_answered"))
-        if self.outcome in (Outcome.VACANT, Outcome.NOT_RESIDENTIAL) and not self.basis.strip():
+        if self.outcome in (Outcome.VACANT, Outcome.NOT_RESIDENTIAL) and self.basis is None:
             found.append(Problem("basis", "vacancy_needs_basis"))
         if self.seconds < 0:
             found.append(Problem("seconds", "negative", {"value": self.seconds}))

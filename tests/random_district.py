@@ -13,7 +13,7 @@ from auditor.history import State
 from auditor.record import Line, Record, body_of, new_id, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
-from auditor.survey import Method, Mode, Outcome, Response, Round, Stratum, key_hash
+from auditor.survey import Basis, Method, Mode, Outcome, Response, Round, Stratum, key_hash
 from db import SqlStore
 from tests.making import NOW, TODAY
 
@@ -427,7 +427,7 @@ class Maker:
                 interviewer="王㛃",
                 slot=slot,
                 answers=answers,
-                basis="物业" if outcome is Outcome.VACANT else "",
+                basis=Basis.MANAGER if outcome is Outcome.VACANT else None,
             )
             self.put(response)
             if self.world.told[response.id].unsure:

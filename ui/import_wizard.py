@@ -1,20 +1,16 @@
 """Bringing a table in: choose the file, see what it would do row by row, then import all, the good rows, or nothing."""
 
-import csv
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from auditor import row_wording, wording
-from auditor.errors import Problem, Refused, Unavailable
-from auditor.form_reading import RowProblem
-from auditor.intake import Change, ImportPlan, ImportResult, Missing
-from auditor.record import Record, china_date
-from auditor.refusals import field_name
+from auditor import wording
+from auditor.errors import Refused, Unavailable
+from auditor.intake import ImportPlan, ImportResult
 from auditor.store import Store
 from auditor.use_cases.exporting import export_templates
 from auditor.use_cases.importing import READERS, accept_import
@@ -22,63 +18,11 @@ from auditor.wording import _, ngettext, number
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice
+from ui.import_tabs import ImportTabs
+from ui.import_words import good_rows, plan_word, refusal_text, write_problems
 from ui.messages import Message, MessageStrip
 from ui.panes import EmptyState, Pane, Text
-from ui.record_table import Column, RecordTable
 from ui.tasks import Job, Tell
-
-
-def kind_word(kind: str) -> str:
-    """What a row makes, by the kind of its record."""
-    return {
-        "site": _("点位"),
-        "point": _("投放点"),
-        "assignment": _("责任单位"),
-        "link": _("服务关系"),
-        "audit": _("现场检查"),
-        "response": _("访问"),
-    }.get(kind, kind)
-
-
-def record_word(record: Record) -> str:
-    """By what a person recognises a record in a list."""
-    at = getattr(record, "observed_at", "")
-    parts = [getattr(record, name, "") for name in ("code", "name", "organisation", "inspectors", "interviewer")]
-    if at:
-        parts.append(china_date(at).isoformat())
-    if record.KIND == "link":
-        households = int(getattr(record, "households", 0))
-        parts.append(ngettext("{n} 户", "{n} 户", households).format(n=number(households)))
-    return " ".join(str(part) for part in parts if part)
-
-
-def changes_word(change: Change) -> str:
-    """What differs, field by field."""
-    return "；".join(f"{field_name(f.field)} {f.old or '–'} → {f.new or '–'}" for f in change.fields)
-
-
-def reason_of(problem: RowProblem) -> str:
-    """The sentence of a problem without its place, which has columns of its own."""
-    place = row_wording.place_text(problem)
-    return row_wording.problem_text(problem).removeprefix(_("{place}：{text}").format(place=place, text=""))
-
-
-def write_problems(problems: tuple[RowProblem, ...], path: Path) -> str:
-    """The list of problems as CSV with BOM, so that a spreadsheet shows Chinese; Unavailable where nobody may write."""
-    try:
-        with path.open("w", encoding="utf-8-sig", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow([_("表"), _("行"), _("列"), _("内容"), _("原因")])
-            rows.writerows([p.sheet, p.row or "", p.column, p.value, reason_of(p)] for p in problems)
-    except OSError as error:
-        raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
-    return str(path)
-
-
-def _told(problem: Problem) -> str:
-    """A refusal of a file; those of rows and files have their sentences elsewhere than those of records."""
-    text = row_wording.problem_text(problem)
-    return text if problem.code not in text else wording.explain(Refused(problem))
 
 
 class ImportWizard(QWidget):
@@ -111,13 +55,9 @@ class ImportWizard(QWidget):
         how = _("xlsx 或 csv。列的次序不限，表头认中文、英文和代号。导入只增改，不删。")
         self.step.addWidget(EmptyState("import", _("还没有选文件"), how, self.file_button))
         self.step.addWidget(EmptyState("clock", _("正在读文件"), _("还没有写入任何东西。")))
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(_("会怎样"))
-        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there is a tab to stand on
+        self.tabs = ImportTabs()
         self.step.addWidget(self.tabs)
         self.pane.body.addWidget(self.step, 1)
-        self._build_tables()
         self._build_foot()
         self._show_step(0)
 
@@ -140,32 +80,6 @@ class ImportWizard(QWidget):
         self.blank_button.clicked.connect(self.export_blanks)
         row.addWidget(self.blank_button)
         return row
-
-    def _build_tables(self) -> None:
-        place: list[Column[RowProblem]] = [
-            Column("sheet", _("表"), lambda p: p.sheet, width=12, elide=True),
-            Column("row", _("行"), lambda p: p.row or None, align="right", width=7),
-            Column("column", _("列"), lambda p: p.column or None, width=14, elide=True),
-            Column("value", _("内容"), lambda p: p.value or None, width=18, elide=True, tooltip=lambda p: p.value),
-            Column("reason", _("原因"), reason_of, width=30, stretch=True, elide=True, tooltip=reason_of),
-        ]
-        self.problems: RecordTable[RowProblem] = RecordTable(place, _("有问题的行"))
-        self.warnings: RecordTable[RowProblem] = RecordTable(place, _("要核对的行"))
-        rows: list[Column[Change]] = [
-            Column("sheet", _("表"), lambda c: c.sheet, width=12, elide=True),
-            Column("row", _("行"), lambda c: c.row, align="right", width=7),
-            Column("kind", _("种类"), lambda c: kind_word(c.record.KIND), width=10),
-            Column("what", _("记录"), lambda c: record_word(c.record), width=26, stretch=True, elide=True),
-        ]
-        differs: Column[Change] = Column("changes", _("改动"), changes_word, width=44, elide=True, tooltip=changes_word)
-        self.new: RecordTable[Change] = RecordTable(rows, _("新的"))
-        self.changed: RecordTable[Change] = RecordTable([*rows, differs], _("改动的"))
-        gone: list[Column[Missing]] = [
-            Column("kind", _("种类"), lambda m: kind_word(m.kind), width=10),
-            Column("code", _("编号"), lambda m: m.code, width=12),
-            Column("name", _("名称"), lambda m: m.name, width=30, stretch=True, elide=True),
-        ]
-        self.missing: RecordTable[Missing] = RecordTable(gone, _("文件里没有的"))
 
     def _build_foot(self) -> None:
         foot = self.pane.add_foot()
@@ -219,7 +133,9 @@ class ImportWizard(QWidget):
     def _fail(self, error: Exception) -> None:
         problems = error.problems if isinstance(error, Refused) else ()
         told = (
-            [_told(p) for p in problems] or [wording.explain(error)] if isinstance(error, Refused | Unavailable) else []
+            [refusal_text(p) for p in problems] or [wording.explain(error)]
+            if isinstance(error, Refused | Unavailable)
+            else []
         )
         self._show_step(2 if self.plan is not None else 0)
         for sentence in told[:3]:
@@ -227,49 +143,13 @@ class ImportWizard(QWidget):
 
     def _show_plan(self, plan: ImportPlan) -> None:
         self.plan = plan
-        self.problems.show_records(plan.problems)
-        self.warnings.show_records(plan.warnings)
-        self.new.show_records(plan.new)
-        self.changed.show_records(plan.changed)
-        self.missing.show_records(plan.missing)
-        self.tabs.clear()
-        for table, word, count in (
-            (self.problems, _("有问题"), len(plan.problems)),
-            (self.new, _("新的"), len(plan.new)),
-            (self.changed, _("改动的"), len(plan.changed)),
-            (self.missing, _("文件里没有的"), len(plan.missing)),
-            (self.warnings, _("要核对"), len(plan.warnings)),
-        ):
-            if count:
-                self.tabs.addTab(table, f"{word} {number(count)}")
-        self.tabs.tabBar().setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tabs.show_plan(plan)
         self._show_step(2)
-        self._summarise(plan)
-        nothing = not self.tabs.count()
-        if nothing:
-            self.tabs.addTab(
-                EmptyState("check", _("没有要导入的"), _("文件和台账一样，{n} 条不变。").format(n=plan.unchanged)),
-                _("不变"),
-            )
+        self.tabs.show_unchanged(plan)
+        self.summary.setText(plan_word(plan))
+        self.summary.show_tone("bad" if plan.problems else "ink")
         first = self.all_button if self.all_button.isVisibleTo(self) else self.good_button
         (self.none_button if not first.isEnabled() else self.tabs.tabBar()).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _summarise(self, plan: ImportPlan) -> None:
-        bad = bad_rows(plan)
-        parts = [
-            ngettext("共 {n} 行", "共 {n} 行", plan.rows).format(n=number(plan.rows)),
-            _("新的 {n} 条").format(n=number(len(plan.new))),
-            _("改动 {n} 条").format(n=number(len(plan.changed))),
-            _("不变 {n} 条").format(n=number(plan.unchanged)),
-        ]
-        if plan.missing:
-            parts.append(_("文件里没有 {n} 条，不动").format(n=number(len(plan.missing))))
-        if bad:
-            parts.append(ngettext("{n} 行有问题", "{n} 行有问题", bad).format(n=number(bad)))
-        elif plan.problems:
-            parts.append(_("表头有问题"))
-        self.summary.setText(" · ".join(parts))
-        self.summary.show_tone("bad" if plan.problems else "ink")
 
     def _show_step(self, step: int) -> None:
         self.step.setCurrentIndex(step)
@@ -380,13 +260,3 @@ def _accepting(store: Store, plan: ImportPlan, *, only_good: bool) -> Callable[[
         return accept_import(store, plan, only_good=only_good, tell=tell)
 
     return work
-
-
-def bad_rows(plan: ImportPlan) -> int:
-    """Rows with a problem; those of whole sheets or heads are not counted."""
-    return len({(p.sheet, p.row) for p in plan.problems if p.row})
-
-
-def good_rows(plan: ImportPlan) -> int:
-    """Rows without a problem."""
-    return plan.rows - bad_rows(plan)

@@ -7,20 +7,19 @@ from PySide6.QtWidgets import QWidget
 
 from auditor.drafts import InterviewDraft
 from auditor.standard import Question
-from auditor.survey import Outcome
+from auditor.survey import Basis, Outcome
 from auditor.wording import _, named, ngettext, number
 from ui.interview import Choosable, Screen
 from ui.panes import EmptyState, Text
 from ui.round_pane import outcome_word
 from ui.survey_reading import Evening
 
-SOURCES = ("物业", "水电表", "邻居")  # as they are recorded, whatever language is spoken
 ALL_ANSWERED = "answered"  # the one choice on the last screen
 
 
-def source_word(source: str) -> str:
+def source_word(source: Basis) -> str:
     """Who or what says that nobody lives there."""
-    return {"物业": _("物业"), "水电表": _("水电表"), "邻居": _("邻居")}[source]
+    return {Basis.MANAGER: _("物业"), Basis.METER: _("水电表"), Basis.NEIGHBOUR: _("邻居")}[source]
 
 
 def whom_to_ask() -> str:
@@ -39,7 +38,7 @@ def question_screen(questions: Sequence[Question], place: int, draft: InterviewD
 
 def source_screen(outcome: Outcome) -> Screen:
     """Who says that the household is vacant, or none."""
-    choices = tuple(Choosable(source, source_word(source)) for source in SOURCES)
+    choices = tuple(Choosable(source.value, source_word(source)) for source in Basis)
     hint = _("两次不同日子、有依据，才算确认。Backspace 回去。")
     return Screen(outcome_word(outcome), _("依据是什么？"), hint, choices)
 

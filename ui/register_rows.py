@@ -72,6 +72,11 @@ class Register:
     units: tuple[UnitResult, ...]
     today: date
 
+    @property
+    def branch(self) -> Branch:
+        """The street itself; StopIteration where the list of streets is empty."""
+        return next(b for b in self.branches if b.code == self.street)
+
 
 def short_name(community: str) -> str:
     """学湖里社区居委会 as lists say it: 学湖里."""

@@ -10,7 +10,7 @@ from auditor.record import stamp
 from auditor.slots import Slot
 from auditor.standard import Standard
 from auditor.store import Store
-from auditor.survey import Outcome, Response
+from auditor.survey import Basis, Outcome, Response
 from auditor.use_cases.recording import record_response
 from auditor.wording import _
 from ui.answering import Answering
@@ -54,7 +54,8 @@ class VisitSaving(QObject):
         self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
         running.saving = True
         self.turned.emit()
-        response = draft.record(evening.street, outcome, draft.started_at or stamp(self.current.now()), basis)
+        source = Basis(basis) if basis else None
+        response = draft.record(evening.street, outcome, draft.started_at or stamp(self.current.now()), source)
         work = partial(save_visit, self.context.store, response, evening.standard)
         self.context.tasks.run(work, partial(self._recorded, slot), self._refused)
 

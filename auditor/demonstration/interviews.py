@@ -9,7 +9,7 @@ from auditor.demonstration.setting import Register, Setting
 from auditor.demonstration.stages import Extra, Survey
 from auditor.sampling import draw_slots, plan_strata
 from auditor.standard import AWARENESS, PARTICIPATION, Question, Standard
-from auditor.survey import Method, Mode, Outcome, Response, Round, key_hash
+from auditor.survey import Basis, Method, Mode, Outcome, Response, Round, key_hash
 
 BESIDE = 110  # people stopped in the road, in every street
 
@@ -170,7 +170,7 @@ class _Visits:
         at = moment(day, chance.one((18, 19, 20)), chance.whole(0, 59), chance.whole(0, 59))
         answers: Mapping[str, str] = {}
         seconds = chance.whole(5, 40)
-        basis = "物业" if outcome is Outcome.VACANT else ""
+        basis = Basis.MANAGER if outcome is Outcome.VACANT else None
         if outcome is Outcome.COMPLETE:
             passes, self.fails = not self.fails, False
             answers = answers_of(chance, self.setting.standard, passes=passes, alike=self.faking)

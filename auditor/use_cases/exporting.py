@@ -70,7 +70,7 @@ def export_responses(store: Store, out: Path, standard: Standard, street: str = 
                 "interviewer": r.interviewer,
                 "outcome": r.outcome.value,
                 "seconds": r.seconds,
-                "basis": r.basis,
+                "basis": r.basis.value if r.basis else "",
                 **r.answers,
             }
             rows.append(_row(columns, values))

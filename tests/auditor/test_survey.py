@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from auditor.survey import (
+    Basis,
     Mode,
     Outcome,
     Passing,
@@ -44,7 +45,7 @@ def test_only_who_answered_leaves_answers_and_a_vacancy_needs_its_basis() -> Non
     assert codes(replace(ANSWER, answers={})) == ["nothing_answered"]
     assert codes(replace(ANSWER, outcome=Outcome.REFUSAL)) == ["answers_without_interview"]
     assert codes(replace(ANSWER, outcome=Outcome.VACANT, answers={})) == ["vacancy_needs_basis"]
-    assert codes(replace(ANSWER, outcome=Outcome.VACANT, answers={}, basis="物业")) == []
+    assert codes(replace(ANSWER, outcome=Outcome.VACANT, answers={}, basis=Basis.MANAGER)) == []
     assert codes(replace(ANSWER, seconds=-1)) == ["negative"]
 
 

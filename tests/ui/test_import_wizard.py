@@ -16,7 +16,8 @@ from db import SqlStore
 from tests import making
 from tests.ui.naming import unnamed
 from ui.context import Context
-from ui.import_wizard import ImportWizard, bad_rows, good_rows
+from ui.import_wizard import ImportWizard
+from ui.import_words import bad_rows, good_rows
 from ui.main_window import MainWindow
 from ui.register_page import RegisterPage
 from ui.settings import Settings
@@ -96,7 +97,7 @@ def test_rows_with_problems_offer_only_the_good_ones_or_nothing(
     assert (bad_rows(wizard.plan), good_rows(wizard.plan)) == (1, 2)
     assert (wizard.all_button.isHidden(), wizard.good_button.isHidden()) == (True, False)
     assert wizard.good_button.accessibleName() == "只导入好的 2 行"
-    model = wizard.problems.records
+    model = wizard.tabs.problems.records
     row = [model.data(model.index(0, model.column(key))) for key in ("row", "column", "value")]
     assert row == ["3", "户数", "−5"]
     reason = str(model.data(model.index(0, model.column("reason"))))
@@ -138,7 +139,7 @@ def test_a_change_is_shown_field_by_field_before_it_is_written(
     with qtbot.waitSignal(wizard.left):
         wizard.accept(only_good=False)
     rehearse(qtbot, wizard, table(tmp_path, (*ROWS[0][:4], "400"), *ROWS[1:]))
-    model = wizard.changed.records
+    model = wizard.tabs.changed.records
     assert model.data(model.index(0, model.column("changes"))) == "户数 412 → 400"
 
 

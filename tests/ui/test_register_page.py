@@ -24,8 +24,9 @@ from ui.assignment_form import AssignmentForm
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.point_form import PointForm
-from ui.register_page import RegisterPage, next_code
+from ui.register_page import RegisterPage
 from ui.register_rows import read_register, short_name
+from ui.register_side import next_code
 from ui.settings import Settings
 from ui.site_form import SiteForm
 from ui.site_reading import describe
@@ -60,10 +61,10 @@ def window(qtbot: QtBot, store: SqlStore, tasks: Tasks) -> MainWindow:
     """The window with the register alone, its answers in."""
     store.told = tasks.announce
     made = MainWindow(Context(store, tasks, making.standard(), Settings()), [RegisterPage])
-    qtbot.addWidget(made, before_close_func=lambda w: page_of(w)._close())
+    qtbot.addWidget(made, before_close_func=lambda w: page_of(w).side.close_form())
     made.show()
     page = page_of(made)
-    qtbot.waitUntil(lambda: page.table.records.count == 3 and page.detail.view is not None and tasks.idle)
+    qtbot.waitUntil(lambda: page.list.table.records.count == 3 and page.side.detail.view is not None and tasks.idle)
     return made
 
 
@@ -80,7 +81,7 @@ def idle(qtbot: QtBot, window: MainWindow) -> None:
 
 def codes(page: RegisterPage) -> list[str]:
     """The codes listed, in order."""
-    return [s.code for s in page.table.records.records()]
+    return [s.code for s in page.list.table.records.records()]
 
 
 def site_of(store: SqlStore, code: str) -> Site:
@@ -91,30 +92,30 @@ def site_of(store: SqlStore, code: str) -> Site:
 
 def texts(window: MainWindow) -> str:
     """Everything the detail says."""
-    return "\n".join(label.text() for label in page_of(window).detail.findChildren(QLabel))
+    return "\n".join(label.text() for label in page_of(window).side.detail.findChildren(QLabel))
 
 
 def test_a_search_shows_what_matches_and_down_goes_on_to_the_list(qtbot: QtBot, window: MainWindow) -> None:
     page = page_of(window)
-    page.search.setFocus()
-    page.search.insert("龙兴")  # as an input method commits it
+    page.list.search.setFocus()
+    page.list.search.insert("龙兴")  # as an input method commits it
     qtbot.waitUntil(lambda: codes(page) == ["06-001"])
-    QTest.keyClick(page.search, Qt.Key.Key_Down)
-    assert page.table.chosen_record() is not None
-    page.search.setText("06-00")
+    QTest.keyClick(page.list.search, Qt.Key.Key_Down)
+    assert page.list.table.chosen_record() is not None
+    page.list.search.setText("06-00")
     qtbot.waitUntil(lambda: len(codes(page)) == 3)
-    QTest.keyClicks(page.search, "9")
+    QTest.keyClicks(page.list.search, "9")
     qtbot.waitUntil(lambda: codes(page) == [])
-    assert page.listing.currentIndex() == 1
-    page._clear()
+    assert page.list.listing.currentIndex() == 1
+    page.list.clear()
     assert len(codes(page)) == 3
 
 
 def test_a_row_tells_bins_verdict_and_last_audit(window: MainWindow) -> None:
-    good, unseen, _office = page_of(window).table.records.records()
+    good, unseen, _office = page_of(window).list.table.records.records()
     assert (good.bins, good.state, good.last_audit) == (("present",) * 4, State.CONFORMING, "2026-11-12")
     assert (unseen.bins, unseen.state, unseen.last_audit) == (("unknown",) * 4, State.UNKNOWN, "")
-    records = page_of(window).table.records
+    records = page_of(window).list.table.records
     row = [records.data(records.index(1, records.column(key))) for key in ("households", "state", "last")]
     assert row == ["100", "未知", "从未"]
 
@@ -132,14 +133,14 @@ def test_a_community_of_the_tree_narrows_the_table_and_filters_add_up(window: Ma
     page.tree.chosen.emit(making.STREET, SECOND)
     assert codes(page) == ["06-003"]
     page.tree.chosen.emit(making.STREET, "")
-    page.states.setFocus()
-    page.states.choose("conforming")
-    page.states.picked.emit(page.states.value())
+    page.list.states.setFocus()
+    page.list.states.choose("conforming")
+    page.list.states.picked.emit(page.list.states.value())
     assert codes(page) == ["06-001"]
-    page.types.choose("office")
-    page.types.picked.emit(page.types.value())
+    page.list.types.choose("office")
+    page.list.types.picked.emit(page.list.types.value())
     assert codes(page) == []
-    assert page.where.text() == "学府街道"
+    assert page.list.where.text() == "学府街道"
 
 
 def test_an_edit_is_saved_by_ctrl_enter_and_stands_in_table_and_history(
@@ -154,9 +155,9 @@ def test_an_edit_is_saved_by_ctrl_enter_and_stands_in_table_and_history(
     qtbot.waitUntil(lambda: page.form is None)
     idle(qtbot, window)
     assert site_of(store, "06-001").households == 412
-    assert page.table.records.records()[0].households == 412
+    assert page.list.table.records.records()[0].households == 412
     assert "户数 100 → 412" in texts(window)
-    assert page.table.chosen_record() == page.table.records.records()[0]
+    assert page.list.table.chosen_record() == page.list.table.records.records()[0]
 
 
 def test_a_code_that_is_taken_is_refused_at_its_field_and_nothing_typed_is_lost(
@@ -202,7 +203,7 @@ def test_a_new_site_gets_the_next_code_and_is_chosen_when_it_is_saved(
     qtbot.waitUntil(lambda: page.form is None)
     idle(qtbot, window)
     assert site_of(store, "06-104").name == "新园村王㛃记"
-    chosen = page.table.chosen_record()
+    chosen = page.list.table.chosen_record()
     assert chosen is not None
     assert chosen.code == "06-104"
 
@@ -211,7 +212,7 @@ def test_another_organisation_ends_the_one_before_on_the_day_before(
     qtbot: QtBot, window: MainWindow, store: SqlStore
 ) -> None:
     page = page_of(window)
-    page.detail.assign_asked.emit(False)
+    page.side.detail.assign_asked.emit(False)
     form = cast(AssignmentForm, page.form)
     form.organisation.setText("新物业")
     form.since.setText("2026-11-01")
@@ -228,7 +229,7 @@ def test_households_served_beyond_those_registered_are_refused_and_saving_again_
     qtbot: QtBot, window: MainWindow, store: SqlStore
 ) -> None:
     page = page_of(window)
-    page.detail.point_asked.emit(None)
+    page.side.detail.point_asked.emit(None)
     form = cast(PointForm, page.form)
     assert (form.code.text(), form.households.text()) == ("2", "0")
     form.households.setText("48")
@@ -266,9 +267,9 @@ def test_an_unsaved_form_is_not_lost_by_choosing_another_row(
     form = cast(SiteForm, page.form)
     form.name.setText("改到一半")
     monkeypatch.setattr("ui.record_form.ask", lambda *_a, **_k: None)
-    page.table.choose_row(1)
+    page.list.table.choose_row(1)
     assert page.form is form
-    assert cast(Site, page.table.chosen_record()).code == "06-001"
+    assert cast(Site, page.list.table.chosen_record()).code == "06-001"
     assert not page.may_leave()
     monkeypatch.setattr("ui.record_form.ask", lambda *_a, **_k: "")
     QTest.keyClick(form, Qt.Key.Key_Escape)
@@ -281,7 +282,7 @@ def test_what_was_typed_and_not_saved_is_there_again(qtbot: QtBot, window: MainW
     form = cast(SiteForm, page.form)
     form.address.setText("泽川道 115 号")
     qtbot.waitUntil(lambda: any(d.form.startswith("site:") for d in drafts(store)), timeout=5000)
-    page._close()  # as if the program had been ended here
+    page.side.close_form()  # as if the program had been ended here
     page.edit()
     again = cast(SiteForm, page.form)
     qtbot.waitUntil(lambda: again.address.text() == "泽川道 115 号")
@@ -312,7 +313,7 @@ def test_another_page_opens_a_site_even_when_filters_hide_it(qtbot: QtBot, windo
     page.tree.chosen.emit(making.STREET, SECOND)
     page.open(site_of(store, "06-002").id)
     idle(qtbot, window)
-    assert cast(Site, page.table.chosen_record()).code == "06-002"
+    assert cast(Site, page.list.table.chosen_record()).code == "06-002"
 
 
 def test_an_empty_street_says_what_to_do(qtbot: QtBot, tasks: Tasks) -> None:
@@ -324,7 +325,7 @@ def test_an_empty_street_says_what_to_do(qtbot: QtBot, tasks: Tasks) -> None:
         window.show()
         page = page_of(window)
         qtbot.waitUntil(lambda: page.register is not None and tasks.idle)
-        told = [label.text() for label in page.listing.findChildren(QLabel)]
+        told = [label.text() for label in page.list.listing.findChildren(QLabel)]
         assert "这个街道还没有点位" in told
         assert not page.actions_here["export"].isEnabled()
         tasks.close()
@@ -335,8 +336,8 @@ def test_every_widget_of_page_and_forms_has_a_name(window: MainWindow) -> None:
     assert unnamed(page) == []
     page.edit()
     assert unnamed(page) == []
-    page._close()
-    page.detail.point_asked.emit(None)
+    page.side.close_form()
+    page.side.detail.point_asked.emit(None)
     assert unnamed(page) == []
 
 
@@ -356,7 +357,7 @@ def test_2500_sites_are_read_and_shown_in_a_blink(qtbot: QtBot, store: SqlStore,
     began = time.monotonic()
     page._show(read_register(store, "", making.standard()))
     QApplication.processEvents()
-    assert page.table.records.count == 2503
+    assert page.list.table.records.count == 2503
     assert time.monotonic() - began < 5  # a bound no machine should miss; the bench measures
     qtbot.waitUntil(lambda: tasks.idle)
 

@@ -16,11 +16,12 @@ from tests.making import STREET, Clock, standard
 from tests.ui.naming import unnamed
 from ui import theme
 from ui.context import Context
+from ui.database_pane import in_fours
 from ui.example_words import facts_lines
 from ui.main_window import MainWindow
 from ui.marks import Mark
 from ui.settings import Settings, read
-from ui.settings_page import SettingsPage, in_fours
+from ui.settings_page import SettingsPage
 from ui.tasks import Tasks
 
 
@@ -53,8 +54,8 @@ def test_the_page_opens_with_what_stands(window: MainWindow, store: SqlStore) ->
     page = page_of(window)
     assert (page.person.text(), page.street.value(), page.issuer.text(), page.prefix.text()) == ("王㛃", STREET, "", "")
     with store.reading() as work:
-        assert page.station.text() == work.setting("station")
-    assert page.place.text() == store.place
+        assert page.database.station.text() == work.setting("station")
+    assert page.database.place.text() == store.place
 
 
 def test_theme_and_size_hold_at_once_and_are_kept_on_this_machine(window: MainWindow, tmp_path: Path) -> None:
@@ -109,22 +110,22 @@ def test_a_backup_is_opened_and_checked_before_it_counts(
 ) -> None:
     page, to = page_of(window), tmp_path / "copy.sqlite3"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_a, **_k: (str(to), ""))
-    page.backup_button.click()
-    qtbot.waitUntil(lambda: page.result.mark is Mark.CONFORMING)
+    page.database.backup_button.click()
+    qtbot.waitUntil(lambda: page.database.result.mark is Mark.CONFORMING)
     assert to.stat().st_size > 0
-    assert str(to) in page.told.text()
-    page.backup_button.click()  # the same place again: nothing is written over
-    qtbot.waitUntil(lambda: page.result.mark is Mark.NONCONFORMING)
-    assert "没有覆盖" in page.told.text()
+    assert str(to) in page.database.told.text()
+    page.database.backup_button.click()  # the same place again: nothing is written over
+    qtbot.waitUntil(lambda: page.database.result.mark is Mark.NONCONFORMING)
+    assert "没有覆盖" in page.database.told.text()
 
 
 def test_check_and_rebuild_tell_what_they_found(qtbot: QtBot, window: MainWindow) -> None:
     page = page_of(window)
-    page.check_button.click()
-    qtbot.waitUntil(lambda: page.result.word == "核对一致")
-    page.rebuild_button.click()
-    qtbot.waitUntil(lambda: page.result.word == "已重建索引")
-    assert "184 份记录" in page.told.text()
+    page.database.check_button.click()
+    qtbot.waitUntil(lambda: page.database.result.word == "核对一致")
+    page.database.rebuild_button.click()
+    qtbot.waitUntil(lambda: page.database.result.word == "已重建索引")
+    assert "184 份记录" in page.database.told.text()
     qtbot.waitUntil(lambda: window.context.tasks.idle)
 
 

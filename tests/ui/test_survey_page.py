@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from auditor.drafts import read_interview
 from auditor.people import Person
 from auditor.record import body_of, new_id
-from auditor.survey import Mode, Outcome, Response, Round
+from auditor.survey import Basis, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import open_round
 from db import SqlStore
 from tests.making import STREET, TODAY, Clock, communities, fresh_store, site, standard, street
@@ -214,7 +214,7 @@ def test_vacant_asks_for_a_source_and_keeps_it(qtbot: QtBot, tasks: Tasks, store
     assert "依据" in page.interview.question.text()
     press(page, "2")
     qtbot.waitUntil(lambda: bool(responses(store)) and tasks.idle)
-    assert [(r.outcome, r.basis) for r in responses(store)] == [(Outcome.VACANT, "水电表")]
+    assert [(r.outcome, r.basis) for r in responses(store)] == [(Outcome.VACANT, Basis.METER)]
 
 
 @pytest.mark.usefixtures("round_")

@@ -1,0 +1,111 @@
+"""Beside the list of sites: the chosen one, read, or a form over it in which it is edited."""
+
+import re
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget
+
+from auditor.record import new_id
+from auditor.site import Site
+from ui.assignment_form import AssignmentForm
+from ui.context import Context
+from ui.point_form import PointForm
+from ui.record_form import RecordForm
+from ui.register_rows import Register, short_name
+from ui.site_detail import SiteDetail
+from ui.site_form import SiteForm
+from ui.site_reading import SitePoint
+
+
+class RegisterSide(QStackedWidget):
+    """The detail, and at most one form over it."""
+
+    saved = Signal(str)  # what was saved, as a sentence
+    turned = Signal()  # a form was opened or closed
+    closed = Signal()
+
+    def __init__(self, context: Context, edit: QAction, audit: QAction, withdraw: QAction) -> None:
+        super().__init__()
+        self.context = context
+        self.register: Register | None = None
+        self.form: RecordForm | None = None
+        self.detail = SiteDetail(edit, audit, withdraw)
+        self.detail.assign_asked.connect(self._assign)
+        self.detail.point_asked.connect(self._edit_point)
+        self.addWidget(self.detail)
+
+    def new_site(self, community: str) -> Site | None:
+        """A blank site in the community, else in the first one, with the next code; None before a street is read."""
+        if self.register is None:
+            return None
+        communities = self._communities()
+        community = community or (communities[0][0] if communities else "")
+        site = Site(
+            id=new_id(),
+            street=self.register.street,
+            code=next_code([s.code for s in self.register.sites if s.community == community]),
+            name="",
+            community=community,
+            place_type=next(iter(self.context.standard.place_types), ""),
+        )
+        self._open(SiteForm(self.context, site, communities, new=True))
+        return site
+
+    def edit(self) -> None:
+        """The site shown as a form."""
+        view = self.detail.view
+        if view is not None and self.form is None:
+            self._open(SiteForm(self.context, view.site, self._communities()))
+
+    def _communities(self) -> list[tuple[str, str]]:
+        return [(code, short_name(name)) for code, name in self.register.branch.communities] if self.register else []
+
+    def _assign(self, change: bool) -> None:
+        view = self.detail.view
+        if view is not None and self.register is not None:
+            today = self.register.today
+            self._open(AssignmentForm(self.context, view.site, view.assignment, today, change=change))
+
+    def _edit_point(self, shown: SitePoint | None) -> None:
+        view = self.detail.view
+        if view is None:
+            return
+        if shown is not None:
+            self._open(PointForm(self.context, view.site, shown))
+            return
+        rest = view.site.households - sum(p.link.households for p in view.points if p.link and not p.link.alternative)
+        code = next_code([p.point.code for p in view.points]) or "1"
+        self._open(PointForm(self.context, view.site, None, code=code, rest=max(0, rest)))
+
+    def _open(self, form: RecordForm) -> None:
+        self.form = form
+        form.saved.connect(self.saved)
+        form.left.connect(self.close_form)
+        self.addWidget(form)
+        self.setCurrentWidget(form)
+        self.turned.emit()
+        form.begin()
+
+    def may_close(self) -> bool:
+        """Whether no form is open, or what is typed in it may be given up."""
+        return self.form is None or self.form.may_leave()
+
+    def close_form(self) -> None:
+        """Back to the detail."""
+        if self.form is not None:
+            self.setCurrentWidget(self.detail)
+            self.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+            self.turned.emit()
+            self.closed.emit()
+
+
+def next_code(codes: list[str]) -> str:
+    """The code after the greatest one: 06-048 gives 06-049; "" where none ends in digits."""
+    found = [m for code in codes if (m := re.fullmatch(r"(.*?)(\d+)", code))]
+    if not found:
+        return ""
+    last = max(found, key=lambda m: (len(m[2]), int(m[2])))
+    return f"{last[1]}{int(last[2]) + 1:0{len(last[2])}d}"
