@@ -11,6 +11,7 @@ from auditor.forms import Kind
 from auditor.record import Record, Value, body_of, same
 from auditor.site import Assignment, Link, Point, Site
 from auditor.survey import Response
+from auditor.wording import listed
 
 R = TypeVar("R", bound=Record)
 
@@ -193,7 +194,7 @@ def refuse_twice(sheet: Sheet, key: tuple[str, ...]) -> None:
     )
     for row in sheet.rows:
         if (k := key_of(row)) in twice:
-            row.sheet.refuse(row, column, "duplicate", rows="、".join(map(str, rows[k][:10])))
+            row.sheet.refuse(row, column, "duplicate", rows=listed(map(str, rows[k][:10]), "、"))
 
 
 def gathered(sheets: Iterable[Sheet], problems: Iterable[RowProblem]) -> tuple[RowProblem, ...]:

@@ -1,7 +1,7 @@
 """Words: translation, and numbers as they are shown. Chinese is the source language."""
 
 import gettext as _gettext
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -119,3 +119,9 @@ def explain(error: Refused | Unavailable) -> str:
     from auditor import refusals
 
     return refusals.explain(error)
+
+
+def listed(parts: Iterable[str], mark: str = "，") -> str:
+    """Parts in a row, set apart by the mark of the language: ，、； in Chinese, comma or semicolon in English."""
+    apart = mark if language() == "zh" else {"，": ", ", "、": ", ", "；": "; "}[mark]
+    return apart.join(parts)

@@ -12,7 +12,7 @@ from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard
 from auditor.standard_file import shipped
 from auditor.store import Draft, SiteListing, Store, Work
-from auditor.wording import _, named
+from auditor.wording import _, listed, named
 from ui.marks import Mark
 
 Group = Literal["never", "expired", "valid"]
@@ -197,6 +197,6 @@ def failed_items(audit: Audit, standard: Standard) -> list[tuple[str, str]]:
                     notes.append(finding.note)
     order = {i.id: n for n, i in enumerate(standard.items)}
     return [
-        (names.get(item, item), "；".join(notes))
+        (names.get(item, item), listed(notes, "；"))
         for item, notes in sorted(found.items(), key=lambda pair: order.get(pair[0], len(order)))
     ]

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from auditor.audit import Answer, Finding
 from auditor.standard import CATEGORIES, PLACEMENT, RESPONSIBILITY, Item
-from auditor.wording import _, named, pgettext
+from auditor.wording import _, listed, named, pgettext
 from ui import theme
 from ui.answers import MARKS, ORDER, answer_word
 from ui.marks import Mark, paint_mark
@@ -156,7 +156,7 @@ class ItemRow(QWidget):
         """The row in words."""
         before = _("上次：{answer}").format(answer=answer_word(self.before.answer)) if self.before else ""
         note = _("备注：{note}").format(note=self.note) if self.note else ""
-        return "，".join(w for w in (f"{self.number} {self.name}", answer_word(self.answer), note, before) if w)
+        return listed(w for w in (f"{self.number} {self.name}", answer_word(self.answer), note, before) if w)
 
     def open_with(self, inside: QWidget | None) -> None:
         """Open the row with this widget in it, or close it."""

@@ -9,7 +9,7 @@ from auditor.facts import StreetFacts
 from auditor.standard import CATEGORIES, PLACEMENT, Criterion, Standard
 from auditor.survey import Mode
 from auditor.verdict import HOUSEHOLDS, CriterionScore, StreetScore, Tally, Verdict
-from auditor.wording import _, named, number, percent
+from auditor.wording import _, listed, named, number, percent
 from ui.bars import ThreePartBar
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.panes import Elided, Hairline, Text
@@ -38,7 +38,7 @@ def rows_of(score: StreetScore, standard: Standard) -> list[Row]:
         if criterion.id == PLACEMENT and criterion.parts:
             for part_id, part in criterion.parts.items():
                 unit = _("居民户") if part_id == HOUSEHOLDS else _("非居住点位")
-                rows.append(Row(name, unit, part.tally, percent(part.percent), part.verdict, _short(part.tally, unit)))
+                rows.append(Row(name, unit, part.tally, percent(part.percent), part.verdict, _short(part.tally)))
                 name = ""
         else:
             proven = percent(criterion.percent) if criterion.tally.total else "–"
@@ -60,7 +60,7 @@ def _told(criterion: CriterionScore) -> str:
     if criterion.mode == "none":
         return _("还没有调查")
     if sample is None:
-        text = _short(criterion.tally, _("处"))
+        text = _short(criterion.tally)
         if criterion.id == CATEGORIES and criterion.not_required:
             other = _("另有 {n} 处不要求").format(n=number(criterion.not_required))
             return f"{text}；{other}"
@@ -74,15 +74,15 @@ def _told(criterion: CriterionScore) -> str:
     return _("{answered}，未作答 {r} 户").format(answered=answered, r=number(sample.refused))
 
 
-def _short(tally: Tally, unit: str) -> str:
+def _short(tally: Tally) -> str:
     if not tally.total:
         return _("没有登记")
     parts = []
     if tally.nonconforming:
-        parts.append(_("不符合 {n} {unit}").format(n=number(tally.nonconforming), unit=unit))
+        parts.append(_("不符合 {n}").format(n=number(tally.nonconforming)))
     if tally.unknown:
-        parts.append(_("未知 {n} {unit}").format(n=number(tally.unknown), unit=unit))
-    return "，".join(parts) or _("全部符合")
+        parts.append(_("未知 {n}").format(n=number(tally.unknown)))
+    return listed(parts) or _("全部符合")
 
 
 class CriteriaGrid(QWidget):
@@ -96,8 +96,8 @@ class CriteriaGrid(QWidget):
         self.grid.setContentsMargins(4, 0, 4, 0)
         self.grid.setHorizontalSpacing(16)
         self.grid.setVerticalSpacing(6)
-        self.grid.setColumnStretch(2, 5)
-        self.grid.setColumnStretch(8, 3)
+        self.grid.setColumnStretch(2, 4)
+        self.grid.setColumnStretch(8, 4)
 
     def show_score(self, score: StreetScore, facts: StreetFacts) -> None:  # noqa: ARG002 - the grid may name places later
         """Show one street's score."""

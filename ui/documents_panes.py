@@ -8,7 +8,7 @@ from auditor.certificate import Certificate
 from auditor.overview import count_verdicts
 from auditor.standard import Standard
 from auditor.verdict import StreetScore
-from auditor.wording import _, number
+from auditor.wording import _, listed, number
 from ui import theme
 from ui.documents_reading import Prospect, doubled, kind_word
 from ui.layouts import digits_for, empty_layout
@@ -128,7 +128,7 @@ class IssuedPane(Pane):
     def show_certificates(self, found: list[Certificate]) -> None:
         """Show them; two of one number are named."""
         twice = doubled(found)
-        note = _("编号用了两次：{numbers}，以短码区分").format(numbers="、".join(sorted(twice))) if twice else ""
+        note = _("编号用了两次：{numbers}，以短码区分").format(numbers=listed(sorted(twice), "、")) if twice else ""
         self.show_title(_("签发过的文件"), number(len(found)) if found else "", note)
         self.table.show_records(found)
         if self.table.chosen_record() is None and found:

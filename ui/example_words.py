@@ -7,7 +7,7 @@ from auditor.audit import Answer
 from auditor.reasons import answer_name, category_name
 from auditor.site import Category
 from auditor.standard import Standard
-from auditor.wording import _, named, ngettext, number
+from auditor.wording import _, listed, named, ngettext, number
 
 Facts = Mapping[str, Any]
 
@@ -28,7 +28,7 @@ def _answers(answers: Facts, standard: Standard) -> str:
             texts = {o.id: named(o.text, o.text_en) for o in question.options}
             chosen = str(answers[question.id])
             told.append(f"{named(question.short, question.short_en)}：{texts.get(chosen, chosen)}")
-    return "；".join(told)
+    return listed(told, "；")
 
 
 def _round(facts: Facts) -> list[str]:
@@ -58,7 +58,7 @@ def _round(facts: Facts) -> list[str]:
         told = [words[key].format(n=number(int(value))) if key in words else f"{key} {value}" for key, value in rest]
         households = int(community.get("households", 0))
         whole = ngettext("{n} 户", "{n} 户", households).format(n=number(households))
-        lines.append(_("{whole}：{told}").format(whole=whole, told="，".join(told)))
+        lines.append(_("{whole}：{told}").format(whole=whole, told=listed(told)))
     return lines
 
 
@@ -78,7 +78,7 @@ def _site(site: Facts, standard: Standard) -> list[str]:
         parts.append(_("现场查明没有投放点"))
     if site.get("unsettled"):
         parts.append(_("记录有冲突"))
-    lines = ["，".join(parts)]
+    lines = [listed(parts)]
     return lines + [_point(point) for point in site.get("points", ())]
 
 
@@ -91,7 +91,7 @@ def _point(point: Facts) -> str:
     if "age" in point:
         parts.append(_("{n} 天前看的").format(n=point["age"]))
     parts += [f"{category_name(c.value)} {_answer(point[c.value])}" for c in Category if c.value in point]
-    return _("投放点 {code}：{told}").format(code=point.get("id", ""), told="，".join(parts))
+    return _("投放点 {code}：{told}").format(code=point.get("id", ""), told=listed(parts))
 
 
 def _answer(answer: object) -> str:

@@ -14,7 +14,7 @@ from auditor.intake import ImportPlan, ImportResult
 from auditor.store import Store
 from auditor.use_cases.exporting import export_templates
 from auditor.use_cases.importing import READERS, accept_import
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, listed, ngettext, number
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice
@@ -230,7 +230,7 @@ class ImportWizard(QWidget):
             self.context.tasks.run(work, partial(self._blanks_written, folder))
 
     def _blanks_written(self, folder: str, files: list[Path]) -> None:
-        names = "、".join(file.name for file in files)
+        names = listed((file.name for file in files), "、")
         self.strip.tell(Message("ok", _("已导出 {n} 份空表").format(n=len(files)), f"{folder}：{names}"))
 
     def _exported(self, path: str) -> None:

@@ -9,7 +9,7 @@ from auditor.form_reading import RowProblem
 from auditor.intake import Change, ImportPlan
 from auditor.record import Record, china_date
 from auditor.refusals import field_name
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, listed, ngettext, number
 
 
 def kind_word(kind: str) -> str:
@@ -38,7 +38,7 @@ def record_word(record: Record) -> str:
 
 def changes_word(change: Change) -> str:
     """What differs, field by field."""
-    return "；".join(f"{field_name(f.field)} {f.old or '–'} → {f.new or '–'}" for f in change.fields)
+    return listed((f"{field_name(f.field)} {f.old or '–'} → {f.new or '–'}" for f in change.fields), "；")
 
 
 def reason_of(problem: RowProblem) -> str:

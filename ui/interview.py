@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.site import Category
-from auditor.wording import _
+from auditor.wording import _, listed
 from ui import marks, theme
 from ui.panes import Scroll, Text
 
@@ -231,7 +231,7 @@ class Interview(QWidget):
             button.setChecked(button.choice.id == screen.chosen)
         self.view.verticalScrollBar().setValue(0)
         told = next((b.text() for b in self.buttons if b.isChecked()), "")
-        spoken = "，".join(w for w in (screen.above, screen.question, told) if w)
+        spoken = listed(w for w in (screen.above, screen.question, told) if w)
         if spoken != self.accessibleName():
             self.setAccessibleName(spoken)
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))

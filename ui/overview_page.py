@@ -10,7 +10,7 @@ from auditor.overview import Expiring, Overview, Shortfall, count_verdicts
 from auditor.reasons import reason_text
 from auditor.use_cases import looking
 from auditor.verdict import Verdict
-from auditor.wording import _, day, ngettext, number, percent, tenths, tenths_text
+from auditor.wording import _, day, listed, ngettext, number, percent, tenths, tenths_text
 from ui.bars import GoalBar
 from ui.context import Context
 from ui.criteria_grid import CriteriaGrid
@@ -255,7 +255,7 @@ class OverviewPage(Page):
         line.setSpacing(8)
         line.addWidget(Text(_("{day} 前").format(day=f"{one.on:%m-%d}"), "body"))
         names = [s.name for s in found.facts.sites if s.id in one.sites]
-        line.addWidget(Elided("、".join(names), "note", "ink2"), 1)
+        line.addWidget(Elided(listed(names, "、"), "note", "ink2"), 1)
         count = Text(ngettext("{n} 处", "{n} 处", len(one.sites)).format(n=len(one.sites)), "body", "warn", bold=True)
         line.addWidget(count)
         return row

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from auditor import wording
 from auditor.verdict import State
-from auditor.wording import _
+from auditor.wording import _, listed
 from ui import theme
 from ui.marks import CATEGORIES, Mark, bin_word, category_word, paint_bin, unit_word
 from ui.record_table import Column
@@ -70,7 +70,7 @@ def last_word(site: RegisteredSite, today: date) -> str:
 def bins_text(site: RegisteredSite) -> str:
     """The four containers in words, for tooltip and screen reader."""
     told = [f"{category_word(c)} {bin_word(b)}" for c, b in zip(CATEGORIES, site.bins, strict=True) if b != "none"]
-    return "，".join(told) or _("不要求容器")
+    return listed(told) or _("不要求容器")
 
 
 def paint_bins(painter: QPainter, rect: QRect, site: RegisteredSite) -> None:

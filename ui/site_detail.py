@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from auditor.audit import Answer
 from auditor.record import china_date
 from auditor.verdict import State
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, listed, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton, Button
 from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
@@ -31,7 +31,7 @@ class BinRow(QWidget):
     def __init__(self, bins: Sequence[tuple[Category, BinState]]) -> None:
         super().__init__()
         self.bins = bins
-        told = "，".join(f"{category_word(category)} {bin_word(state)}" for category, state in bins)
+        told = listed(f"{category_word(category)} {bin_word(state)}" for category, state in bins)
         self.setAccessibleName(told)
         self.setToolTip(told)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -14,7 +14,7 @@ from auditor.site import Assignment, Category, Link, Point, Site, in_force
 from auditor.standard import PLACEMENT, RESPONSIBILITY, Standard
 from auditor.store import Store, Version, Work
 from auditor.verdict import State, weakest
-from auditor.wording import _, named, ngettext
+from auditor.wording import _, listed, named, ngettext
 from ui.register_rows import Bins, Register, point_bins
 
 SHOWN_CHANGES = 40
@@ -163,7 +163,8 @@ def joined_by_day(changes: Iterable[Change]) -> list[Change]:
     for change in sorted(changes, key=lambda c: c.at):
         days.setdefault((china_date(change.at), change.person), []).append(change)
     told = [
-        Change(made[-1].at, made[0].person, "；".join(dict.fromkeys(c.what for c in made))) for made in days.values()
+        Change(made[-1].at, made[0].person, listed((dict.fromkeys(c.what for c in made)), "；"))
+        for made in days.values()
     ]
     return sorted(told, key=lambda c: c.at, reverse=True)
 
@@ -193,7 +194,7 @@ def describe(
             what = _("{what}撤回：{reason}").format(what=first, reason=body["withdrawn"])
         else:
             parts = [_difference(key, before, body, words) for key in sorted({*before, *body})]
-            what = "；".join(part for part in parts if part)
+            what = listed((part for part in parts if part), "；")
             what = (
                 _("{first}：{what}").format(first=first, what=what) if about == "" and first != _("登记点位") else what
             )

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.standard import CRITERIA, Basis, Criterion, Example, Standard, criterion_name
-from auditor.wording import _, named, percent, tenths_text
+from auditor.wording import _, listed, named, percent, tenths_text
 from ui.buttons import Button
 from ui.example_words import facts_lines
 from ui.panes import Hairline, Pane, Text
@@ -64,7 +64,7 @@ class _Clause(QFrame):
         )
         column.addWidget(Text(told, "note", wrap=True))
         titles = {b.id: b for b in standard.bases}
-        based = "；".join(_basis_short(titles[b]) for b in criterion.bases if b in titles)
+        based = listed((_basis_short(titles[b]) for b in criterion.bases if b in titles), "；")
         if based:
             column.addWidget(Text(_("依据：{bases}").format(bases=based), "note", wrap=True))
         self._examples = [e for e in standard.examples if e.criterion == criterion.id]

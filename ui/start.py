@@ -47,7 +47,7 @@ class Session:
         with self.store.reading() as work:
             person = work.people.find(work.setting("person"))
             code = work.setting("street")
-            street = next((s.name for s in work.streets.all() if s.code == code), "")
+            street = next((wording.named(s.name, s.name_en) for s in work.streets.all() if s.code == code), "")
         window.rail.show_place(street or wording._("区级"))
         window.rail.show_person(person.name if person else "")
 

@@ -57,3 +57,11 @@ def test_a_language_is_chosen_by_name_and_no_other_is_taken() -> None:
     finally:
         wording.use("zh")
     assert named("点位", "site") == "点位"
+
+
+def test_parts_in_a_row_are_set_apart_by_the_mark_of_the_language() -> None:
+    assert wording.listed(["一", "二"]) == "一，二"
+    assert wording.listed(["一", "二"], "、") == "一、二"
+    with wording.speaking("en"):
+        assert wording.listed(["one", "two"], "；") == "one; two"
+        assert wording.listed(["one", "two"], "、") == "one, two"
