@@ -3,11 +3,12 @@
 import csv
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from typing import ClassVar
 
 from auditor.errors import Problem
 from auditor.record import Record, fixed_id
-from auditor.wording import RESOURCES
+from auditor.wording import RESOURCES, named
 
 EDITION = "2023-06-30"  # the newest public edition of the statistical division codes [S]
 DISTRICT_CODE = "120104000000"
@@ -69,6 +70,16 @@ def new_street(code: str, name: str, name_en: str = "") -> Street:
 def new_community(code: str, name: str, street: str, edition: str = EDITION) -> Community:
     """A community under the id that every database gives its code."""
     return Community(id=fixed_id("community", code), street=street, code=code, name=name, edition=edition)
+
+
+@cache
+def _english_names() -> dict[str, str]:
+    return {s.code: s.name_en for s in published_divisions()[0]}
+
+
+def spoken_name(code: str, name: str) -> str:
+    """A street's name in the language spoken; its own where no English one is published."""
+    return named(name, _english_names().get(code, ""))
 
 
 def published_divisions() -> tuple[list[Street], list[Community]]:

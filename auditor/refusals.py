@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from auditor import row_wording
 from auditor.errors import Problem, Refused, Unavailable
-from auditor.wording import _
+from auditor.wording import _, pgettext
 
 
 def explain(error: Refused | Unavailable) -> str:
@@ -46,7 +46,7 @@ def field_name(field: str) -> str:
         "prefix": lambda: _("代字"),
         "document": lambda: _("文件"),
         "dated": lambda: _("文件日期"),
-        "site": lambda: _("点位"),
+        "site": lambda: pgettext("一个", "点位"),
         "point": lambda: _("投放点"),
         "basis": lambda: _("依据"),
         "until": lambda: _("停用"),

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from auditor.store import SiteListing, Store, Work
-from auditor.wording import _
+from auditor.wording import _, pgettext
 from ui.actions import key_text, reason
 from ui.context import Context
 from ui.fields import SearchField
@@ -107,7 +107,9 @@ class CommandPalette(QDialog):
 
     def _add(self, sites: list[SiteListing]) -> None:
         if self.field.text().strip():
-            self._show(self._found + [Entry(s.id, f"{s.code} {s.name}", _("点位"), site=s.id) for s in sites])
+            self._show(
+                self._found + [Entry(s.id, f"{s.code} {s.name}", pgettext("一个", "点位"), site=s.id) for s in sites]
+            )
 
     def _open(self, entry: Entry) -> None:
         if entry.site:

@@ -63,7 +63,7 @@ def _told(criterion: CriterionScore) -> str:
         text = _short(criterion.tally)
         if criterion.id == CATEGORIES and criterion.not_required:
             other = _("另有 {n} 处不要求").format(n=number(criterion.not_required))
-            return f"{text}；{other}"
+            return listed([text, other], "；")
         return text
     failed = criterion.tally.nonconforming
     if failed:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from auditor.certificate import Certificate, DocumentKind, Verification
+from auditor.division import spoken_name
 from auditor.errors import Refused, Unavailable
 from auditor.use_cases import certifying
 from auditor.use_cases.certifying import Issued
@@ -168,7 +169,7 @@ class DocumentsPage(Page):
             return ""
         score = self._shown.scored.score
         return _("{street} · {sites} 个点位 · 当日 {day}").format(
-            street=score.name, sites=number(score.sites), day=day(score.on)
+            street=spoken_name(score.street, score.name), sites=number(score.sites), day=day(score.on)
         )
 
     def header_actions(self) -> list[QAction]:
@@ -208,7 +209,7 @@ class DocumentsPage(Page):
         told = _(
             "{street}，当日 {day}，结论「{verdict}」。签发以后有编号 {number}，留在记录里，不能改，只能另发。"
         ).format(
-            street=score.name,
+            street=spoken_name(score.street, score.name),
             day=day(score.on),
             verdict=verdict_word(VERDICT_MARKS[score.verdict]),
             number=found.number,
@@ -248,7 +249,10 @@ class DocumentsPage(Page):
             return
         mark = VERDICT_MARKS[made.score.verdict]
         note = _("{street}，当日 {day}，{verdict} · 短码 {code}").format(
-            street=made.score.name, day=day(made.score.on), verdict=verdict_word(mark), code=made.short_code
+            street=spoken_name(made.street, made.score.name),
+            day=day(made.score.on),
+            verdict=verdict_word(mark),
+            code=made.short_code,
         )
         self.say.emit(Message("ok", _("{number} 属实").format(number=made.number), note))
 

@@ -5,10 +5,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.certificate import Certificate
+from auditor.division import spoken_name
 from auditor.overview import count_verdicts
 from auditor.standard import Standard
 from auditor.verdict import StreetScore
-from auditor.wording import _, listed, number
+from auditor.wording import _, listed, number, pgettext
 from ui import theme
 from ui.documents_reading import Prospect, doubled, kind_word
 from ui.layouts import digits_for, empty_layout
@@ -75,7 +76,7 @@ class IssuePane(Pane):
         self.verdict.show_mark(mark, verdict_word(mark))
         self.index.setText(score.index)
         self.told.setText(_counts(score))
-        self.show_title(_("签发自评结果证明"), "", score.name)
+        self.show_title(_("签发自评结果证明"), "", spoken_name(score.street, score.name))
         self.criteria.show_records(list(score.criteria.values()))
         if self.criteria.chosen_record() is None:
             self.criteria.choose_row(0)
@@ -83,7 +84,7 @@ class IssuePane(Pane):
             self.facts,
             [
                 (_("签发单位"), found.issuer or _("还没有填")),
-                (_("编号"), found.number or _("还没有代字")),
+                (pgettext("文件", "编号"), found.number or _("还没有代字")),
                 (_("标准"), _("{id} 第 {n} 号").format(id=score.standard, n=score.standard_number)),
             ],
         )
@@ -172,14 +173,14 @@ def document_columns() -> list[Column[Certificate]]:
     return [
         Column(
             "number",
-            _("编号"),
+            pgettext("文件", "编号"),
             lambda c: c.number,
             sort=lambda c: f"{c.prefix} {c.year} {c.running:08}",
             width=13,
             stretch=True,
         ),
         Column("code", _("短码"), lambda c: c.short_code, width=9),
-        Column("street", _("街道"), lambda c: c.score.name, width=9, elide=True),
+        Column("street", _("街道"), lambda c: spoken_name(c.street, c.score.name), width=9, elide=True),
         Column("on", _("评分日"), lambda c: c.score.on.isoformat(), width=10),
         Column(
             "verdict",

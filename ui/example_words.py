@@ -27,7 +27,8 @@ def _answers(answers: Facts, standard: Standard) -> str:
         if question.id in answers:
             texts = {o.id: named(o.text, o.text_en) for o in question.options}
             chosen = str(answers[question.id])
-            told.append(f"{named(question.short, question.short_en)}：{texts.get(chosen, chosen)}")
+            short = named(question.short, question.short_en)
+            told.append(_("{whole}：{told}").format(whole=short, told=texts.get(chosen, chosen)))
     return listed(told, "；")
 
 

@@ -9,13 +9,13 @@ from auditor.form_reading import RowProblem
 from auditor.intake import Change, ImportPlan
 from auditor.record import Record, china_date
 from auditor.refusals import field_name
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, listed, ngettext, number, pgettext
 
 
 def kind_word(kind: str) -> str:
     """What a row makes, by the kind of its record."""
     return {
-        "site": _("点位"),
+        "site": pgettext("一个", "点位"),
         "point": _("投放点"),
         "assignment": _("责任单位"),
         "link": _("服务关系"),

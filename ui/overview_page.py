@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor.division import spoken_name
 from auditor.overview import Expiring, Overview, Shortfall, count_verdicts
 from auditor.reasons import reason_text
 from auditor.use_cases import looking
@@ -188,7 +189,7 @@ class OverviewPage(Page):
             return ""
         score = self._shown.score
         return _("{street} · {communities} 个社区 · {sites} 个点位 · 评分日 {day}").format(
-            street=score.name,
+            street=spoken_name(score.street, score.name),
             communities=number(len(self._shown.facts.communities)),
             sites=number(score.sites),
             day=day(score.on),

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QAction, QPainter, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from auditor.division import DISTRICT_NAME
+from auditor.division import DISTRICT_NAME, spoken_name
 from auditor.progress import StreetProgress
 from auditor.wording import _, day, named, number
 from ui import theme
@@ -188,7 +188,9 @@ class ProgressPage(Page):
         self.when.show_day(progress.on)
         self.closed.show_goal(progress)
         self.completions.show_communities(found.communities)
-        self.scope.show_options([(_("全部街道"), ""), *((s.name, s.code) for s in _by_name(progress.streets))])
+        self.scope.show_options(
+            [(_("全部街道"), ""), *((spoken_name(s.code, s.name), s.code) for s in _by_name(progress.streets))]
+        )
         self.scope.setVisible(len(progress.streets) > 0)
         self._show_scope()
         if first and self.scope.hasFocus():  # the page opened on it for want of a list
@@ -204,19 +206,19 @@ class ProgressPage(Page):
         if street is None:
             self.live.show_goal(_("全部街道"), progress.months, progress.pace)
             lines = [
-                ProgressLine(s.code, s.name, s.months[-1] if s.months else None, s.pace)
+                ProgressLine(s.code, spoken_name(s.code, s.name), s.months[-1] if s.months else None, s.pace)
                 for s in _by_name(progress.streets)
             ]
             self.streets.show_title(_("各街道"), number(len(lines)) if lines else "", _("按代码排，不排名次"))
             self.lines.setAccessibleName(_("各街道"))
         else:
-            self.live.show_goal(street.name, street.months, street.pace)
+            self.live.show_goal(spoken_name(street.code, street.name), street.months, street.pace)
             names = {c.id: c.name for c in self._shown.communities}
             lines = [
                 ProgressLine(code, short_community(names.get(code, code)), month, None)
                 for code, month in street.communities.items()
             ]
-            self.streets.show_title(_("各社区"), number(len(lines)), street.name)
+            self.streets.show_title(_("各社区"), number(len(lines)), spoken_name(street.code, street.name))
             self.lines.setAccessibleName(_("各社区"))
         self.lines.show_records(lines)
         if self.lines.chosen_record() is None and lines:

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout
 
+from auditor.division import spoken_name
 from auditor.standard import Standard
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import CriterionScore, Verdict
@@ -46,7 +47,7 @@ class StreetColumn(Pane):
         self.index.setText(score.index)
         self.root.setText(_root_text(found))
         self.root.setToolTip(score.root)
-        self.show_title(_("五项"), "", score.name)
+        self.show_title(_("五项"), "", spoken_name(score.street, score.name))
         chosen = self.criteria.chosen_record()
         self.criteria.show_records(list(score.criteria.values()))
         if chosen is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
+from auditor.division import spoken_name
 from auditor.standard import Standard
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import CriterionScore, State
@@ -183,7 +184,7 @@ class RoundsPane(Pane):
         """Show all rounds, of the whole street or of one community."""
         empty_layout(self._column)
         rounds = round_rows(criterion, scored, standard, row.community if row else "")
-        self.show_title(_("轮次"), "", row.name if row else scored.score.name)
+        self.show_title(_("轮次"), "", row.name if row else spoken_name(scored.score.street, scored.score.name))
         if not rounds:
             self._column.addWidget(EmptyState("interview", _("还没有调查轮次"), _("在入户调查页开一个轮次。")))
         for one in rounds:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
+from auditor.division import spoken_name
 from auditor.overview import Shortfall
 from auditor.standard import criterion_name
 from auditor.use_cases.scoring import Scored
@@ -194,7 +195,10 @@ class ScorePage(Page):
             return ""
         score = self._shown.score
         return _("{street} · {sites} 个点位 · {households} 户 · 当日 {day}").format(
-            street=score.name, sites=number(score.sites), households=number(score.households), day=day(score.on)
+            street=spoken_name(score.street, score.name),
+            sites=number(score.sites),
+            households=number(score.households),
+            day=day(score.on),
         )
 
     def header_actions(self) -> list[QAction]:
@@ -242,7 +246,7 @@ class ScorePage(Page):
         if self._shown is None or criterion is None:
             return
         name = criterion_name(self.context.standard.criteria[criterion.id])
-        names = [self._shown.score.name, name] + ([row.name] if row else [])
+        names = [spoken_name(self._shown.score.street, self._shown.score.name), name] + ([row.name] if row else [])
         self.trail.setText(" › ".join(names))
         if is_rate(criterion.id):
             self.rounds.show_rounds(criterion, self._shown, self.context.standard, row)

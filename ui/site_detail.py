@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePol
 from auditor.audit import Answer
 from auditor.record import china_date
 from auditor.verdict import State
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton, Button
 from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
@@ -198,7 +198,7 @@ class SiteDetail(QWidget):
     def _add_points(self, column: QVBoxLayout, view: SiteView) -> None:
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Text(_("投放点"), "section"))
+        row.addWidget(Text(pgettext("多个", "投放点"), "section"))
         row.addWidget(Text(str(len(view.points)), "section"))
         row.addStretch(1)
         add = Button(_("加投放点"), "quiet", small=True)

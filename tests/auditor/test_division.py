@@ -1,6 +1,7 @@
 """Streets and communities under official codes, and the list as published."""
 
-from auditor.division import code_of, new_community, new_street, published_divisions, street_code
+from auditor import wording
+from auditor.division import code_of, new_community, new_street, published_divisions, spoken_name, street_code
 
 
 def test_the_published_list_has_12_streets_and_171_communities() -> None:
@@ -25,3 +26,10 @@ def test_a_code_of_other_than_twelve_digits_is_refused() -> None:
 
 def test_databases_that_never_met_give_a_street_one_id() -> None:
     assert new_street("120104006000", "a").id == new_street("120104006000", "b").id
+
+
+def test_a_street_is_called_by_its_published_english_name_only_in_english() -> None:
+    assert spoken_name("120104006000", "学府街道") == "学府街道"
+    with wording.speaking("en"):
+        assert spoken_name("120104006000", "学府街道") == "Xuefu Subdistrict"
+        assert spoken_name("120104999000", "新街道") == "新街道"
