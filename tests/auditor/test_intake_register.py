@@ -1,7 +1,6 @@
 """Importing a register: what is wrong is told with its place and changes nothing, what is right is merged by code."""
 
 import csv
-import time
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 import pytest
 
 from auditor.errors import Refused
+from auditor.frames import read_tables
 from auditor.row_wording import problem_text
 from auditor.site import Site
 from auditor.use_cases.exporting import export_register
@@ -264,14 +264,13 @@ def test_a_residential_site_without_households_is_a_warning_only(tmp_path: Path)
         assert plan.problems == ()
 
 
-def test_a_million_empty_rows_cost_little(tmp_path: Path) -> None:
+def test_of_a_million_empty_rows_none_is_kept(tmp_path: Path) -> None:
     empty = "".join(f'<row r="{n}"><c r="A{n}" s="0"/><c r="B{n}" s="0"/></row>' for n in range(3, 1_000_003))
     path = write_sheet_xml(tmp_path / "a.xlsx", xml_row(1, SITE_HEADS) + xml_row(2, site_row(households="5")) + empty)
+    (table,) = read_tables(path).values()
+    assert len(table.rows) < 10
     with registered() as store:
-        started = time.perf_counter()
-        plan = read_register(store, path, RULES)
-        assert len(plan.new) == 2
-        assert time.perf_counter() - started < 10
+        assert len(read_register(store, path, RULES).new) == 2
 
 
 def test_a_stray_space_in_the_last_row_costs_little(tmp_path: Path) -> None:
