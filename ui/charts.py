@@ -273,11 +273,12 @@ def _goal_word() -> str:
 
 
 def _is_free(drawn: Sequence[Series], series: Series, frame: Frame) -> bool:
-    """Whether a word fits above the end of a line: below the top, and over no line."""
+    """Whether a word fits above the end of a line: below the top, right of the field's edge, and over no line."""
     x, y = series.points[-1]
     wide = QFontMetrics(theme.font("note", bold=True)).horizontalAdvance(series.word) * frame.month + 1
     near = [p for s in drawn for p in s.points[:-1] if x - wide <= p[0]]
-    return y + frame.line <= 100 and all(not y - frame.line * 0.2 < at < y + frame.line * 1.4 for _x, at in near)
+    inside = y + frame.line <= 100 and x - wide >= min(s.points[0][0] for s in drawn)
+    return inside and all(not y - frame.line * 0.2 < at < y + frame.line * 1.4 for _x, at in near)
 
 
 def _run(x: float, y: float, rate: float, frame: Frame) -> tuple[float, float]:

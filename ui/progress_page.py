@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayo
 
 from auditor.division import DISTRICT_NAME, spoken_name
 from auditor.progress import StreetProgress
-from auditor.wording import _, day, named, number
+from auditor.wording import _, day, language, named, number
 from ui import theme
 from ui.bars import paint_goal
 from ui.charts import pace_text
@@ -206,7 +206,12 @@ class ProgressPage(Page):
         if street is None:
             self.live.show_goal(_("全部街道"), progress.months, progress.pace)
             lines = [
-                ProgressLine(s.code, spoken_name(s.code, s.name), s.months[-1] if s.months else None, s.pace)
+                ProgressLine(
+                    s.code,
+                    spoken_name(s.code, s.name).removesuffix(" Subdistrict"),
+                    s.months[-1] if s.months else None,
+                    s.pace,
+                )
                 for s in _by_name(progress.streets)
             ]
             self.streets.show_title(_("各街道"), number(len(lines)) if lines else "", _("按代码排，不排名次"))
@@ -267,8 +272,15 @@ def _columns() -> list[Column[ProgressLine]]:
         bar = QRectF(rect.left(), rect.center().y() - high / 2 + 1, rect.width(), high)
         paint_goal(painter, bar, line.month.sites / line.month.sites_total)
 
-    return [
-        Column("name", _("名称"), lambda x: x.name, sort=lambda x: x.id, width=8, stretch=True),
+    columns: list[Column[ProgressLine]] = [
+        Column(
+            "name",
+            _("名称"),
+            lambda x: x.name,
+            sort=lambda x: x.id,
+            width=8 if language() == "zh" else 18,
+            stretch=True,
+        ),
         Column(
             "bar",
             _("点位"),
@@ -303,6 +315,7 @@ def _columns() -> list[Column[ProgressLine]]:
             width=digits_for([_("还太早"), _("到不了"), "2030-12"]),
         ),
     ]
+    return columns if language() == "zh" else [c for c in columns if c.key != "bar"]  # English names take its room
 
 
 def _counts(line: ProgressLine) -> str:

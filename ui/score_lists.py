@@ -8,7 +8,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 
 from auditor.standard import PLACEMENT, Standard
 from auditor.verdict import CriterionScore, Tally, tenths_of
-from auditor.wording import _, named, ngettext, number
+from auditor.wording import _, language, named, ngettext, number
 from ui import theme
 from ui.bars import counts_text, paint_three_parts
 from ui.layouts import digits_for
@@ -182,7 +182,7 @@ def community_table(*, survey: bool) -> RecordTable[CommunityRow]:
             _("占比") if survey else _("符合 · 不符合 · 未知"),
             lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
             sort=lambda r: r.tally.nonconforming * 1_000_000 + r.tally.unknown,
-            width=8 if survey else 14,
+            width=14 if language() == "zh" and not survey else 8,  # English verdicts are longer
             paint=paint_bar,
         ),
         Column(
@@ -191,7 +191,7 @@ def community_table(*, survey: bool) -> RecordTable[CommunityRow]:
             lambda r: f"{number(r.tally.conforming)} / {number(r.tally.total)}",
             sort=lambda r: r.tally.total,
             align="right",
-            width=8 if survey else 12,
+            width=8 if survey else 11,
         ),
         Column(
             "proven",
