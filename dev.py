@@ -258,6 +258,13 @@ def make_shots(_arguments: Sequence[str]) -> None:
         print(f"  {path.relative_to(ROOT)}")
 
 
+def run_bench(_arguments: Sequence[str]) -> None:
+    """Speed of each budget as a ratio against bare reference work in the same run."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("bench", ["-m", "tests.benchmarks"])
+
+
 def make_lock(arguments: Sequence[str]) -> None:
     """Resolve pyproject.toml into requirements.lock, hashes and no address; `--upgrade` takes newer versions."""
     ensure_system(window=False)
@@ -337,6 +344,7 @@ COMMANDS = {
     "test": run_tests,
     "shots": make_shots,
     "messages": make_messages,
+    "bench": run_bench,
     "lock": make_lock,
     "package": make_package,
 }

@@ -37,10 +37,12 @@ class _Reading:
     def __init__(self, facts: StreetFacts, standard: Standard, on: date) -> None:
         self.facts, self.standard, self.on = facts, standard, on
         self.links_of: dict[str, list[LinkFact]] = {}
+        self.links_to: dict[str, list[LinkFact]] = {}
         self.served: dict[str, int] = {}
         self.surely: dict[str, int] = {}  # through links whose records are settled
         for link in facts.links:
             self.links_of.setdefault(link.site, []).append(link)
+            self.links_to.setdefault(link.point, []).append(link)
             self.served[link.point] = self.served.get(link.point, 0) + link.households
             if not link.unsettled:
                 self.surely[link.point] = self.surely.get(link.point, 0) + link.households
@@ -98,7 +100,7 @@ class _Reading:
         if served:
             needed: tuple[Category, ...] = (Category.FOOD, Category.RESIDUAL)
         else:
-            types = (self.types.get(link.site) for link in self.facts.links if link.point == point_id)
+            types = (self.types.get(link.site) for link in self.links_to.get(point_id, ()))
             asked = {c for t in types if t for c in t.required}
             needed = tuple(c for c in Category if c in asked)
         worst_found: tuple[State, str, str, Evidence | None] = (State.CONFORMING, "", "", None)

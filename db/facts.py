@@ -94,7 +94,7 @@ def read_facts(
     leads = _leads(conn, street)
     sites = [
         row
-        for row in conn.execute(_SITES, {**ask, "reopened": sorted(reopened)})
+        for row in conn.execute(_SITES, {**ask, "reopened": sorted(reopened)}).all()
         if leads.get(row.id, row.id) == row.id
     ]
     active = {row.id for row in sites}
@@ -108,7 +108,7 @@ def read_facts(
             in_use=not row.withdrawn and in_force(_date(row.since), _date(row.until), on),
             unsettled=bool(row.unsettled),
         )
-        for row in conn.execute(_POINTS, ask)
+        for row in conn.execute(_POINTS, ask).all()
     }
     found = (_round(conn, row, ask, standard) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
     asked = tuple(r for r in found if r is not None)
@@ -128,7 +128,7 @@ def read_facts(
                 households=row.households,
                 unsettled=bool(row.unsettled),
             )
-            for row in conn.execute(_LINKS, ask)
+            for row in conn.execute(_LINKS, ask).all()
             if leads.get(row.site, row.site) in active
         ),
         assignments=tuple(
@@ -139,7 +139,7 @@ def read_facts(
                 since=row.since,
                 unsettled=bool(row.unsettled),
             )
-            for row in conn.execute(_ASSIGNMENTS, ask)
+            for row in conn.execute(_ASSIGNMENTS, ask).all()
             if leads.get(row.site, row.site) in active
         ),
         evidence=_evidence(conn, ask, leads, standard),
@@ -181,7 +181,7 @@ def _evidence(
     """The newest answer by unit and item; equal moments that differ, or an unsettled audit, tell nothing."""
     newest: dict[tuple[str, str], Evidence] = {}
     question = {**ask, "may_not_apply": sorted(standard.may_not_apply())}
-    for audit, unit, item, answer, at, self_check, _ in conn.execute(NEWEST_ANSWERS, question):
+    for audit, unit, item, answer, at, self_check, _ in conn.execute(NEWEST_ANSWERS, question).all():
         key = (leads.get(unit, unit), item)
         held = newest.get(key)
         told = None if answer in (UNSETTLED, UNSETTLED_IF_ALLOWED) else Answer(answer)
@@ -201,7 +201,7 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
     except UNREADABLE:
         return None  # broken: kept and marked, not counted
     visits = []
-    for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}):
+    for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}).all():
         passing: dict[str, Passing] = standard.passing(body_from(r.answers))
         visits.append(
             SlotVisit(

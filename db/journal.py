@@ -70,7 +70,7 @@ def lines_of(conn: Connection, records: Sequence[str]) -> dict[str, list[Line]]:
     """All lines of some records, each record's in order of arrival."""
     found: dict[str, list[Line]] = {}
     for part in batches(records):
-        for raw in conn.scalars(_BY_RECORD, {"ids": list(part)}):
+        for raw in conn.scalars(_BY_RECORD, {"ids": list(part)}).all():
             line = Line.read(bytes(raw))
             found.setdefault(line.record, []).append(line)
     return found
@@ -80,7 +80,7 @@ def sound_lines(conn: Connection, records: Sequence[str]) -> tuple[dict[str, lis
     """The lines of some records, and the names under which lies what is no line, or another one (for `check`)."""
     found: dict[str, list[Line]] = {}
     damaged = []
-    for name, record, raw in conn.execute(_WHOLE, {"ids": list(records)}):
+    for name, record, raw in conn.execute(_WHOLE, {"ids": list(records)}).all():
         try:
             line = Line.read(bytes(raw))
         except NotCanonical:
@@ -105,7 +105,7 @@ def count_lines(conn: Connection) -> int:
 
 def root_of(conn: Connection) -> str:
     """SHA-256 over the sorted names of all lines."""
-    return journal_root(conn.scalars(_NAMES))
+    return journal_root(conn.scalars(_NAMES).all())
 
 
 def record_ids(conn: Connection) -> list[str]:

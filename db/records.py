@@ -145,7 +145,7 @@ class RecordsOf(Generic[R]):
     def _save_part(self, records: Sequence[R], *, settling: bool = False) -> list[R]:
         if len({r.id for r in records}) < len(records):
             raise ValueError("one record twice in one save")
-        held = {row.record: row for row in self.conn.execute(HELD, {"ids": [r.id for r in records]})}
+        held = {row.record: row for row in self.conn.execute(HELD, {"ids": [r.id for r in records]}).all()}
         lines: list[Line] = []
         saved: list[R] = []
         for record in records:
