@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
 from auditor.store import SiteListing, Store, Work
 from auditor.wording import _, pgettext
+from ui import theme
 from ui.actions import key_text, reason
 from ui.context import Context
 from ui.fields import SearchField
@@ -50,6 +51,15 @@ class _Field(SearchField):
             super().keyPressEvent(event)
 
 
+class _Scrim(QWidget):
+    """The window dimmed behind the palette."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.current().scrim)
+        painter.end()
+
+
 class CommandPalette(QDialog):
     """`chosen_site` is the site picked, if one was; an action picked has been done."""
 
@@ -72,12 +82,21 @@ class CommandPalette(QDialog):
             _("找到"),
             sortable=False,
         )
-        column = QVBoxLayout(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        frame = QFrame()
+        frame.setProperty("part", "pane")
+        outer.addWidget(frame)
+        column = QVBoxLayout(frame)
         column.setContentsMargins(12, 12, 12, 12)
         column.setSpacing(8)
         column.addWidget(self.field)
         column.addWidget(Listing(self.table, EmptyState("search", _("没有找到"), _("换几个字试试。"))), 1)
         column.addWidget(Text(_("Enter 打开 · Esc 离开"), "note", "ink2"))
+        self._scrim = _Scrim(window)
+        self._scrim.setGeometry(window.rect())
+        self._scrim.show()
+        self.finished.connect(self._undim)
         self.setFixedWidth(WIDTH)
         self.resize(WIDTH, 420)
         self.move(window.mapToGlobal(QPoint((window.width() - WIDTH) // 2, 64)))
@@ -88,6 +107,10 @@ class CommandPalette(QDialog):
         self._found = self._entries
         self._show(self._entries)
         self.field.setFocus()
+
+    def _undim(self) -> None:
+        self._scrim.hide()
+        self._scrim.deleteLater()
 
     def _enter(self) -> None:
         if (entry := self.table.chosen_record()) is not None:

@@ -72,8 +72,8 @@ class OverviewPage(Page):
     def _build(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 16, 24, 12)
-        column.setSpacing(12)
+        column.setContentsMargins(24, 12, 24, 8)
+        column.setSpacing(10)
         column.addLayout(self._head())
         criteria = Pane()
         criteria.body.addWidget(self.grid)
@@ -272,7 +272,7 @@ class OverviewPage(Page):
         )
         now = found.now
         share = tenths(now.sites, now.sites_total)
-        self.live_text.setText(percent(tenths_text(share)))
+        self.live_text.setText(percent(tenths_text(share)) if now.sites_total else "–")
         self.live.show_share(share / 1000)
         self.live_note.setText(
             _("三项覆盖都符合 {a} / {b} 个点位").format(a=number(now.sites), b=number(now.sites_total))
