@@ -44,7 +44,6 @@ class Overview:
     expiring: tuple[Expiring, ...]
     goal_2025: Goal2025
     now: Month
-    recorded_today: int
     drafts: int
 
 

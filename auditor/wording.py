@@ -107,13 +107,6 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else "–"
 
 
-def long_day(value: date) -> str:
-    """A date in running text: 2026年11月22日, or 22 November 2026."""
-    if language() == "en":
-        return f"{value.day} {value:%B} {value.year}"
-    return f"{value.year}年{value.month}月{value.day}日"
-
-
 def explain(error: Refused | Unavailable) -> str:
     """What a person is told of a refusal or a trouble."""
     from auditor import refusals

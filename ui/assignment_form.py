@@ -27,7 +27,10 @@ class AssignmentForm(RecordForm):
         empty = Assignment(id=new_id(), street=site.street, site=site.id, organisation="", since=today)
         self.assignment = held if held is not None and change else empty
         shown = self.assignment
-        self.organisation = TextField(_("责任单位"), shown.organisation, chars=18)
+        place = context.standard.place_types.get(site.place_type)
+        usual = place.responsible if place else ""  # of the standard; empty where the field's text is unknown
+        hint = _("通常是{who}").format(who=usual) if usual else ""
+        self.organisation = TextField(_("责任单位"), shown.organisation, chars=18, example=hint)
         self.officer = TextField(_("负责人"), shown.officer, chars=12)
         self.basis = TextField(_("依据"), shown.basis, chars=18, example=_("物业服务合同"))
         self.form.add("organisation", _("责任单位"), self.organisation)

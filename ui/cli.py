@@ -14,7 +14,7 @@ from auditor.survey import Mode
 from auditor.wording import _
 from ui import commands
 
-DONE, REFUSED, WRONG_CALL = 0, 1, 2
+REFUSED = 1
 
 
 def make_parser(default_place: str) -> argparse.ArgumentParser:

@@ -33,7 +33,6 @@ def look_over(store: Store, street: str, standard: Standard) -> Overview:
         facts = work.facts(street, today, standard)
         score, found = score_street(facts, standard, today, known=today, root=work.journal.root())
         units = tuple(found)
-        newest = work.audits.newest(street, 200)
         return Overview(
             score=score,
             facts=facts,
@@ -42,6 +41,5 @@ def look_over(store: Store, street: str, standard: Standard) -> Overview:
             expiring=expiring_of(units, standard, today),
             goal_2025=goal_2025(facts.communities, work.completions.all(street)),
             now=month_of(today, units),
-            recorded_today=sum(a.observed_at[:10] == today.isoformat() for a in newest),
             drafts=len(work.drafts()),
         )
