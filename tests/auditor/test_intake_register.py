@@ -385,3 +385,32 @@ def test_a_site_may_move_to_another_community_of_its_street(tmp_path: Path) -> N
         bring_in(store, register(tmp_path / "a.xlsx", site_row()))
         plan = read_register(store, register(tmp_path / "b.xlsx", site_row(社区代码=C2)), RULES)
         assert [c.field for c in plan.changed[0].fields] == ["community"]
+
+
+def wrong_registers(folder: Path) -> dict[str, tuple[Path, str]]:
+    """Files that are wrong in one way each, and the word their sentence must hold."""
+    lacking = [h for h in SITE_HEADS if h != "名称"]
+    row = [v for h, v in zip(SITE_HEADS, site_row(), strict=True) if h != "名称"]
+    return {
+        "missing column": (write_xlsx(folder / "1.xlsx", {"点位": [lacking, row]}), "名称"),
+        "duplicate code": (register(folder / "2.xlsx", site_row(), site_row()), "06-001"),
+        "too many linked": (
+            register(folder / "3.xlsx", site_row(), points=[["06-001", "1"]], links=[["06-001", "1", 999]]),
+            "999",
+        ),
+        "negative": (register(folder / "4.xlsx", site_row(households=-3)), "-3"),
+        "fractional": (register(folder / "5.xlsx", site_row(households=1.5)), "1.5"),
+        "no such day": (register(folder / "6.xlsx", site_row(**{SITE_HEADS[6]: "2023/13/40"})), "2023/13/40"),
+        "unknown community": (register(folder / "7.xlsx", site_row(**{SITE_HEADS[0]: "120104006999"})), "120104006999"),
+    }
+
+
+def test_a_register_with_one_thing_wrong_says_what_and_where_and_writes_nothing(tmp_path: Path) -> None:
+    with registered() as store:
+        before = root(store)
+        for what, (path, word) in wrong_registers(tmp_path).items():
+            plan = read_register(store, path, RULES)
+            assert any(word in sentence and "“" in sentence for sentence in told(plan)), (what, told(plan))
+            with pytest.raises(Refused):
+                accept_register(store, plan)
+            assert root(store) == before, what
