@@ -94,9 +94,9 @@ def test_a_network_share_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_a_windows_share_is_refused_and_the_innermost_mount_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        Path, "read_text", lambda *_, **__: "a / nfs4 rw 0 0\nb /home ext4 rw 0 0\nc /home\\040x nfs rw 0 0\n"
+        Path, "read_text", lambda *_, **__: "a / nfs4 rw 0 0\nb /srv ext4 rw 0 0\nc /home\\040x nfs rw 0 0\n"
     )
-    assert engine_module._mount_kind("/home/a.db") == "ext4"
+    assert engine_module._mount_kind("/srv/a.db") == "ext4"
     assert engine_module._mount_kind("/homes/a.db") == "nfs4"
     assert engine_module._mount_kind("/home x/a.db") == "nfs"
 
