@@ -11,7 +11,19 @@ from auditor.record import fixed_id
 from auditor.sampling import draw_slots
 from auditor.site import Site
 from auditor.standard import Standard
-from auditor.survey import PROBABILITY, Basis, Mode, Outcome, Response, Round, SlotVisit, slot_name, slot_state
+from auditor.survey import (
+    PROBABILITY,
+    Basis,
+    Mode,
+    Outcome,
+    Response,
+    Round,
+    SlotVisit,
+    release,
+    slot_name,
+    slot_state,
+    visit_of,
+)
 
 
 @dataclass(slots=True)
@@ -43,28 +55,12 @@ def released_names(
     of: dict[str, list[SlotVisit]] = {}
     for v in visits:
         if v.slot and not v.withdrawn:
-            of.setdefault(v.slot, []).append(
-                SlotVisit(
-                    id=v.id,
-                    slot=v.slot,
-                    community=v.community,
-                    outcome=v.outcome,
-                    observed_at=v.observed_at,
-                    basis=v.basis is not None,
-                    passing={},
-                )
-            )
-    released: set[str] = set()
-    free = planned
-    for name in drawn:
-        if not free:
-            break
-        free -= 1
-        released.add(name)
-        if name in of:
-            state = slot_state(of[name], mode, attempts)
-            free += state.final and not state.complete
-    return released
+            of.setdefault(v.slot, []).append(visit_of(v))
+
+    def unanswered(name: str) -> bool:
+        return name in of and slot_state(of[name], mode, attempts).unanswered
+
+    return set(release(drawn, planned, unanswered))
 
 
 def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Harvest:
@@ -195,12 +191,8 @@ def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: st
         row.sheet.refuse(row, "round", "round_key_gone", round=this.name)
         return None
     if not held_round.drawn:
-        communities = {s.id: s.community for sites in held.sites.values() for s in sites}
-        frames: dict[str, dict[str, int]] = {code: {} for code in this.strata}
-        for site_id, size in this.frame.items():
-            frames.setdefault(communities.get(site_id, ""), {})[site_id] = size
         held_round.drawn.update(
-            {c: {name: k for name, _, k in draw_slots(held_round.key, f)} for c, f in frames.items()}
+            {c: {name: k for name, _, k in draw_slots(held_round.key, f)} for c, f in this.frame.items()}
         )
     if row.text("slot"):
         slot = row.text("slot")
@@ -215,10 +207,12 @@ def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: st
     site = find_site(row, held.sites, held.communities, "site")
     if site is None:
         return None
-    if site.community != community:
-        row.sheet.refuse(row, "community", "community_differs", site=site.code, held=site.community)
+    # where the site stood when the plan was frozen; it may have moved to another community since
+    stood = next((code for code, homes in this.frame.items() if site.id in homes), site.community)
+    if stood != community:
+        row.sheet.refuse(row, "community", "community_differs", site=site.code, held=stood)
         return None
-    most = this.frame.get(site.id, 0)
+    most = this.frame.get(community, {}).get(site.id, 0)
     if not most:
         row.sheet.refuse(row, "site", "site_not_in_frame", round=this.name)
         return None

@@ -7,7 +7,7 @@ from fractions import Fraction
 from auditor.estimate import all_conforming_bound
 from auditor.facts import RoundFact, StreetFacts
 from auditor.standard import RATES, Criterion, Standard
-from auditor.survey import PROBABILITY, Mode, Passing, SlotState, SlotVisit, Stratum, slot_state
+from auditor.survey import PROBABILITY, Mode, Passing, SlotState, SlotVisit, release, slot_state
 from auditor.verdict import CriterionScore, PartScore, SampleResult, Tally, Verdict, part_score, verdict_of
 from auditor.wording import decimals, tenths_text
 
@@ -54,32 +54,20 @@ def count_round(fact: RoundFact, criterion: str, attempts: int) -> dict[str, Rou
             states[state.community].append(state)
     counts = {}
     for code, stratum in fact.strata.items():
-        mine = _within_plan(states[code], stratum)
-        unanswered = sum(s.final and not s.complete for s in mine)
+        # in drawn order, which is that of the names; interviews beyond the plan are kept and shown, not scored
+        mine = release(states[code][: stratum.population], stratum.planned, lambda s: s.unanswered)
+        unanswered = sum(s.unanswered for s in mine)
         counts[code] = RoundCount(
             population=stratum.population,
             planned=stratum.planned,
             released=min(stratum.population, stratum.planned + unanswered),
             ineligible=sum(s.ineligible for s in mine),
             completes=sum(s.complete for s in mine),
-            refused=sum(s.final and not s.complete and not s.ineligible for s in mine),
+            refused=sum(s.unanswered and not s.ineligible for s in mine),
             conforming=sum(not s.ineligible and s.passing.get(criterion) is Passing.YES for s in mine),
             nonconforming=sum(not s.ineligible and s.passing.get(criterion) is Passing.NO for s in mine),
         )
     return counts
-
-
-def _within_plan(drawn: list[SlotState], stratum: Stratum) -> list[SlotState]:
-    """Of the visited slots in drawn order (that of their names) those that the plan releases: the planned ones and one
-    more for each that is final without an answer. Interviews beyond the plan are kept and shown, not scored."""
-    room = stratum.planned
-    kept: list[SlotState] = []
-    for state in drawn:
-        if len(kept) >= min(room, stratum.population):
-            break
-        kept.append(state)
-        room += state.final and not state.complete
-    return kept
 
 
 def is_decided(fact: RoundFact, standard: Standard) -> bool:

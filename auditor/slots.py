@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from auditor.sampling import draw_slots
 from auditor.standard_file import shipped
 from auditor.store import Work
-from auditor.survey import Mode, Outcome, Response, Round, SlotVisit, slot_state
+from auditor.survey import Mode, Outcome, Response, Round, release, slot_state, visit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,21 +42,19 @@ def released_slots(work: Work, round_: Round, community: str) -> list[Slot] | No
     for response in work.responses.of_round(round_.id, community):
         visits.setdefault(response.slot, []).append(response)
     sites = {s.id: s for s in work.sites.all(round_.street, withdrawn=True)}
-    frame = {s: n for s, n in round_.frame.items() if s in sites and sites[s].community == community}
-    drawn = draw_slots(key, frame)
     attempts = _attempts(round_)
-    released = round_.strata[community].planned
-    found: list[Slot] = []
-    for place, (name, site, k) in enumerate(drawn):
-        if place >= released:
-            break
-        slot = _slot(name, visits.get(name, []), round_.mode, attempts)
-        if slot.final and not slot.complete:
-            released += 1
-        found.append(
-            replace(slot, site=site, site_code=sites[site].code, site_name=sites[site].name, k=k, community=community)
+    slots = (
+        replace(
+            _slot(name, visits.get(name, []), round_.mode, attempts),
+            site=site,
+            site_code=sites[site].code if site in sites else "",
+            site_name=sites[site].name if site in sites else "",
+            k=k,
+            community=community,
         )
-    return found
+        for name, site, k in draw_slots(key, round_.frame.get(community, {}))
+    )
+    return release(slots, round_.strata[community].planned, lambda s: s.final and not s.complete)
 
 
 def _attempts(round_: Round) -> int:
@@ -79,20 +77,8 @@ def _slot(name: str, visits: list[Response], mode: Mode, attempts: int) -> Slot:
     )
     if not visits:
         return blank
-    state = slot_state((_visit(v) for v in visits), mode, attempts)
+    state = slot_state((visit_of(v) for v in visits), mode, attempts)
     last = visits[-1]
     return replace(
         blank, last_at=last.observed_at, last_outcome=last.outcome, final=state.final, complete=state.complete
-    )
-
-
-def _visit(v: Response) -> SlotVisit:
-    return SlotVisit(
-        id=v.id,
-        slot=v.slot,
-        community=v.community,
-        outcome=v.outcome,
-        observed_at=v.observed_at,
-        basis=v.basis is not None,
-        passing={},
     )

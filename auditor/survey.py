@@ -2,14 +2,16 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from auditor.errors import Problem
 from auditor.record import Record, china_date, moment_of
+
+T = TypeVar("T")
 
 
 class Mode(StrEnum):
@@ -72,9 +74,14 @@ class Round(Record):
     standard: str
     key_hash: str
     frozen_on: date
-    frame: Mapping[str, int] = field(default_factory=dict)  # site id -> households
+    frame: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # community code -> site id -> households
     strata: Mapping[str, Stratum] = field(default_factory=dict)  # community code -> plan
     closed_on: date | None = None
+
+    @property
+    def homes(self) -> dict[str, int]:
+        """Households in the frame by site id, of all communities."""
+        return {site: n for sites in self.frame.values() for site, n in sites.items()}
 
     @property
     def population(self) -> int:
@@ -89,8 +96,9 @@ class Round(Record):
     def problems(self) -> list[Problem]:
         """A name, a key, a frame whose communities add up to its sites."""
         found = [Problem(name, "empty") for name in ("name", "standard", "key_hash") if not getattr(self, name).strip()]
-        if sum(self.frame.values()) != self.population:
-            found.append(Problem("frame", "frame_sum", {"sites": sum(self.frame.values()), "strata": self.population}))
+        sizes = {code: sum(homes.values()) for code, homes in self.frame.items()}
+        if sizes != {code: s.population for code, s in self.strata.items()}:
+            found.append(Problem("frame", "frame_sum", {"sites": sum(sizes.values()), "strata": self.population}))
         if any(not 0 <= s.planned <= s.population for s in self.strata.values()):
             found.append(Problem("strata", "planned_range"))
         if self.closed_on and self.closed_on < self.frozen_on:
@@ -177,6 +185,37 @@ class SlotState:
     complete: bool
     ineligible: bool  # vacant or no home, confirmed by two visits on different days with a source
     final: bool
+
+    @property
+    def unanswered(self) -> bool:
+        """Final without an interview: a replacement opens."""
+        return self.final and not self.complete
+
+
+def visit_of(response: Response) -> SlotVisit:
+    """A response as one visit to its slot; what it says of the criteria is left to whoever has a standard."""
+    return SlotVisit(
+        id=response.id,
+        slot=response.slot,
+        community=response.community,
+        outcome=response.outcome,
+        observed_at=response.observed_at,
+        basis=response.basis is not None,
+        passing={},
+    )
+
+
+def release(drawn: Iterable[T], planned: int, unanswered: Callable[[T], bool]) -> list[T]:
+    """The released of some slots in drawn order: the planned ones, and one replacement more for each released slot
+    that is final without an answer (DESIGN 3). The one place where that rule stands."""
+    found: list[T] = []
+    free = planned
+    for slot in drawn:
+        if not free:
+            break
+        found.append(slot)
+        free += unanswered(slot) - 1
+    return found
 
 
 def _is_evening_or_weekend(at: str) -> bool:

@@ -222,7 +222,7 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
         method=value.method,
         frozen_on=value.frozen_on,
         closed=value.closed_on is not None and value.closed_on.isoformat() <= str(ask["day"]),
-        frame=value.frame,
+        frame=value.homes,
         strata=value.strata,
         visits=tuple(visits),
         unsettled=bool(row.unsettled),

@@ -250,11 +250,9 @@ class Count:
             v = t.value
             if v.round == round_.value.id and not v.withdrawn and china(v.observed_at) <= self.on:
                 visits.setdefault(v.slot, []).append(t)
-        sites = {t.value.id: t.value.community for t in self.w.of(Site)}
         found = {}
         for community in round_.value.strata:
-            frame = {s: n for s, n in round_.value.frame.items() if sites[s] == community}
-            drawn = draw_slots(self.w.keys[round_.value.id], frame)
+            drawn = draw_slots(self.w.keys[round_.value.id], round_.value.frame[community])
             found[community] = [visits.get(name, []) for name, _, _ in drawn]
         return found
 
@@ -350,7 +348,8 @@ class Count:
         r = round_.value
         by = self.released(round_, question)
         slots = [s for of in by.values() for s in of if not s["out"]]
-        gap = sum(max(0, self.households(t) - r.frame.get(i, 0)) for i, t in self.sites.items())
+        asked = {site: n for homes in r.frame.values() for site, n in homes.items()}
+        gap = sum(max(0, self.households(t) - asked.get(i, 0)) for i, t in self.sites.items())
         c, n = (sum(s["answer"] == state for s in slots) for state in (C, N))
         u = len(slots) - c - n
         every = all(s["final"] for s in slots)

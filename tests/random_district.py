@@ -336,7 +336,7 @@ class Maker:
         if len(frame) > 1 and self.chance(0.1, "site outside the frame"):
             frame.pop(homes[-1].id)
         key = rng.randbytes(32)
-        strata, drawn = {}, {}
+        strata, drawn, by_community = {}, {}, {}
         for community in self.world.communities:
             mine = {s.id: frame[s.id] for s in homes if s.id in frame and s.community == community}
             population = sum(mine.values())
@@ -344,6 +344,7 @@ class Maker:
                 share = population if mode is Mode.CENSUS else rng.randint(0 if rng.random() < 0.1 else 1, population)
                 strata[community] = Stratum(population=population, planned=share)
                 drawn[community] = draw_slots(key, mine)
+                by_community[community] = mine
         ago = rng.choice((0, 10, 70, 364, 365, 366))
         method = Method.INTERCEPT if self.chance(0.05, "not a probability sample") else Method.DOOR
         closed = TODAY - timedelta(days=rng.randint(0, ago)) if ago and self.chance(0.3, "round closed") else None
@@ -356,7 +357,7 @@ class Maker:
             standard=self.standard.name,
             key_hash=key_hash(key),
             frozen_on=TODAY - timedelta(days=ago),
-            frame=frame,
+            frame=by_community,
             strata=strata,
             closed_on=closed,
         )

@@ -100,7 +100,7 @@ def _open(setting: Setting, register: Register, mode: Mode, method: Method, days
         standard=setting.standard.name,
         key_hash=key_hash(key),
         frozen_on=frozen_on,
-        frame={site: n for homes in frame.values() for site, n in homes.items()},
+        frame=frame,
         strata=plan_strata(sizes, mode, floor=rules.floor, confidence=rules.confidence),
     )
     return round_, key

@@ -40,7 +40,7 @@ def preview_round(work: Work, street: str, mode: Mode, standard: Standard, on: d
         standard=standard.name,
         key_hash="",
         frozen_on=on,
-        frame={site: n for sites in frame.values() for site, n in sites.items()},
+        frame=frame,
         strata=strata,
     )
 

@@ -132,7 +132,7 @@ def test_the_slots_visited_are_drawn_under_the_round_s_key() -> None:
     for record in newest().values():
         if isinstance(record, Response) and record.slot:
             round_, key = rounds[record.round]
-            homes = {s: n for s, n in round_.frame.items() if newest()[s].community == record.community}  # type: ignore[attr-defined]
+            homes = round_.frame[record.community]
             assert record.slot in {slot_name(key, s, k) for s, n in homes.items() for k in range(1, n + 1)}
 
 

@@ -38,7 +38,7 @@ def put_round(
         standard=RULES.name,
         key_hash=key_hash(KEY),
         frozen_on=date(2026, 10, 1),
-        frame={one.id: 20},
+        frame={C1: {one.id: 20}},
         strata={C1: stratum},
     )
     with store.writing() as work:

@@ -16,7 +16,7 @@ def test_slots_are_within_their_sites_households_and_their_visits_are_counted(st
         slots = released_slots(work, opened, community)
     assert slots is not None
     assert len({s.slot for s in slots}) == len(slots) == opened.planned
-    assert all(1 <= s.k <= opened.frame[s.site] for s in slots)
+    assert all(1 <= s.k <= opened.frame[community][s.site] for s in slots)
     assert [s.slot for s in slots] == sorted(s.slot for s in slots)
     recording.record_response(store, visit(opened.id, slots[1].slot, community), standard())
     with store.reading() as work:

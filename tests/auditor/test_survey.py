@@ -20,7 +20,7 @@ from auditor.survey import (
 
 ROUND = Round(
     id="r", name="一", mode=Mode.SAMPLE, standard="s 1", key_hash="0" * 64, frozen_on=date(2026, 11, 1),
-    frame={"s": 5}, strata={"c": Stratum(population=5, planned=2)},
+    frame={"c": {"s": 5}}, strata={"c": Stratum(population=5, planned=2)},
 )  # fmt: skip
 ANSWER = Response(
     id="1", round="r", community="c", outcome=Outcome.COMPLETE, observed_at="2026-11-20T10:00:00.000Z",
@@ -35,7 +35,7 @@ def codes(record: Any) -> list[str]:
 def test_a_rounds_frame_adds_up() -> None:
     assert codes(ROUND) == []
     assert (ROUND.population, ROUND.planned) == (5, 2)
-    assert codes(replace(ROUND, frame={"s": 6})) == ["frame_sum"]
+    assert codes(replace(ROUND, frame={"c": {"s": 6}})) == ["frame_sum"]
     assert codes(replace(ROUND, strata={"c": Stratum(population=5, planned=6)})) == ["planned_range"]
     assert codes(replace(ROUND, closed_on=date(2026, 10, 31))) == ["ends_before_start"]
 

@@ -202,7 +202,10 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
     qtbot: QtBot, tasks: Tasks, store: SqlStore
 ) -> None:
     sites = fill_street(store)
-    frame = {s.id: s.households for s in sites.values()}
+    frame: dict[str, dict[str, int]] = {}
+    for s in sites.values():
+        if s.households:
+            frame.setdefault(s.community, {})[s.id] = s.households
     strata = {
         "120104006001": Stratum(population=140, planned=2),
         "120104006002": Stratum(population=60, planned=1),

@@ -29,11 +29,14 @@ def test_the_key_of_a_round_is_a_secret_and_the_line_holds_only_its_hash(store: 
 
 
 def test_a_frozen_plan_does_not_change_when_the_register_does(store: SqlStore) -> None:
-    fill_street(store, 6)
+    sites = fill_street(store, 6)
     opened = planning.open_round(store, STREET, Mode.SAMPLE, standard(), on=TODAY)
     with store.reading() as work:
         before = {c: [s.slot for s in released_slots(work, opened, c) or []] for c in opened.strata}
     recording.save_site(store, site("06-900"), standard())
+    recording.save_site(store, replace(sites[0], community="120104006002", code="06-901", name="改名"), standard())
+    recording.save_site(store, replace(sites[1], households=120), standard())
+    recording.withdraw(store, "site", sites[2].id, "登记重复")
     with store.reading() as work:
         held = work.rounds.get(opened.id)
         assert held == opened
