@@ -289,7 +289,7 @@ def _site_result(criterion: str, site: SiteFact, state: State, reason: str, **wh
         state=state,
         count=1,
         reason=reason,
-        **where,  # type: ignore[arg-type]
+        **where,  # type: ignore[arg-type]  # point, item, evidence by name
     )
 
 
@@ -305,7 +305,7 @@ def _household_result(site: SiteFact, state: State, count: int, reason: str, **w
             state=state,
             count=count,
             reason="" if state is State.CONFORMING else reason,
-            **where,  # type: ignore[arg-type]
+            **where,  # type: ignore[arg-type]  # point, item, evidence by name
         )
     ]
 

@@ -104,7 +104,7 @@ def _look_into(package: zipfile.ZipFile, part: str) -> tuple[tuple[str, ...], di
 
 def _formulas(stream: object) -> Iterator[tuple[tuple[int, int], Formula]]:
     reference = ""
-    for event, node in ElementTree.iterparse(stream, events=("start", "end")):  # type: ignore[call-overload]
+    for event, node in ElementTree.iterparse(stream, events=("start", "end")):  # type: ignore[call-overload]  # the stub knows no zip member
         tag = node.tag.rpartition("}")[2]
         if event == "start":
             reference = node.get("r", "") if tag == "c" else reference

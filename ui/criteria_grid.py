@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from auditor.facts import StreetFacts
 from auditor.standard import CATEGORIES, PLACEMENT, Criterion, Standard
 from auditor.survey import Mode
 from auditor.verdict import HOUSEHOLDS, CriterionScore, StreetScore, Tally, Verdict
 from auditor.wording import _, listed, named, number, percent
+from ui import theme
 from ui.bars import ThreePartBar
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.panes import Elided, Hairline, Text
@@ -99,7 +99,7 @@ class CriteriaGrid(QWidget):
         self.grid.setColumnStretch(2, 4)
         self.grid.setColumnStretch(8, 4)
 
-    def show_score(self, score: StreetScore, facts: StreetFacts) -> None:  # noqa: ARG002 - the grid may name places later
+    def show_score(self, score: StreetScore) -> None:
         """Show one street's score."""
         while self.grid.count():
             old = self.grid.takeAt(0).widget()
@@ -136,8 +136,8 @@ class CriteriaGrid(QWidget):
         bar.setAccessibleName(f"{row.name} {row.unit}")
         self.grid.addWidget(bar, line, 2)
         for column, count in ((3, row.tally.conforming), (4, row.tally.nonconforming), (5, row.tally.unknown)):
-            tone = "ink3" if not count else ("bad" if column == 4 else "ink")
-            text = Text(number(count), "body", tone, bold=column == 4 and count > 0)  # type: ignore[arg-type]
+            tone: theme.Token = "ink3" if not count else ("bad" if column == 4 else "ink")
+            text = Text(number(count), "body", tone, bold=column == 4 and count > 0)
             text.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.grid.addWidget(text, line, column)
         proven = Text(row.proven, "body", bold=True)

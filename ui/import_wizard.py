@@ -98,7 +98,7 @@ class ImportWizard(QWidget):
 
     # -- steps ------------------------------------------------------------------------------------------------------
 
-    def begin(self, street: str) -> None:  # noqa: ARG002 - a file names its communities itself
+    def begin(self) -> None:
         """Start anew, with the keyboard on the button for the file."""
         self._forget()
         self.what.choose("register")

@@ -194,7 +194,7 @@ class _LineIcon(QIconEngine):
 
     def paint(self, painter: QPainter, rect: object, mode: QIcon.Mode, state: QIcon.State) -> None:  # noqa: ARG002
         token: theme.Token = "ink3" if mode is QIcon.Mode.Disabled else self._token
-        paint_icon(painter, QRectF(rect), self._name, theme.current().of(token))  # type: ignore[call-overload]
+        paint_icon(painter, QRectF(rect), self._name, theme.current().of(token))  # type: ignore[call-overload]  # the token is a plain name
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
         result = QPixmap(size)

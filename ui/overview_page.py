@@ -209,7 +209,7 @@ class OverviewPage(Page):
         )
         self.how.setText(self._how(found))
         self.index.setText(score.index)
-        self.grid.show_score(score, found.facts)
+        self.grid.show_score(score)
         short = found.shortfalls
         failing, unknown = sum(s.nonconforming for s in short), sum(s.unknown for s in short)
         note = _("不符合 {a} 处 · 未知 {b} 处").format(a=number(failing), b=number(unknown)) if short else ""

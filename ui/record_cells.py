@@ -35,7 +35,7 @@ class Cells(QStyledItemDelegate):
     ) -> None:
         model = self._records
         column = model.columns[index.column()]
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect  # type: ignore[attr-defined]  # missing in the stub
         record = model.data(index, RECORD)
         tokens = theme.current()
         if isinstance(record, Group):

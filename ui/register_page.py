@@ -288,7 +288,7 @@ class RegisterPage(Page):
         """The import, in place of the table; the window stays free."""
         if not self._close_form():
             return
-        self.wizard.begin(self.register.street if self.register else "")
+        self.wizard.begin()
         self.stack.setCurrentWidget(self.wizard)
         self.actions_here.refresh()
 

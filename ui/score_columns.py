@@ -89,7 +89,7 @@ class CriterionColumn(Pane):
 
     def show_criterion(self, criterion: CriterionScore, found: Scored) -> None:
         """Show one criterion; the community chosen stays, else the worst is chosen. `chosen` always comes."""
-        self.summary.show_criterion(criterion, found)
+        self.summary.show_criterion(criterion)
         self.turn.setCurrentIndex(int(is_rate(criterion.id)))
         rows = community_rows(criterion, found.facts, self.standard.criteria[criterion.id])
         lines: list[CommunityRow | Group] = list(rows)

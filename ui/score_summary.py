@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.standard import RATES, Standard, criterion_name
 from auditor.survey import Mode
-from auditor.use_cases.scoring import Scored
 from auditor.verdict import CriterionScore
 from auditor.wording import _, bound_percent, named, number
 from ui.bars import ThreePartBar
@@ -49,7 +48,7 @@ class CriterionSummary(QWidget):
         self.short.hide()
         column.addWidget(self.basis)
 
-    def show_criterion(self, score: CriterionScore, found: Scored) -> None:  # noqa: ARG002 - the street may be named later
+    def show_criterion(self, score: CriterionScore) -> None:
         """Show one criterion of a street."""
         rule = self.standard.criteria[score.id]
         mark = VERDICT_MARKS[score.verdict]

@@ -22,7 +22,7 @@ class Settings:
 
     def changed(self, **choices: object) -> "Settings":
         """The same settings with some choices made anew, written down at once."""
-        result = replace(self, **choices)  # type: ignore[arg-type]
+        result = replace(self, **choices)  # type: ignore[arg-type]  # replace() itself refuses other names
         keep(result)
         return result
 

@@ -15,8 +15,8 @@ def text_operators(canvas: "Canvas", line: Line, left: float, bottom: float) -> 
     reportlab has no public way to place glyphs one by one without an operator for each; this keeps the text whole for
     copying and the file small.
     """
-    document = canvas._doc  # type: ignore[attr-defined]
-    escape = canvas._escape  # type: ignore[attr-defined]
+    document = canvas._doc  # type: ignore[attr-defined]  # reportlab has no public way
+    escape = canvas._escape  # type: ignore[attr-defined]  # reportlab has no public way
     size = line.size
     faces = load_faces()
     out = [f"BT 1 0 0 1 {left:.3f} {bottom:.3f} Tm"]

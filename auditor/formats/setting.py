@@ -50,7 +50,7 @@ class Type:
 
     def but(self, **changes: object) -> "Type":
         """The same type with some fields changed."""
-        return replace(self, **changes)  # type: ignore[arg-type]
+        return replace(self, **changes)  # type: ignore[arg-type]  # replace() itself refuses other names
 
 
 @dataclass(frozen=True, slots=True)

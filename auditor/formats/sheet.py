@@ -123,7 +123,7 @@ class Sheet:
         """Put the page aside as reportlab's own examples do, so that its foot can name the number of pages."""
         if self.number:
             self._pages.append(dict(self.canvas.__dict__))
-            self.canvas._startPage()  # type: ignore[attr-defined]
+            self.canvas._startPage()  # type: ignore[attr-defined]  # reportlab has no public way
 
     def _draw_demo_box(self, top: float) -> None:
         width = width_of(DEMO_WORDS, DEMO) + 2 * _DEMO_PADDING
@@ -157,7 +157,8 @@ class Sheet:
         """Draw one set line with its left edge at x and its baseline at y."""
         left, bottom = x * POINTS_A_MM, (self.page.height - y) * POINTS_A_MM
         if line.glyphs:
-            self.canvas._code.append(text_operators(self.canvas, line, left, bottom))  # type: ignore[attr-defined]
+            operators = text_operators(self.canvas, line, left, bottom)
+            self.canvas._code.append(operators)  # type: ignore[attr-defined]  # reportlab has no public way
         for dash in line.dashes:
             self.canvas.rect(
                 left + dash.x,

@@ -35,7 +35,7 @@ def test_a_sample_never_stands_there_as_a_bare_percentage(store: SqlStore, qtbot
     grid = CriteriaGrid(standard())
     qtbot.addWidget(grid)
     for _again in range(2):
-        grid.show_score(scored.score, scored.facts)
+        grid.show_score(scored.score)
         bars = [w for w in grid.findChildren(ThreePartBar) if w.isVisibleTo(grid)]
         assert len(bars) == 5
         assert all(b.accessibleName() for b in bars)

@@ -1,9 +1,10 @@
 """A document is verified from its PDF alone; whatever is changed in it is found and named."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -105,7 +106,9 @@ def test_a_changed_record_is_named_by_its_code(issued: bytes) -> None:
         (lambda d: d["lines"].pop(min(d["lines"])), None),
     ],
 )
-def test_a_changed_statement_is_found(issued: bytes, change, code: str | None) -> None:  # type: ignore[no-untyped-def]
+def test_a_changed_statement_is_found(
+    issued: bytes, change: Callable[[dict[str, Any]], object], code: str | None
+) -> None:
     held = read_attachment(issued)
     assert held is not None
     document = json.loads(held)
