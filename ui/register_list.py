@@ -119,7 +119,8 @@ class RegisterList(Pane):
             return ""
         branch = self._register.branch
         names = {code: _("{name}社区").format(name=short_name(name)) for code, name in branch.communities}
-        return names.get(self._asked.community, branch.name)
+        unused = self._register.unused(self.table.records.records())
+        return " · ".join(filter(None, [names.get(self._asked.community, branch.name), unused]))
 
     def _empty(self) -> QWidget:
         if self._asked.narrows:

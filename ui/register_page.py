@@ -121,7 +121,7 @@ class RegisterPage(Page):
             return ""
         branch = self.register.branch
         sites = ngettext("{n} 个点位", "{n} 个点位", branch.count).format(n=number(branch.count))
-        return f"{branch.name} · {sites}"
+        return " · ".join(filter(None, [branch.name, sites, self.register.unused(self.register.sites)]))
 
     def header_actions(self) -> list[QAction]:
         return [self.actions_here[name] for name in ("import", "export", "new")]

@@ -14,7 +14,7 @@ from auditor.site import Category
 from auditor.standard import CATEGORIES, Standard
 from auditor.store import SiteListing, Store, Work
 from auditor.verdict import State
-from auditor.wording import named
+from auditor.wording import named, ngettext, number
 from ui.marks import BinState, Mark
 
 MARK_OF = {
@@ -76,6 +76,12 @@ class Register:
     def branch(self) -> Branch:
         """The street itself; StopIteration where the list of streets is empty."""
         return next(b for b in self.branches if b.code == self.street)
+
+    @staticmethod
+    def unused(sites: Iterable[RegisteredSite]) -> str:
+        """How many of them are listed but not scored today, in words; "" for none."""
+        count = sum(not site.in_use for site in sites)
+        return ngettext("{n} 个不在用", "{n} 个不在用", count).format(n=number(count)) if count else ""
 
 
 def short_name(community: str) -> str:

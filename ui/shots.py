@@ -18,7 +18,7 @@ WIDTH, HEIGHT = 1366, 768
 
 
 def take_shots(store: Store, out: Path, *, everything: bool = False) -> list[Path]:
-    """Draw every page at 1366 × 768: Chinese in the light theme, and with `everything` both languages in all themes.
+    """Draw every page at 1366 × 768: light, in the language spoken now; with `everything` both languages, all themes.
 
     The files lie in `out/<language>-<theme>/<page>.png`. The store stays open.
     """
@@ -26,7 +26,7 @@ def take_shots(store: Store, out: Path, *, everything: bool = False) -> list[Pat
     wanted = (
         [(language, name) for language in wording.LANGUAGES for name in theme.NAMES]
         if everything
-        else [("zh", "light")]
+        else [(before, "light")]
     )
     files: list[Path] = []
     for language, name in wanted:

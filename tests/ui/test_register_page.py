@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -257,6 +257,23 @@ def test_a_withdrawn_site_leaves_the_list_and_keeps_its_reason(
     page.actions_here["withdraw"].trigger()
     idle(qtbot, window)
     assert len(codes(page)) == 2
+
+
+def test_a_site_that_ended_stays_listed_and_the_count_says_so(
+    qtbot: QtBot, window: MainWindow, store: SqlStore
+) -> None:
+    page = page_of(window)
+    assert "不在用" not in texts(window)
+    site = site_of(store, "06-002")
+    with store.writing() as work:
+        work.sites.save(replace(site, until=work.today() - timedelta(days=1)))
+    page.refresh()
+    idle(qtbot, window)
+    assert page.header_about().endswith(" · 1 个不在用")
+    assert page.list.where.text().endswith(" · 1 个不在用")
+    page.list.search.setText("06-001")
+    qtbot.waitUntil(lambda: codes(page) == ["06-001"])
+    assert "不在用" not in page.list.where.text()
 
 
 def test_an_unsaved_form_is_not_lost_by_choosing_another_row(
