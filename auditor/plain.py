@@ -191,4 +191,10 @@ def plain_verification(found: Verification) -> Plain:
 
 def plain_check(check: Check) -> Plain:
     """`check --json`."""
-    return {"lines": check.lines, "records": check.records, "root": check.root, "faults": list(check.faults)}
+    return {
+        "lines": check.lines,
+        "records": check.records,
+        "root": check.root,
+        "faults": list(check.faults),
+        "broken": check.broken,
+    }

@@ -5,7 +5,7 @@ from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
 from auditor.record import china_date
 from auditor.standard import Standard
-from auditor.wording import _, named
+from auditor.wording import _, named, ngettext, number
 
 
 def category_name(category: str) -> str:
@@ -65,3 +65,13 @@ def _texts() -> dict[str, str]:
         "over_linked": _("各投放点登记的户数合计多于本点位户数"),
         "place_type_unknown": _("标准里没有这个场所类型"),
     }
+
+
+def broken_text(count: int) -> str:
+    """What a check says of records that break their kind's rules; "" for none."""
+    told = ngettext(
+        "{n} 份记录不合本类规则：原样留在日志里，没有计入任何评分。",
+        "{n} 份记录不合本类规则：原样留在日志里，没有计入任何评分。",
+        count,
+    )
+    return told.format(n=number(count)) if count else ""

@@ -43,12 +43,16 @@ class Draft:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """What `check` looked at and found; `faults` is empty where all is well."""
+    """What `check` looked at and found; `faults` is empty where all is well.
+
+    `broken` records stand in the journal whole but break their kind's rules: kept, and counted in no score.
+    """
 
     lines: int
     records: int
     root: str
     faults: tuple[str, ...]
+    broken: int = 0
 
 
 class Records(Protocol[R]):

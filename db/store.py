@@ -14,7 +14,7 @@ from auditor.certificate import Certificate
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
-from auditor.history import RULES
+from auditor.history import RULES, State
 from auditor.people import Demonstration, Person
 from auditor.progress import Completion
 from auditor.record import Line, china_date, stamp
@@ -216,6 +216,7 @@ class SqlStore:
     def check(self, tell: Tell = _quiet) -> Check:
         """Compare every record's index with its lines, and let SQLite check its file; changes nothing."""
         faults: list[str] = []
+        broken = 0
         with self.reading() as work:
             conn = work.conn
             if self.engine.dialect.name == "sqlite":
@@ -230,10 +231,15 @@ class SqlStore:
                 faults += [f"line: {name}" for name in damaged]
                 entries = [entry_of(of) for of in lines.values()]
                 faults += [f"index: {record}" for record in _differing(conn, list(lines), entries)]
+                broken += sum(entry.standing.state is State.BROKEN for entry in entries)
             kept = {record for table in INDEX for record in conn.scalars(select(table.c[KEY[table]]))}
             faults += [f"index without line: {record}" for record in sorted(kept - set(records))]
             return Check(
-                lines=_journal.count_lines(conn), records=len(records), root=work.journal.root(), faults=tuple(faults)
+                lines=_journal.count_lines(conn),
+                records=len(records),
+                root=work.journal.root(),
+                faults=tuple(faults),
+                broken=broken,
             )
 
     def backup(self, to: str) -> Check:

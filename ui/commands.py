@@ -13,6 +13,7 @@ from auditor.division import street_code
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
 from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
+from auditor.reasons import broken_text
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
 from auditor.standard_file import shipped
@@ -309,6 +310,8 @@ def check(options: argparse.Namespace, open_store: Opener) -> int:
                 lines=found.lines, records=found.records, root=found.root
             )
         )
+        if found.broken:
+            print(broken_text(found.broken), file=sys.stderr)
         for fault in found.faults:
             print(fault, file=sys.stderr)
     return 1 if found.faults else 0

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
+from auditor.reasons import broken_text
 from auditor.store import Check, Store
 from auditor.wording import _, ngettext, number
 from ui import theme
@@ -103,10 +104,11 @@ class DatabasePane(Pane):
             self._end(Mark.NONCONFORMING, word, "\n".join(found.faults[:20]) + "\n" + _("先备份，再重建索引。"))
             return
         told = _("{lines} 行日志，{records} 份记录，索引与日志一致。根 {root}")
+        told = told.format(lines=number(found.lines), records=number(found.records), root=in_fours(found.root))
         self._end(
-            Mark.CONFORMING,
+            Mark.UNKNOWN if found.broken else Mark.CONFORMING,
             _("核对一致"),
-            told.format(lines=number(found.lines), records=number(found.records), root=in_fours(found.root)),
+            "\n".join(filter(None, [told, broken_text(found.broken)])),
         )
 
     def rebuild(self) -> None:

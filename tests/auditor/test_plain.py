@@ -47,5 +47,6 @@ def test_progress_and_check_are_plain() -> None:
     assert document["goal_2025"]["without_record"] == 1
     assert document["goal_2030"]["months"][0]["sites_total"] == 2
     assert document["goal_2030"]["pace"]["achieved"] is None
-    assert plain_check(Check(lines=1, records=1, root="r", faults=("f",)))["faults"] == ["f"]
+    said = plain_check(Check(lines=1, records=1, root="r", faults=("f",), broken=2))
+    assert (said["faults"], said["broken"]) == (["f"], 2)
     assert json.dumps(document)

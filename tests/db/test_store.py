@@ -285,6 +285,7 @@ def test_a_broken_record_is_kept_marked_and_stops_nothing(any_store: SqlStore) -
         ]
         work.journal.receive(lines, "p")
         assert {work.sites.state(x.record) for x in lines} <= {State.BROKEN, State.SETTLED}
+        broken = len({x.record for x in lines if work.sites.state(x.record) is State.BROKEN})
         rules = small_standard()
         from auditor.score import score_street
         from tests.making import TODAY
@@ -298,6 +299,9 @@ def test_a_broken_record_is_kept_marked_and_stops_nothing(any_store: SqlStore) -
             if x.kind == "round":
                 with pytest.raises(Refused):
                     work.rounds.get(x.record)
+    found = any_store.check()
+    assert (found.broken, found.faults) == (broken, ())
+    assert broken > 0
     assert not any_store.check().faults
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.standard import CRITERIA
+from auditor.store import Check
 from auditor.use_cases import keeping
 from db import SqlStore, open_store
 from tests.making import STREET, Clock, standard
@@ -126,6 +127,17 @@ def test_check_and_rebuild_tell_what_they_found(qtbot: QtBot, window: MainWindow
     page.database.rebuild_button.click()
     qtbot.waitUntil(lambda: page.database.result.word == "已重建索引")
     assert "184 份记录" in page.database.told.text()
+    qtbot.waitUntil(lambda: window.context.tasks.idle)
+
+
+def test_a_check_says_how_many_records_are_kept_and_not_counted(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, found = page_of(window), Check(lines=9, records=7, root="0" * 64, faults=(), broken=2)
+    monkeypatch.setattr(window.context.store, "check", lambda _tell: found)
+    page.database.check_button.click()
+    qtbot.waitUntil(lambda: page.database.result.mark is Mark.UNKNOWN)
+    assert "2 份记录不合本类规则" in page.database.told.text()
     qtbot.waitUntil(lambda: window.context.tasks.idle)
 
 
