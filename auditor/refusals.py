@@ -67,6 +67,8 @@ def _of_records() -> dict[str, str]:
         "empty": _("{field}还没有填。"),
         "division_code": _("{value} 不是 12 位区划代码。"),
         "households_range": _("户数 {value} 不对：要从 0 到 {most} 的整数。"),
+        "no_place_on_earth": _("坐标 {latitude}, {longitude} 不在地球上：纬度在 ±90 之内，经度在 ±180 之内。"),
+        "half_a_place": _("坐标只写了一半：纬度和经度要么都写，要么都不写。"),
         "count_range": _("数量 {value} 不对：至少 1。"),
         "ends_before_start": _("停用 {until} 早于启用 {since}：改其中一个。"),
         "over_linked": _("合计 {sum} 户，多出 {over} 户：这个点位只登记 {households} 户。改小，或先改户数。"),

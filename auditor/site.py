@@ -37,13 +37,15 @@ class Site(Record):
     """A 点位: one place type under one responsible organisation. Only residential sites have households."""
 
     KIND: ClassVar[str] = "site"
-    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (("since", "until"),)
+    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (("since", "until"), ("latitude", "longitude"))
     code: str
     name: str
     community: str  # code
     place_type: str  # id of the standard's list
     households: int = 0
     address: str = ""
+    latitude: int | None = None  # WGS-84, millionths of a degree: a hint, never a proof
+    longitude: int | None = None
     since: date | None = None
     until: date | None = None
     same_as: str = ""  # id of the site this one is the same as
@@ -56,6 +58,12 @@ class Site(Record):
         ]
         if not 0 <= self.households <= MOST_HOUSEHOLDS:
             found.append(Problem("households", "households_range", {"value": self.households, "most": MOST_HOUSEHOLDS}))
+        if (self.latitude is None) != (self.longitude is None):
+            found.append(Problem("latitude", "half_a_place"))
+        elif self.latitude is not None and self.longitude is not None:
+            if abs(self.latitude) > 90_000_000 or abs(self.longitude) > 180_000_000:
+                facts = {"latitude": self.latitude / 1e6, "longitude": self.longitude / 1e6}
+                found.append(Problem("latitude", "no_place_on_earth", facts))
         return found + _period_problems(self.since, self.until)
 
 

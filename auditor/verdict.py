@@ -133,6 +133,8 @@ class CriterionScore:
     communities: Mapping[str, "PartScore"] = field(default_factory=dict)
     not_required: int = 0  # sites whose place type asks nothing: counted and printed, not judged
     self_checked: int = 0  # conforming units that rest on a unit's own check alone
+    lacking: Mapping[str, int] = field(default_factory=dict)  # rates: complete interviews the plan lacks, by community
+    lost: str = ""  # rates: why no further answer of this round can make it MET; "" while one can, or it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

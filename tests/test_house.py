@@ -23,6 +23,7 @@ HEAVY = {
     "PIL",
     "segno",
     "python_calamine",
+    "highspy",
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
@@ -30,6 +31,7 @@ PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine
 MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/formats/", {"auditor", *PRINTING}),
     ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
+    ("auditor/solver.py", {"auditor", "highspy"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
