@@ -1,6 +1,7 @@
 """The decided actions as lines, each once: what a person does where, which criteria and items it serves, and why."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from auditor.facts import SiteFact
 from auditor.gap_placing import Placement
@@ -44,32 +45,48 @@ def _ordered(criteria: Iterable[str]) -> tuple[str, ...]:
 def _at_the_desk(g: Ground, site: SiteFact) -> list[Needed]:
     """Settle what is in conflict, correct the place type, assign somebody."""
     lines = []
-    where = {"community": site.community, "site": site.id}
     criteria = _all_of(g, site)
     assumed = g.assumed.get(site.id, "")
     if site.unsettled and criteria:
-        lines.append(_settle(where, site.id, "site", criteria, site.households, place_type=assumed))
+        lines.append(_settle(site, site.id, "site", criteria, site.households, place_type=assumed))
     elif assumed and (asked := _ordered(c for c in criteria if c != RESPONSIBILITY)):
         reasons = ("place_type_unknown",)
-        lines.append(Needed(act=Act.CORRECT, criteria=asked, **where, reasons=reasons, place_type=assumed))
+        lines.append(
+            Needed(
+                act=Act.CORRECT,
+                criteria=asked,
+                community=site.community,
+                site=site.id,
+                reasons=reasons,
+                place_type=assumed,
+            )
+        )
     mine = sorted((a for a in g.facts.assignments if a.site == site.id), key=lambda a: a.id)
     if RESPONSIBILITY in g.asked and not mine:
-        lines.append(Needed(act=Act.ASSIGN, criteria=(RESPONSIBILITY,), **where, reasons=("no_organisation",)))
+        lines.append(
+            Needed(
+                act=Act.ASSIGN,
+                criteria=(RESPONSIBILITY,),
+                community=site.community,
+                site=site.id,
+                reasons=("no_organisation",),
+            )
+        )
     elif RESPONSIBILITY in g.asked and all(a.unsettled for a in mine):
-        lines.append(_settle(where, mine[0].id, "assignment", (RESPONSIBILITY,)))
+        lines.append(_settle(site, mine[0].id, "assignment", (RESPONSIBILITY,)))
     for link in g.link_facts.get(site.id, ()):
         if link.id in g.settled:
             of = _ordered(c for c in criteria if c != RESPONSIBILITY)
-            lines.append(_settle(where, link.id, "link", of or (PLACEMENT,), link.households, point=link.point))
+            lines.append(_settle(site, link.id, "link", of or (PLACEMENT,), link.households, point=link.point))
     for spot in g.spots.values():
         if spot.home == site.id and spot.id in g.settled:
             of = _ordered(c for item in g.present.values() for c in _served_by(g, spot.id, item)) or (PLACEMENT,)
-            lines.append(_settle(where, spot.id, "point", of, _homes_at(g, spot.id), point=spot.id))
+            lines.append(_settle(site, spot.id, "point", of, _homes_at(g, spot.id), point=spot.id))
     return lines
 
 
 def _settle(
-    where: dict[str, str],
+    site: SiteFact,
     record: str,
     kind: str,
     criteria: tuple[str, ...],
@@ -78,17 +95,18 @@ def _settle(
     point: str = "",
     place_type: str = "",
 ) -> Needed:
-    return Needed(
-        act=Act.SETTLE,
-        criteria=criteria,
-        **where,
+    return replace(
+        _line(Act.SETTLE, site, criteria, "unsettled"),
         record=record,
         kind=kind,
         point=point,
-        reasons=("unsettled",),
         households=households if PLACEMENT in criteria else 0,
         place_type=place_type,
     )
+
+
+def _line(act: Act, site: SiteFact, criteria: tuple[str, ...], reason: str) -> Needed:
+    return Needed(act=act, criteria=criteria, community=site.community, site=site.id, reasons=(reason,))
 
 
 def _all_of(g: Ground, site: SiteFact) -> tuple[str, ...]:

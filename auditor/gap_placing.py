@@ -1,6 +1,6 @@
 """The households' question for the solver, and its answer as repairs, new points and moves of households."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.gap_points import new_spot
@@ -157,49 +157,49 @@ def _moves(g: Ground, asked: Places, answer: Placed, spots: dict[str, list[str]]
     before = {p: n for (s, p), n in g.links.items() if s == home}
     after = {t: n for (h, t), n in answer.shares.items() if h == home and t not in spots}
     code = {p: (g.spots[p].code if p in g.spots else "", p) for p in {*before, *after}}
-    sources = [["", max(0, asked.homes[home] - sum(before.values()))]]
-    sources += [[p, n - after.get(p, 0)] for p, n in sorted(before.items(), key=lambda x: code[x[0]])]
-    goals = [[p, n - before.get(p, 0)] for p, n in sorted(after.items(), key=lambda x: code[x[0]])]
+    sources = [("", max(0, asked.homes[home] - sum(before.values())))]
+    sources += [(p, n - after.get(p, 0)) for p, n in sorted(before.items(), key=lambda x: code[x[0]])]
+    goals = [(p, n - before.get(p, 0)) for p, n in sorted(after.items(), key=lambda x: code[x[0]])]
     goals += _into_new(g, asked, answer, spots, home)
     for point in {*before, *after}:
         g.link(home, point, after.get(point, 0))
-    return _match(home, [s for s in sources if int(s[1]) > 0], [x for x in goals if int(x[1]) > 0])
+    return _match(home, sources, goals)
 
 
 def _into_new(
     g: Ground, asked: Places, answer: Placed, spots: dict[str, list[str]], home: str
-) -> list[list[str | int]]:
+) -> list[tuple[str, int]]:
     """A site's households among the new points of each target: homes in order of code fill one after the other."""
-    found: list[list[str | int]] = []
-    for target in sorted((t for t in asked.targets if t.id in spots), key=lambda t: t.order):
+    found = []
+    for target in sorted((t for t in asked.targets if t.id in spots and home in t.reach), key=lambda t: t.order):
         homes = sorted(target.reach, key=lambda h: (h != target.home, *_order(g)(h)))
         room = target.capacity or sum(asked.homes.values())
-        start = 0
-        for other in homes:
-            if other == home:
-                break
-            start += answer.shares.get((other, target.id), 0)
+        start = (
+            sum(answer.shares.get((other, target.id), 0) for other in homes[: homes.index(home)])
+            if home in homes
+            else 0
+        )
         left = answer.shares.get((home, target.id), 0)
         while left:
             number, used = divmod(start, room)
             n = min(left, room - used)
-            found.append([spots[target.id][number], n])
+            found.append((spots[target.id][number], n))
             g.link(home, spots[target.id][number], n)
             start, left = start + n, left - n
     return found
 
 
-def _match(home: str, sources: list[list[str | int]], goals: list[list[str | int]]) -> list[Move]:
+def _match(home: str, sources: Iterable[tuple[str, int]], goals: Iterable[tuple[str, int]]) -> list[Move]:
     """Sources and goals one after the other; what no goal takes is linked too much and dropped."""
     moves = []
+    waiting = [(goal, n) for goal, n in goals if n > 0]
     for source, many in sources:
-        left = int(many)
-        while left:
-            goal = goals[0] if goals else ["", left]
-            n = min(left, int(goal[1]))
-            moves.append(Move(site=home, source=str(source), target=str(goal[0]), households=n))
-            goal[1] = int(goal[1]) - n
+        left = many
+        while left > 0:
+            target, room = waiting.pop(0) if waiting else ("", left)
+            n = min(left, room)
+            moves.append(Move(site=home, source=source, target=target, households=n))
             left -= n
-            if goals and not goals[0][1]:
-                goals.pop(0)
+            if room > n:
+                waiting.insert(0, (target, room - n))
     return moves

@@ -38,7 +38,7 @@ def _complete_pairs(g: Ground, site: str) -> None:
             g.settled.add(spot.id)
         for pair in place.pairs if place else ():
             if not g.is_paired(spot.id, pair):
-                _make(g, spot.id, [i for i in map(g.present.__getitem__, pair)], CATEGORIES)
+                _make(g, spot.id, [g.present[c] for c in pair], CATEGORIES)
 
 
 def _complete_required(g: Ground, site: str) -> None:

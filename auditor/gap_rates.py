@@ -1,15 +1,15 @@
 """What the two rates need: interviews by community, a supplement, a new round, or a record settled (DESIGN 3, 4)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from auditor.facts import RoundFact, StreetFacts
 from auditor.gaps import Act, Needed
-from auditor.rates import round_that_counts, score_rate
+from auditor.rates import registered_outside, round_that_counts, score_rate
 from auditor.round_count import count_parts
 from auditor.standard import RATES, Standard
-from auditor.survey import Mode, Outcome, Passing, SlotVisit, slot_state
+from auditor.survey import Mode, Outcome, Part, Passing, SlotVisit, slot_state
 from auditor.verdict import CriterionScore, StreetScore, Verdict
 
 OUTSIDE = "outside"  # mended by a supplement; every other reason needs a new round
@@ -33,9 +33,12 @@ def needed_for_rates(facts: StreetFacts, standard: Standard, score: StreetScore,
         return [Needed(act=Act.NEW_ROUND, criteria=open_, reasons=("no_round",))]
     fact = counted.fact
     then = _settle(facts, fact, standard)
-    lost = [then.rates[r].lost for r in open_ if then.rates[r].lost]
-    if any(reason != OUTSIDE for reason in lost):
-        reasons = tuple(dict.fromkeys(r for r in lost if r != OUTSIDE))
+    lost = {then.rates[r].lost for r in open_} - {""}
+    if lost == {OUTSIDE}:
+        then = _settle(facts, _supplemented(facts, fact), standard)
+        lost = {then.rates[r].lost for r in open_} - {""} or lost
+    if lost - {OUTSIDE}:
+        reasons = tuple(sorted(lost - {OUTSIDE}))
         return [Needed(act=Act.NEW_ROUND, criteria=open_, record=fact.id, reasons=reasons)]
     needed = []
     if fact.unsettled:
@@ -43,7 +46,6 @@ def needed_for_rates(facts: StreetFacts, standard: Standard, score: StreetScore,
     needed += [_to_settle(v.id, "response", v.community, open_) for v in then.visits]
     if lost:
         needed.append(Needed(act=Act.SUPPLEMENT, criteria=open_, record=fact.id, reasons=(OUTSIDE,)))
-        return needed
     lacking: dict[str, int] = {}
     for rate in open_:
         for community, n in then.rates[rate].lacking.items():
@@ -67,20 +69,57 @@ def _settle(facts: StreetFacts, fact: RoundFact, standard: Standard) -> _Settled
     for visit in fact.visits:
         by_slot.setdefault(visit.slot, []).append(visit)
     wanted: dict[str, SlotVisit] = {}
-    for slot, visits in by_slot.items():
-        if slot and fact.mode is Mode.SAMPLE and not slot_state(visits, fact.mode, standard.survey.attempts).final:
-            wanted |= {v.id: v for v in _blocking(visits)}
-    visits = tuple(_well(v) if v.id in wanted else v for v in fact.visits)
+    for slot in _released(fact, by_slot, standard) if fact.mode is Mode.SAMPLE else ():
+        if not slot_state(by_slot[slot], fact.mode, standard.survey.attempts).final:
+            wanted |= {v.id: v for v in _blocking(by_slot[slot])}
+    for visit in sorted(wanted.values(), key=lambda v: v.id):
+        if visit.outcome is not Outcome.COMPLETE:
+            silent = replace(visit, id=f"{visit.id}:", outcome=Outcome.COMPLETE, settled=True)
+            without = {k: v for k, v in wanted.items() if k != visit.id}
+            rates = _rates(facts, replace(fact, visits=(*fact.visits, silent)), without, standard)
+            if not any(r.lost for r in rates.values()):
+                wanted = without  # the plan is wide enough without this household's answer
+    rates = _rates(facts, fact, wanted, standard)
+    return _Settled(visits=tuple(sorted(wanted.values(), key=lambda v: v.id)), rates=rates)
+
+
+def _rates(
+    facts: StreetFacts, fact: RoundFact, settled: Container[str], standard: Standard
+) -> dict[str, CriterionScore]:
+    """The rates once the round and these visits are settled well."""
+    visits = tuple(_well(v) if v.id in settled else v for v in fact.visits)
     then = count_parts(replace(fact, unsettled=False, visits=visits), standard.survey.attempts)
-    rates = {r: score_rate(facts, standard.criteria[r], standard, then) for r in RATES}
-    released = {v.id for v in _released(fact, by_slot, standard)}
-    return _Settled(
-        visits=tuple(v for v in sorted(wanted.values(), key=lambda v: v.id) if v.id in released), rates=rates
-    )
+    return {r: score_rate(facts, standard.criteria[r], standard, then) for r in RATES}
+
+
+def _supplemented(facts: StreetFacts, fact: RoundFact) -> RoundFact:
+    """The round once all that is registered outside its frame is drawn in a supplement, and answers well."""
+    outside = {code: n for code, n in sorted(registered_outside(facts, fact).items()) if n}
+    parts = [
+        Part(community=c, number="supplement", population=n, planned=n, stratum=f"{c}/supplement", framed=n)
+        for c, n in outside.items()
+    ]
+    visits = [
+        SlotVisit(
+            id=f"{part.community}:{k}",
+            slot=f"{part.community}:{k}",
+            community=part.community,
+            part=part.number,
+            outcome=Outcome.COMPLETE,
+            observed_at=f"{fact.frozen_on.isoformat()}T04:00:00.000Z",
+            basis=False,
+            passing=dict.fromkeys(RATES, Passing.YES),
+        )
+        for part in parts
+        for k in range(part.population)
+    ]
+    framed = {s.id: max(s.households, fact.frame.get(s.id, 0)) for s in facts.sites}
+    frame = {**fact.frame, **framed}
+    return replace(fact, frame=frame, parts=(*fact.parts, *parts), visits=(*fact.visits, *visits))
 
 
 def _blocking(visits: list[SlotVisit]) -> list[SlotVisit]:
-    """Visits in conflict that come before every answer: in a sample the first answer counts, whatever is asked later."""
+    """Visits in conflict that come before every answer: in a sample the first answer counts, later ones do not."""
     found = []
     for visit in sorted(visits, key=lambda v: (v.observed_at, v.id)):
         if visit.settled and any(p is not Passing.OPEN for p in visit.passing.values()):
@@ -98,16 +137,14 @@ def _well(visit: SlotVisit) -> SlotVisit:
     return replace(visit, settled=True, passing=passing)
 
 
-def _released(fact: RoundFact, by_slot: Mapping[str, list[SlotVisit]], standard: Standard) -> list[SlotVisit]:
-    """The visits to slots that the plan releases, by part in drawn order."""
+def _released(fact: RoundFact, by_slot: Mapping[str, list[SlotVisit]], standard: Standard) -> list[str]:
+    """The visited slots that the plan releases."""
     found = []
-    seen: dict[tuple[str, str], int] = {}
     room = {(p.community, p.number): p.planned for p in fact.parts}
     for slot in sorted(by_slot):
         state = slot_state(by_slot[slot], fact.mode, standard.survey.attempts)
         place = (state.community, state.part)
-        if slot and seen.get(place, 0) < room.get(place, 0):
-            seen[place] = seen.get(place, 0) + 1
-            room[place] += state.unanswered
-            found += by_slot[slot]
+        if slot and room.get(place, 0) > 0:
+            room[place] += state.unanswered - 1
+            found.append(slot)
     return found

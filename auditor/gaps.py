@@ -73,7 +73,7 @@ class Needed:
     @property
     def id(self) -> str:
         """The same for the same action, whenever the list is made."""
-        return ":".join((self.act.value, self.site or self.community, self.point or self.record))
+        return ":".join((self.act.value, self.site or self.community, self.record or self.point))
 
     @property
     def count(self) -> int:
@@ -106,7 +106,7 @@ class Missing:
     """What separates a street from its goal on a day.
 
     `repairs` and `new_points` are for the households; `at_least` is the proven least of both together.
-    `choices` by criterion (placement: by criterion and part, `placement/households`) where the threshold is below 100 %.
+    `choices`, where the threshold is below 100 %, by criterion; placement by criterion and part, `placement/sites`.
     """
 
     street: str

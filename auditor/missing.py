@@ -1,4 +1,4 @@
-"""The list of what is missing: everything for responsibility and categories first, then the fewest points (DESIGN 4)."""
+"""The list of what is missing: first all for responsibility and categories, then the fewest points (DESIGN 4)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta

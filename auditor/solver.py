@@ -3,10 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from highspy import Highs
 
 SECONDS = 10.0  # a street (DESIGN 4)
 _STAY, _MOVE = 0, 2  # a household that moves costs more than one that stays; to another site, or unseen: one more each
@@ -102,9 +98,9 @@ def _parts(asked: Places) -> Iterable[Places]:
             lead[root(f"h{home}")] = root(f"t{target.id}")
         root(f"t{target.id}")
     for cover in asked.covers:
-        ids = sorted(cover)
-        for other in ids[1:]:
-            lead[root(f"t{other}")] = root(f"t{ids[0]}")
+        first, *others = sorted(cover)
+        for other in others:
+            lead[root(f"t{other}")] = root(f"t{first}")
     groups: dict[str, list[Target]] = {}
     for target in sorted(asked.targets, key=lambda t: (t.order, t.id)):
         groups.setdefault(root(f"t{target.id}"), []).append(target)
@@ -141,7 +137,7 @@ class _Model:
 
         self.part, self.until = part, until
         self.costly = [t for t in part.targets if t.costs]
-        self.highs: Highs = Highs()
+        self.highs = Highs()
         for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 0), ("mip_rel_gap", 0.0)):
             self.highs.setOptionValue(option, value)
         self.opened = {t.id: self._column(self._most(t), whole=True) for t in self.costly}
