@@ -1,7 +1,8 @@
 """How long each line takes at the office's own past pace, and which lines make a day: grouped by community."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from itertools import pairwise
 
 from auditor.gaps import Act, Needed, by_community
@@ -36,9 +37,10 @@ class Pace:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayPlan:
-    """One day's list, numbered from 1: lines in walking order, and the minutes they take."""
+    """One day's list, numbered from 1: its lines by community, and the minutes they take."""
 
     number: int
+    on: date
     lines: tuple[Needed, ...]
     minutes: int
 
@@ -85,11 +87,13 @@ def minutes_of(line: Needed, pace: Pace) -> int:
     return MINUTES[line.act]
 
 
-def plan_days(needed: Sequence[Needed], communities: Sequence[str], pace: Pace, hours: int = DAY_HOURS) -> list[DayPlan]:
-    """The lines over working days: communities in the street's order, one whole on a day wherever it fits.
+def plan_days(
+    needed: Sequence[Needed], communities: Sequence[str], pace: Pace, after: date, hours: int = DAY_HOURS
+) -> list[DayPlan]:
+    """The lines over the working days after a day: communities in the street's order, one whole wherever it fits.
 
-    A community that is more than a day runs on into the next; interviews may be divided, any other line may not.
-    ValueError unless a day has at least one hour.
+    Working days are Monday to Friday; public holidays are not known here. A community that is more than a day runs on
+    into the next; interviews may be divided, any other line may not. ValueError unless a day has at least one hour.
     """
     if hours < 1:
         raise ValueError(hours)
@@ -110,9 +114,17 @@ def plan_days(needed: Sequence[Needed], communities: Sequence[str], pace: Pace, 
                 days[-1].append(part)
                 left -= took
     return [
-        DayPlan(number=number, lines=tuple(lines), minutes=sum(minutes_of(n, pace) for n in lines))
-        for number, lines in enumerate(days, 1)
+        DayPlan(number=number, on=on, lines=tuple(lines), minutes=sum(minutes_of(n, pace) for n in lines))
+        for number, (on, lines) in enumerate(zip(_working_days(after), days, strict=False), 1)
     ]
+
+
+def _working_days(after: date) -> Iterator[date]:
+    day = after
+    while True:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            yield day
 
 
 def _parts(line: Needed, pace: Pace, left: int, most: int) -> list[Needed]:

@@ -173,7 +173,8 @@ def _into_new(
     found = []
     for target in sorted((t for t in asked.targets if t.id in spots and home in t.reach), key=lambda t: t.order):
         homes = sorted(target.reach, key=lambda h: (h != target.home, *_order(g)(h)))
-        room = target.capacity or sum(asked.homes.values())
+        whole = sum(answer.shares.get((other, target.id), 0) for other in homes)
+        room = max(1, -(-whole // len(spots[target.id])))  # alike, not all but one full
         start = (
             sum(answer.shares.get((other, target.id), 0) for other in homes[: homes.index(home)])
             if home in homes

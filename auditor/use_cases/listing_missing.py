@@ -1,45 +1,19 @@
 """Listing what is missing: the actions needed, what is coming, and the days they make at the office's own pace."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from auditor.day_plans import DAY_HOURS, PACE_DAYS, DayPlan, Pace, minutes_of, pace_of, plan_days
+from auditor.day_plans import DAY_HOURS, PACE_DAYS, Pace, pace_of, plan_days
 from auditor.errors import Problem, Refused
-from auditor.facts import StreetFacts
-from auditor.gaps import Missing, Needed
 from auditor.missing import list_missing
 from auditor.score import score_street
 from auditor.standard import Standard
 from auditor.store import Store, Work
 from auditor.survey import Outcome
-from auditor.verdict import StreetScore
+from auditor.work_list import WorkList
 
 NEWEST = 600  # records the pace rests on, at most
 Tell = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """What is missing in a street, with the facts it was listed from, its pace and its days."""
-
-    missing: Missing
-    facts: StreetFacts
-    score: StreetScore
-    addresses: dict[str, str]  # by site, of sites that have one
-    pace: Pace
-    hours: int
-    days: tuple[DayPlan, ...]
-    demonstration: bool
-
-    def minutes(self, line: Needed) -> int:
-        """How long a line is expected to take."""
-        return minutes_of(line, self.pace)
-
-    @property
-    def total_minutes(self) -> int:
-        """All lines together."""
-        return sum(self.minutes(n) for n in self.missing.needed)
 
 
 def _quiet(done: int, total: int) -> None:
@@ -55,7 +29,7 @@ def find_missing(
     planned: date | None = None,
     hours: int = DAY_HOURS,
     tell: Tell = _quiet,
-) -> Found:
+) -> WorkList:
     """What separates a street from its goal on a day. Refused: no such street; a day that has not come."""
     with store.reading() as work:
         today = work.today()
@@ -67,14 +41,14 @@ def find_missing(
         demonstration = bool(work.demonstrations.all())
     score, units = score_street(facts, standard, on, known=today)
     missing = list_missing(facts, standard, score, units, on, planned=planned, tell=tell)
-    return Found(
+    return WorkList(
         missing=missing,
         facts=facts,
         score=score,
         addresses=addresses,
         pace=pace,
         hours=hours,
-        days=tuple(plan_days(missing.needed, sorted(facts.communities), pace, hours)),
+        days=tuple(plan_days(missing.needed, sorted(facts.communities), pace, on, hours)),
         demonstration=demonstration,
     )
 
@@ -85,8 +59,6 @@ def _pace(work: Work, street: str, on: date) -> Pace:
     until = (on + timedelta(days=1)).isoformat()
     audits = [(a.inspectors, a.observed_at) for a in work.audits.newest(street, NEWEST)]
     asked = [
-        (r.interviewer, r.observed_at)
-        for r in work.responses.newest(street, NEWEST)
-        if r.outcome is Outcome.COMPLETE
+        (r.interviewer, r.observed_at) for r in work.responses.newest(street, NEWEST) if r.outcome is Outcome.COMPLETE
     ]
     return pace_of(*([x for x in stamps if since <= x[1] < until] for stamps in (audits, asked)))

@@ -3,7 +3,6 @@
 import random
 from collections import Counter
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any
 
 import pytest
