@@ -136,7 +136,7 @@ def _new_text(line: Needed) -> str:
     n = line.households
     if not n:
         return _colon(_("新设或补登 1 处"), reason_word(line.reasons[0]))
-    served = ngettext("服务 {n} 户", "服务 {n} 户", n).format(n=number(n))
+    served = _("服务 {n} 户").format(n=number(n))
     return listed([_("新设或补登 1 处"), served, reason_word(line.reasons[0])])
 
 

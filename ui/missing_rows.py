@@ -126,7 +126,7 @@ def columns(
     acts = digits_for([act_name(a) for a in Act]) + 4
     return [
         Column("act", _("社区 / 做什么"), act, paint=paint_act, width=acts),
-        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=30, stretch=True),
+        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=22, stretch=True),
         Column("criteria", _("服务的标准项"), criteria_text, width=17, elide=True, tooltip=whole),
         Column("minutes", _("估计用时"), minutes, align="right", width=digits_for([duration_text(599)])),
         Column("go", "", goal_word, tone=lambda _line: "accent", width=digits_for([_("开始"), _("台账"), _("去问")])),
