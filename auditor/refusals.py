@@ -59,7 +59,7 @@ def field_name(field: str) -> str:
 
 
 def _templates() -> dict[str, str]:
-    return {**_of_records(), **_of_rules(), **_of_standards(), **_of_machine()}
+    return {**_of_records(), **_of_rules(), **_of_standards(), **_of_answers(), **_of_machine()}
 
 
 def _of_records() -> dict[str, str]:
@@ -146,6 +146,25 @@ def _of_standards() -> dict[str, str]:
         "standard_criteria": _("{file}：五项标准项应按顺序写全，现在是 {value}。"),
         "standard_one_test": _("{file}：ratio 和 radius_m 只能有一个。"),
         "standard_keys": _("{file}：知晓率和参与率各要一个判定，现在是 {value}。"),
+    }
+
+
+def _of_answers() -> dict[str, str]:
+    """A csv of weighted answers, as the command `estimate` reads it."""
+    return {
+        "csv_unreadable": _("{file} 不是 UTF-8 或 GB18030 的 csv 文件。另存为 csv 再试。"),
+        "csv_column_missing": _("{file} 缺少“{column}”这一列。"),
+        "csv_column_twice": _("{file} 里“{column}”这一列出现了两次。留一列。"),
+        "csv_one_outcome": _("{file}：conforming（0 或 1）和 value（数值）两列里，要有一列，也只要一列。"),
+        "csv_no_rows": _("{file} 只有表头，没有数据。"),
+        "csv_too_long": _("{file} 第 {row} 行最后一列右边还有“{value}”。一格里有逗号时要加引号。"),
+        "csv_empty": _("{file} 第 {row} 行“{column}”空着。填上，或删掉这一行。"),
+        "csv_not_number": _("{file} 第 {row} 行“{column}”：“{value}”不是数。"),
+        "csv_negative": _("{file} 第 {row} 行“{column}”：{value} 小于 0。权数从 0 起。"),
+        "csv_not_flag": _("{file} 第 {row} 行“{column}”：“{value}”不是 0 或 1。"),
+        "csv_differs": _("{file} 第 {row} 行“{column}”是“{value}”，同一组前面是“{other}”。同一组填同一个数。"),
+        "csv_too_few": _("{file} 第 {row} 行“{column}”是 {value}，样本里却有 {drawn} 个。改成总体里的个数。"),
+        "no_weight": _("权数加起来是 0，算不出均值。"),
     }
 
 
