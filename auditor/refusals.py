@@ -136,6 +136,7 @@ def _of_standards() -> dict[str, str]:
         "standard_missing": _("{file}：缺 {where}。"),
         "standard_type": _("{file}：{where} 的 {value} 应是 {kind}。"),
         "standard_ratio": _("{file}：{where} 的 {value} 不是 0 到 1 之间的分数 [分子, 分母]。"),
+        "standard_factor": _("{file}：{where} 的 {value} 不是 1 或以上的分数 [分子, 分母]。"),
         "standard_left_over": _("{file}：不认识 {where}。"),
         "standard_unknown": _("{file}：{where} 提到的 {value} 不存在。"),
         "standard_twice": _("{file}：{where} 里 {value} 出现两次。"),

@@ -141,13 +141,20 @@ class Key:
 class SurveyRules:
     """How surveys of this standard are planned and judged (DESIGN 3)."""
 
-    design: str
+    design: str  # one_stage: households within each community; two_stage: sites first, then households
     floor: Fraction
     confidence: Fraction
     attempts: int
     min_response_rate: Fraction
     round_gap_days: int
     max_age_days: int
+    deff: Fraction = Fraction(1)  # design effect that two_stage assumes, ≥ 1; one_stage needs none
+    planning_rates: Mapping[str, Fraction] = field(default_factory=dict)  # by rate, where the standard names one
+    field_period_days: int = 60  # a round open longer closes by itself
+    objection_days: int = 30  # after closing, before the round's key may be destroyed
+
+
+DESIGNS = ("one_stage", "two_stage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +195,11 @@ class Standard:
     def name(self) -> str:
         """How records and scores name it: `nankai-2023 1`."""
         return f"{self.id} {self.number}"
+
+    def planning_rate(self, rate: str) -> Fraction:
+        """The true rate a plan under a threshold below 100 % reckons with: half way to 1 unless the standard says."""
+        threshold = self.criteria[rate].threshold
+        return self.survey.planning_rates.get(rate, (threshold + 1) / 2)
 
     def checklist(self, place_type: str, level: str) -> tuple[Item, ...]:
         """The items asked at a site of this place type, at the site itself or at each point, in walking order."""

@@ -13,6 +13,7 @@ from auditor.errors import Problem, Refused
 from auditor.site import Category
 from auditor.standard import (
     CRITERIA,
+    DESIGNS,
     OUTCOMES,
     RATES,
     ROLES,
@@ -81,6 +82,13 @@ class _Reader:
         pair = self.take(name, list)
         if len(pair) != 2 or any(type(x) is not int for x in pair) or pair[1] <= 0 or not 0 <= pair[0] <= pair[1]:
             raise _refuse(self.path, f"{self.where}.{name}", "standard_ratio", value=str(pair))
+        return Fraction(*pair)
+
+    def factor(self, name: str) -> Fraction:
+        """A fraction of 1 or more, written [a, b] with a ≥ b ≥ 1."""
+        pair = self.take(name, list)
+        if len(pair) != 2 or any(type(x) is not int for x in pair) or not 1 <= pair[1] <= pair[0]:
+            raise _refuse(self.path, f"{self.where}.{name}", "standard_factor", value=str(pair))
         return Fraction(*pair)
 
     def done(self) -> None:
@@ -155,6 +163,10 @@ def _check_references(path: Path, standard: Standard) -> None:
     needed = [role for role in ROLES if role != "radius" or standard.radius_m]
     if lacking := [role for role in needed if not standard.item_of(role)]:
         raise _refuse(path, f"items.role={lacking[0]}", "standard_missing")
+    for rate, planned in standard.survey.planning_rates.items():  # a plan under 100 % has no use for one
+        if not standard.criteria[rate].threshold < planned <= 1:
+            kind = f"> {standard.criteria[rate].threshold}"
+            raise _refuse(path, f"survey.planning_rate.{rate}", "standard_type", value=str(planned), kind=kind)
     bases = {b.id for b in standard.bases}
     for criterion in standard.criteria.values():
         if unknown := set(criterion.bases) - bases:
@@ -293,18 +305,30 @@ def _read_key(path: Path, name: str, table: Mapping[str, Any]) -> Key:
 
 def _read_survey(path: Path, table: Mapping[str, Any]) -> SurveyRules:
     r = _Reader(path, "survey", table)
+    design = r.text("design")
+    if design not in DESIGNS:
+        raise _refuse(path, "survey.design", "standard_unknown", value=design)
+    rates = _Reader(path, "survey.planning_rate", r.take("planning_rate", dict, {}))
     rules = SurveyRules(
-        design=r.text("design"),
+        design=design,
         floor=r.ratio("sample_floor"),
         confidence=r.ratio("confidence"),
         attempts=r.take("attempts", int),
         min_response_rate=r.ratio("min_response_rate"),
         round_gap_days=r.take("round_gap_days", int),
         max_age_days=r.take("max_age_days", int),
+        deff=r.factor("deff") if design == "two_stage" else Fraction(1),  # left over, so refused, under one_stage
+        planning_rates={rate: rates.ratio(rate) for rate in RATES if rate in rates.rest},
+        field_period_days=r.take("field_period_days", int, 60),
+        objection_days=r.take("objection_days", int, 30),
     )
-    if rules.design != "one_stage":
-        raise _refuse(path, "survey.design", "standard_unknown", value=rules.design)
+    rates.done()
     r.done()
+    for name, value in (("attempts", rules.attempts), ("field_period_days", rules.field_period_days)):
+        if value < 1:
+            raise _refuse(path, f"survey.{name}", "standard_type", value=str(value), kind="≥ 1")
+    if rules.confidence in (0, 1):  # nothing is proven by 0 %, and nothing short of a census gives 100 %
+        raise _refuse(path, "survey.confidence", "standard_type", value=str(rules.confidence), kind="> 0, < 1")
     return rules
 
 

@@ -57,6 +57,29 @@ def test_the_survey_rules_are_those_of_the_design() -> None:
     assert (rules.floor, rules.confidence) == (Fraction(95, 100), Fraction(95, 100))
     assert (rules.attempts, rules.min_response_rate) == (3, Fraction(80, 100))
     assert (rules.round_gap_days, rules.max_age_days) == (60, 365)
+    assert (rules.design, rules.deff) == ("one_stage", Fraction(1))
+    assert (rules.field_period_days, rules.objection_days) == (60, 30)
+
+
+SURVEY = 'design = "one_stage"'
+
+
+def test_two_stages_say_their_design_effect(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    path.write_text(changed(SURVEY, 'design = "two_stage"\ndeff = [25, 10]\nobjection_days = 0'), encoding="utf-8")
+    rules = read_standard(path).survey
+    assert (rules.design, rules.deff, rules.objection_days) == ("two_stage", Fraction(5, 2), 0)
+
+
+def test_a_plan_below_100_percent_reckons_with_the_rate_named_or_half_way_to_1(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    text = TEXT.replace("threshold = [1, 1]", "threshold = [90, 100]")
+    named_rate = "planning_rate = { participation = [98, 100] }"
+    path.write_text(text.replace(SURVEY, f"{SURVEY}\n{named_rate}"), encoding="utf-8")
+    standard = read_standard(path)
+    assert standard.planning_rate("awareness") == Fraction(95, 100)
+    assert standard.planning_rate("participation") == Fraction(98, 100)
+    assert named().planning_rate("awareness") == 1
 
 
 def test_a_quarter_needs_all_four_in_pairs_and_a_river_needs_none() -> None:
@@ -212,6 +235,21 @@ WRONG: list[tuple[str, str, str, str]] = [
     ('must = { p1 = ["always", "mostly"] }', "", "keys.participation.least", "standard_type"),
     ("[keys.participation]", "[keys.enthusiasm]", "keys", "standard_keys"),
     ('design = "one_stage"', 'design = "quota"', "survey.design", "standard_unknown"),
+    (SURVEY, 'design = "two_stage"', "survey.deff", "standard_missing"),
+    (SURVEY, 'design = "two_stage"\ndeff = [9, 10]', "survey.deff", "standard_factor"),
+    (SURVEY, 'design = "two_stage"\ndeff = 2', "survey.deff", "standard_type"),
+    (SURVEY, f"{SURVEY}\ndeff = [2, 1]", "survey.deff", "standard_left_over"),
+    (SURVEY, f"{SURVEY}\nfield_period_days = 0", "survey.field_period_days", "standard_type"),
+    (SURVEY, f"{SURVEY}\nobjection_days = -1", "survey.objection_days", "standard_type"),
+    (
+        SURVEY,
+        f"{SURVEY}\nplanning_rate = {{ awareness = [95, 100] }}",
+        "survey.planning_rate.awareness",
+        "standard_type",
+    ),
+    (SURVEY, f"{SURVEY}\nplanning_rate = {{ mood = [1, 1] }}", "survey.planning_rate.mood", "standard_left_over"),
+    ("attempts = 3", "attempts = 0", "survey.attempts", "standard_type"),
+    ("confidence = [95, 100]", "confidence = [1, 1]", "survey.confidence", "standard_type"),
     ("counts = [1, 0, 0]", "counts = [1, 0]", "examples[1].counts", "standard_type"),
     ('verdict = "MET"', 'verdict = "FINE"', "examples[1]", "standard_unknown"),
     ('statement_title = "自评结果证明"', "statement_title = 1", "wording.statement_title", "standard_type"),
