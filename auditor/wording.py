@@ -87,6 +87,12 @@ def decimals(value: Fraction, places: int = 4) -> str:
     return f"{scaled // 10**places}.{scaled % 10**places:0{places}d}"
 
 
+def marks_text(tenths_of_marks: int) -> str:
+    """Marks kept in tenths as people write them: 435 is `43.5`, 100 is `10`."""
+    whole, tenth = divmod(tenths_of_marks, 10)
+    return f"{whole}.{tenth}" if tenth else str(whole)
+
+
 def percent(text: str) -> str:
     """`99.9` as a person reads it: `99.9 %`; `100.0` becomes `100 %`."""
     return ("100" if text == "100.0" else text) + " %"

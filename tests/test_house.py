@@ -137,6 +137,8 @@ TESTED_ELSEWHERE = {
     "auditor/facts.py": "values without a rule; tests/test_score_against_brute_force.py reads them from the real store",
     "auditor/examples.py": "the worked examples are run with the standard that ships",
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
+    "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
+    "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/report.py": "one value without a rule; the printed report's tests make it",
     "db/audits.py": "an index; tests/db/test_store.py compares every row with the journal",
     "db/facts.py": "one reading; tests/test_score_against_brute_force.py",
