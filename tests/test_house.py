@@ -155,6 +155,7 @@ TESTED_ELSEWHERE = {
 # parts of one page each, worked as a person works them: by keys and clicks in the whole page
 DRIVEN_BY = {
     "tests/ui/test_audit_page.py": (
+        "answer_bar",
         "answers",
         "audit_answering",
         "audit_keys",
@@ -166,6 +167,7 @@ DRIVEN_BY = {
         "checklist_rows",
         "drafting",
         "key_row",
+        "replies",
         "side_panes",
         "site_turn",
         "visit_turn",
