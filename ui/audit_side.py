@@ -19,7 +19,7 @@ from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
 from ui.marks import Mark, MarkWord
 from ui.panes import Hairline, Pane, Scroll, Text
-from ui.replies import marks_line
+from ui.replies import marks_line, open_marks_line
 
 NEEDED = ("approval", "notice", "certificates")  # what an administrative inspection has to show
 MOST_BEFORE, MOST_FAILED = 6, 4
@@ -117,6 +117,8 @@ class Before(QWidget):
                 told = _("{part}：{got} / {full}")
                 told = told.format(part=named(zh, en), got=marks_text(marks.got), full=marks_text(marks.of))
                 self._column.addWidget(Text(told, "note", "ink2", wrap=True))
+        if left := open_marks_line(total_marks(parts)):
+            self._column.addWidget(Text(left, "note", "ink2", wrap=True))
 
     def _add_line(self, audit: Audit, words: str) -> None:
         button = Button(words, "quiet", small=True)

@@ -49,10 +49,10 @@ class CheckingPane(Pane):
         houses = ngettext("{n} 户", "{n} 户", case.site.households).format(n=number(case.site.households))
         marks = total_marks(marks_by_part(case.items(), draft.findings()))
         words = (
+            marks_line(marks) if marks.of else "",
             case.place,
             houses if case.site.households else "",
             visit_word(Visit(draft.visit)),
-            marks_line(marks) if marks.of else "",
         )
         total = len(self.checklist.rows)
         self.show_title(title, f"{draft.answered} / {total}", " · ".join(w for w in words if w))

@@ -267,6 +267,8 @@ class Checklist(QWidget):
             held = row.finding.occurrences if row.finding else None
             self.open.count.show_text(str(held) if held else "")
             self.open.count.show()
+            asked = _("有几处？填 1 到 {most}，回车记下").format(most=MOST_OCCURRENCES)
+            self.open.hint.setText(f"{asked} · {method_words(row.item)}")
             row.open_with(self.open)
             self._settle()
             self.open.count.selectAll()
@@ -276,6 +278,7 @@ class Checklist(QWidget):
         """Back from the note, or from the number, to the list."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open.count.hide()
+        self._show_open()
         row = self.current
         if row is not None and not row.note:
             self.open.note.hide()

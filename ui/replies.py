@@ -45,8 +45,8 @@ def replies_to(item: Item) -> tuple[Reply, ...]:
     plain = tuple(_plain(n, a) for n, a in enumerate(ORDER, 1))
     if item.method != "deduct":
         return plain
-    fails = Reply(2, _("有几处…"), Mark.NONCONFORMING, Finding(answer=Answer.FAIL), "count")
-    return (Reply(1, _("没有"), Mark.CONFORMING, Finding(answer=Answer.PASS)), fails, *plain[2:])
+    fails = Reply(2, _("不符合，几处？"), Mark.NONCONFORMING, Finding(answer=Answer.FAIL), "count")
+    return (plain[0], fails, *plain[2:])
 
 
 def _plain(digit: int, answer: Answer) -> Reply:
@@ -74,8 +74,6 @@ def finding_word(item: Item, finding: Finding | None) -> str:
         return _("已评")
     marks = marks_of(item, finding)
     if item.method == "deduct":
-        if finding.answer is Answer.PASS:
-            return _("没有")
         n = finding.occurrences or 0
         return ngettext("{n} 处", "{n} 处", n).format(n=n) if n else answer_word(finding.answer)
     return _("{got} / {full} 分").format(got=marks_text(marks.got), full=marks_text(item.marks))
@@ -90,6 +88,10 @@ def finding_text(item: Item, finding: Finding) -> str:
 
 
 def marks_line(marks: Marks) -> str:
-    """Marks as a line: got of how many, and how many are still open."""
-    told = _("得分 {got} / {full}").format(got=marks_text(marks.got), full=marks_text(marks.of))
-    return told + (_("，未答 {open} 分").format(open=marks_text(marks.open)) if marks.open else "")
+    """Marks as a line: got of how many."""
+    return _("得分 {got} / {full}").format(got=marks_text(marks.got), full=marks_text(marks.of))
+
+
+def open_marks_line(marks: Marks) -> str:
+    """How many marks were neither given nor lost; "" for none."""
+    return _("未答或未看到的 {open} 分不计").format(open=marks_text(marks.open)) if marks.open else ""
