@@ -75,6 +75,10 @@ def _of_records() -> dict[str, str]:
         "not_a_moment": _("{value} 不是一个时间。"),
         "nothing_answered": _("一项都没有答，没有可保存的。"),
         "administrative_needs": _("行政检查要填{field}。"),
+        "counts_impossible": _("{population} 户中 {answered} 户回答、{conforming} 户符合：这三个数对不上，请核对。"),
+        "sites_impossible": _(
+            "抽到 {drawn} 个点位共 {households} 户，社区只有 {clusters} 个点位 {population} 户：对不上，请核对。"
+        ),
         "frame_sum": _("抽样框各点位合计 {sites} 户，各社区合计 {strata} 户，对不上。"),
         "planned_range": _("计划户数超出社区户数。"),
         "answers_without_interview": _("没有答成的访问不留答案。"),
@@ -109,6 +113,12 @@ def _of_rules() -> dict[str, str]:
         "round_closed": _("轮次「{value}」已在 {day} 结束，不再收访问。"),
         "slot_not_released": _("这一户不在已放出的抽样户里。按清单顺序访问。"),
         "slot_without_draw": _("这个轮次没有抽户，不能指明户。"),
+        "key_of_open_round": _("轮次「{value}」还没有结束，密钥还用得着。先结束它。"),
+        "key_still_needed": _("轮次「{value}」的异议期到 {day} 才满，那天起才能销毁密钥。"),
+        "key_destroyed": _("轮次「{value}」的密钥已在 {day} 销毁。"),
+        "key_not_held": _("本库没有轮次「{value}」的密钥，不能补抽。在开这一轮的电脑上补抽。"),
+        "nothing_outside": _("台账里的户都在抽样框里，没有要补抽的。"),
+        "supplement_too_small": _("名单以外只有 {n} 户，分到社区不足 5 户，答了就等于署名。再多些户时一起补抽。"),
         "no_households": _("这个街道没有登记居民户，不能开轮次。先导入台账。"),
         "round_name_taken": _("已有轮次叫「{value}」。换一个名称。"),
         "round_gap": _("轮次「{name}」未达标才 {days} 天，至少隔 {least} 天才能再开。"),
