@@ -243,13 +243,14 @@ def estimate_two_stage(strata: Sequence[Clustered], confidence: Fraction, deff: 
 
 def all_conforming_two_stage(strata: Sequence[Clustered], confidence: Fraction, deff: Fraction) -> Fraction:
     """The one-sided lower bound when every answer of a two-stage sample conforms: that of a simple sample of
-    `simple_draws`. Every household of the frame answered: 1. A community without answers counts wholly against it."""
+    `simple_draws`, and never below the households that answered, so that all of them make 1 whatever the deff.
+    A community without answers counts wholly against it."""
     _refuse_sites(strata)
     total = sum(s.population for s in strata)
     covered = sum(s.population for s in strata if any(c.answered for c in s.drawn))
-    if total and sum(c.answered for s in strata for c in s.drawn) == total:
-        return Fraction(1)
-    return all_conforming_bound([(covered, simple_draws(strata, deff)), (total - covered, 0)], confidence)
+    answered = sum(c.answered for s in strata for c in s.drawn)
+    bound = all_conforming_bound([(covered, simple_draws(strata, deff)), (total - covered, 0)], confidence)
+    return max(bound, Fraction(answered, total)) if total else bound
 
 
 def simple_draws(strata: Sequence[Clustered], deff: Fraction) -> int:

@@ -12,7 +12,7 @@ from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands
+from ui import commands, estimate_commands
 
 REFUSED = 1
 
@@ -61,6 +61,12 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     plan.add_argument("--name", default="")
     plan.add_argument("--dry-run", action="store_true", help=_("只算样本量和分配，不冻结"))
     _json(plan)
+
+    estimate = add(
+        "estimate", estimate_commands.estimate, _("估计一个比例或均值及其界限：从 csv，或从三个数；不用数据库")
+    )
+    estimate_commands.add_options(estimate)
+    _json(estimate)
 
     issue = add("issue", commands.issue, _("签发文件（PDF）"))
     _street(issue)
