@@ -267,6 +267,9 @@ class Store(Protocol):
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
 
+    def tidy(self) -> None:
+        """Leave no trace on disk of what was destroyed."""
+
     def aside(self) -> "Store":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""
 

@@ -117,6 +117,12 @@ class SampleResult:
     lower_bound: str
     open: int  # released and not final
     gaps: int = 0  # households of the register outside the frame: they count wholly against the bound
+    estimate: str = ""  # weighted share of the answers; samples only
+    upper_bound: str = ""  # one-sided, as the lower bound, and cut upwards
+    interval_from: str = ""  # two-sided, for tables
+    interval_to: str = ""
+    deff: str = ""  # the design effect assumed (two stages)
+    deff_found: str = ""  # as the answers show it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

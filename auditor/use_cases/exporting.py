@@ -4,11 +4,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from auditor.audit import SITE, Audit
+from auditor.audit import SITE, Answer, Audit
 from auditor.errors import Unavailable
 from auditor.formats.register_xlsx import write_form
 from auditor.formats.tables_xlsx import write_tables
-from auditor.forms import Column, Form, Kind, SheetForm, audits_form, forms, register_form, responses_form
+from auditor.forms import (
+    NOT_GRADED,
+    OCCURRENCES,
+    Column,
+    Form,
+    Kind,
+    SheetForm,
+    audits_form,
+    forms,
+    register_form,
+    responses_form,
+)
 from auditor.listing import Export, Listing, Shown
 from auditor.progress import Month, Progress
 from auditor.record import moment_of
@@ -277,7 +288,7 @@ def _audits(work: Work, standard: Standard, street: str) -> Listing:
     rows: list[Sequence[Shown]] = []
     for audit in sorted(work.audits.all(street), key=lambda a: (a.observed_at, a.id)):
         for unit in sorted(audit.findings, key=lambda u: (u != SITE, points[u].code if u in points else u)):
-            rows.append(_row(sheet.columns, _audit_row(audit, unit, sites, points)))
+            rows.append(_row(sheet.columns, _audit_row(audit, unit, sites, points) | _answers(audit, unit, standard)))
     return Listing(sheet.id, sheet.name, sheet.columns, rows)
 
 
@@ -298,8 +309,25 @@ def _audit_row(audit: Audit, unit: str, sites: Mapping[str, Site], points: Mappi
         "approval": audit.approval,
         "notice": audit.notice,
         "certificates": audit.certificates,
-        **{item: finding.answer.value for item, finding in audit.findings[unit].items()},
     }
+
+
+def _answers(audit: Audit, unit: str, standard: Standard) -> dict[str, Shown]:
+    """What a unit's items got, as the table's columns take it back: answer, grade or words, and occurrences."""
+    found: dict[str, Shown] = {}
+    for item in standard.items:
+        finding = audit.findings[unit].get(item.id)
+        if finding is None:
+            continue
+        found[item.id] = finding.answer.value
+        if item.method == "written":
+            words = {c.id: c.shown for c in NOT_GRADED}
+            found[item.id] = words.get(finding.answer.value, finding.note)
+        elif item.method == "bands" and finding.answer in (Answer.PASS, Answer.FAIL):
+            found[item.id] = finding.band or item.bands[0].id
+        if finding.occurrences:
+            found[item.id + OCCURRENCES] = finding.occurrences
+    return found
 
 
 def _verdict(verdict: str) -> str:
