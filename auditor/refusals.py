@@ -75,7 +75,7 @@ def _of_records() -> dict[str, str]:
         "not_a_moment": _("{value} 不是一个时间。"),
         "nothing_answered": _("一项都没有答，没有可保存的。"),
         "administrative_needs": _("行政检查要填{field}。"),
-        "counts_impossible": _("{population} 户中 {answered} 户回答、{conforming} 户符合：这三个数对不上，请核对。"),
+        "counts_impossible": _("总体 {population}，回答 {answered}，符合 {conforming}：这三个数对不上，请核对。"),
         "sites_impossible": _(
             "抽到 {drawn} 个点位共 {households} 户，社区只有 {clusters} 个点位 {population} 户：对不上，请核对。"
         ),

@@ -209,6 +209,9 @@ def test_counts_and_single_rows_give_the_same_share_in_one_stage() -> None:
         assert (found.mean, found.se) == pytest.approx((whole.mean, whole.se), abs=1e-9), strata
         assert (found.df, found.n) == (whole.df, whole.n)
         assert found.deff == pytest.approx(whole.deff, abs=1e-9)
+        if found.mean not in {0, 1}:
+            weights = [r.weight for r in rows]
+            assert found.n_eff <= sum(weights) ** 2 / sum(w * w for w in weights) + 1e-9  # n over kish
     assert empty > 20
 
 
