@@ -19,6 +19,8 @@ class SiteFact:
     place_type: str
     households: int
     unsettled: bool = False
+    latitude: int | None = None  # WGS-84, millionths of a degree: a hint, never a proof
+    longitude: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

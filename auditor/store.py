@@ -127,6 +127,9 @@ class Responses(Records[Response], Protocol):
     def of_round(self, round_id: str, community: str = "") -> list[Response]:
         """A round's visits in order of moment, of one community if named."""
 
+    def newest(self, street: str, limit: int = 200) -> list[Response]:
+        """The newest visits of a street."""
+
 
 class Journal(Protocol):
     """All lines."""

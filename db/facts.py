@@ -176,6 +176,8 @@ def _site(row: Any) -> SiteFact:
         place_type=row.place_type,
         households=row.households,
         unsettled=row.state != State.SETTLED.value,
+        latitude=row.latitude,
+        longitude=row.longitude,
     )
 
 

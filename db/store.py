@@ -38,7 +38,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.3"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]

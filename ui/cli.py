@@ -12,7 +12,7 @@ from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands, estimate_commands, standard_commands
+from ui import commands, estimate_commands, missing_commands, standard_commands
 
 REFUSED = 1
 
@@ -43,8 +43,9 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
     _json(read)
 
-    write = add("export", commands.export_table, _("导出为 xlsx、csv、json（score 也可 pdf：街道报告）"))
-    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "progress"))
+    told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
+    write = add("export", commands.export_table, told)
+    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "missing", "progress"))
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
@@ -62,6 +63,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _on(compare)
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
+    missing_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)

@@ -25,10 +25,12 @@ from auditor.use_cases import (
     certifying,
     demonstrating,
     exporting,
+    exporting_missing,
     following,
     forgetting,
     importing,
     keeping,
+    listing_missing,
     planning,
     scoring,
     verifying,
@@ -166,6 +168,11 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
         on = _day(options, store)
         found = [scoring.score(store, street, standard, on)] if street else scoring.score_all(store, standard, on)
         exporting.export_score([s.score for s in found], out, standard)
+    elif options.what == "missing":
+        if not street:
+            raise Refused(Problem("street", "empty"))
+        lacking = listing_missing.find_missing(store, street, standard, _day(options, store), tell=tell)
+        exporting_missing.export_missing(lacking, out, standard, tell)
     elif options.what == "progress":
         exporting.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
     else:
