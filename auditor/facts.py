@@ -84,6 +84,7 @@ class RoundFact:
     parts: tuple[Part, ...]
     visits: tuple[SlotVisit, ...]
     unsettled: bool = False
+    standards: tuple[str, ...] = ()  # records of the standard whose key judged the answers, where it did not ship
 
     @property
     def plan(self) -> list[tuple[int, int]]:
