@@ -58,6 +58,8 @@ class MissingPage(Page):
         self.pace = Text("", "note", "ink2")
         self.street, self.when = StreetChoice(context), DayChoice()
         self.day = self.when.field
+        self.street.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.street.choice.setMinimumContentsLength(8)
         self.planned = DateField(_("计划申报"))
         self.hours = Choice(_("每天几小时"), [(_("每天 {n} 小时").format(n=n), n) for n in range(4, 11)])
         self.hours.choose(DAY_HOURS)
@@ -153,8 +155,9 @@ class MissingPage(Page):
         self._arrange()
 
     def _arrange(self) -> None:
-        """Side by side where there is room, else one below the other."""
+        """Side by side where there is room, else one below the other; a long street's name gives way to the day."""
         scale = theme.scale()
+        self.day.setMinimumWidth(self.day.sizeHint().width())
         narrow = self.width() < LEAST_WIDTH * scale
         turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.columns.setDirection(turned)
