@@ -146,6 +146,11 @@ def _of_rules() -> dict[str, str]:
 def _of_standards() -> dict[str, str]:
     return {
         "standard_not_found": _("没有标准 {value}。"),
+        "standard_compares": _("{value} 是对照标准，不据以签发文件。在设置里改用别的标准。"),
+        "standard_held": _("{file}：标准 {value} 已经有了，内容不同。用过的标准不改：换一个更大的号数。"),
+        "standard_below": _("{file}：{value} 的号数低于已有的第 {highest} 号。号数只能往上编。"),
+        "standard_backdated": _("{file}：in_force_from {day} 早于它要接替的 {before}（{since}）。改晚。"),
+        "standard_too_long": _("标准 {value} 太长：至多 {most} KB，一行也不能超过 48 KB。"),
         "standard_toml": _("{file} 第 {line} 行：不是 TOML（{value}）。"),
         "standard_missing": _("{file} 第 {line} 行：缺 {where}。"),
         "standard_type": _("{file} 第 {line} 行：{where} 的 {value} 应是 {kind}。"),

@@ -201,6 +201,7 @@ class Standard:
     title_en: str
     made_on: date
     in_force_from: date  # from this day on it stands for its id, until a higher number does
+    comparison: bool  # it serves to compare: no document is granted on it
     note: str  # what it is and is not
     note_en: str
     bases: tuple[Basis, ...]
@@ -215,6 +216,7 @@ class Standard:
     examples: tuple[Example, ...]
     wording: Mapping[str, str]
     hash: str = field(repr=False)
+    records: tuple[str, ...] = ()  # the records that hold its text; none where it ships with the program
 
     @property
     def name(self) -> str:

@@ -54,6 +54,7 @@ def parse_standard(file: str, raw: bytes) -> Standard:
         title_en=top.text("title_en"),
         made_on=top.take("made_on", date),
         in_force_from=top.take("in_force_from", date, source.table.get("made_on")),
+        comparison=top.take("comparison", bool, False),
         note=top.text("note", ""),
         note_en=top.text("note_en", ""),
         bases=tuple(_read_basis(source, i, t) for i, t in top.rows("bases")),
@@ -287,11 +288,6 @@ def _read_wording(source: Source, table: Mapping[str, Any]) -> dict[str, str]:
 
 
 STANDARDS = RESOURCES / "standards"
-
-
-def standard_named(name: str) -> Standard:
-    """The standard that a record names, `nankai-2023 1`; Refused if it is not held."""
-    return shipped(name.split(" ", maxsplit=1)[0])
 
 
 @cache

@@ -159,6 +159,7 @@ def small_standard(
         title_en="t",
         made_on=date(2026, 1, 1),
         in_force_from=date(2026, 1, 1),
+        comparison=False,
         note="",
         note_en="",
         bases=(),

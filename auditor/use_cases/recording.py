@@ -11,7 +11,7 @@ from auditor.record import Record, china_date, moment_of, stamp
 from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
 from auditor.slots import released_slots
 from auditor.standard import Standard
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Records, Store, Work
 from auditor.survey import PROBABILITY, Outcome, Response, Round, ends_on
 
@@ -144,7 +144,7 @@ def response_problems(work: Work, response: Response, standard: Standard) -> lis
 
 def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:
     found = []
-    rules = standard_named(round_.standard).survey
+    rules = standard_named(work, round_.standard).survey
     last = ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
     if round_.closed_on is not None or _day_of(response) > last:
         found.append(Problem("round", "round_closed", {"value": round_.name, "day": last.isoformat()}))
