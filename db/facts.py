@@ -65,8 +65,12 @@ _VISITS = (
     )
     .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
 )
-_DOUBTFUL = [
-    select(func.count()).where(t.c.street == bindparam("street"), t.c.withdrawn == 0, t.c.doubtful == 1)
+_DOUBTFUL = [  # what says that it was observed after it was written, or on a day that has not come
+    select(func.count()).where(
+        t.c.street == bindparam("street"),
+        t.c.withdrawn == 0,
+        or_(t.c.doubtful == 1, t.c.observed_at >= bindparam("tomorrow")),
+    )
     for t in (AUDIT, RESPONSE)
 ]
 _VERSIONS = select(STANDING.c.record, STANDING.c.version).where(STANDING.c.record.in_(bindparam("ids", expanding=True)))
@@ -83,14 +87,20 @@ def read_facts(
     on: date,
     standard: Standard,
     *,
+    known: date,
     rounds: bool = True,
     reopened: frozenset[str] = frozenset(),
 ) -> StreetFacts:
-    """What a street's score of a day rests on; Refused if the street is not registered."""
+    """What a street's score of a day rests on; Refused if the street is not registered. `known` is today."""
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
-    ask: Mapping[str, object] = {"street": street, "day": on.isoformat(), "end": end_of(on)}
+    ask: Mapping[str, object] = {
+        "street": street,
+        "day": on.isoformat(),
+        "end": end_of(on),
+        "tomorrow": end_of(known),
+    }
     leads = _leads(conn, street)
     sites = [
         row
