@@ -180,6 +180,7 @@ class InterviewDraft:
     round: str
     community: str
     slot: str
+    part: str = ""  # the supplement or cluster of the slot
     response: str  # the id it will be saved under
     version: str = ""
     question: str = ""  # the one on the screen; "" when all are answered
@@ -202,6 +203,7 @@ class InterviewDraft:
             observed_at=observed_at,
             interviewer=self.interviewer.strip(),
             slot=self.slot,
+            part=self.part,
             answers=dict(self.answers) if answering else {},
             seconds=self.seconds if answering else 0,
             basis=basis,
@@ -214,6 +216,7 @@ def interview_of(response: Response) -> InterviewDraft:
         round=response.round,
         community=response.community,
         slot=response.slot,
+        part=response.part,
         response=response.id,
         version=response.version,
         answers=dict(response.answers),

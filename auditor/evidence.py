@@ -53,5 +53,5 @@ def counted_records(facts: StreetFacts, standard: Standard, on: date) -> list[st
     found |= {e.audit for (unit, _), e in facts.evidence.items() if unit in found}
     counted = round_that_counts(facts, standard, on)
     if counted is not None:
-        found |= {counted.id} | {v.id for v in counted.visits}
+        found |= {counted.fact.id} | {v.id for v in counted.fact.visits}
     return sorted(found)

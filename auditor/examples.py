@@ -12,7 +12,7 @@ from auditor.record import stamp
 from auditor.score import score_street
 from auditor.site import Category
 from auditor.standard import RATES, Example, Standard
-from auditor.survey import Method, Mode, Outcome, Passing, SlotVisit, Stratum
+from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit, ends_on
 
 T = TypeVar("T")
 DAY = date(2026, 11, 22)  # the day of examples that name none
@@ -216,31 +216,36 @@ def _read_round(standard: Standard, facts: _Taken, on: date) -> StreetFacts:
     method = facts.one_of("method", {m.value: m for m in Method}, Method.DOOR.value)
     closed, unsettled = facts.take("closed", bool, False), facts.take("unsettled", bool, False)
     home = next(p.id for p in standard.place_types.values() if p.residential)
-    strata, frame, visits, sites = {}, {}, [], []
+    frozen = on - timedelta(days=age)
+    last = ends_on(on if closed else None, frozen, standard.survey.field_period_days)
+    parts, frame, visits, sites = [], {}, [], []
     for n, taken in enumerate(facts.tables("communities"), 1):
         code = f"c{n:03}"
         population = taken.take("households", int)
         planned = population if mode is Mode.CENSUS else taken.take("planned", int)
-        strata[code], frame[code] = Stratum(population=population, planned=planned), population
+        parts.append(
+            Part(community=code, number="", population=population, planned=planned, stratum=code, framed=population)
+        )
+        frame[code] = population
         registered = taken.take("registered", int, population)
         sites.append(SiteFact(id=code, code=code, name="", community=code, place_type=home, households=registered))
-        visits += _read_visits(taken, code, on, planned)
+        visits += _read_visits(taken, code, min(on, last), planned)
     fact = RoundFact(
         id="round",
         name="",
         mode=mode,
         method=method,
-        frozen_on=on - timedelta(days=age),
-        closed=closed,
+        frozen_on=frozen,
+        ended_on=last if last <= on else None,
         frame=frame,
-        strata=strata,
+        parts=tuple(parts),
         visits=tuple(visits),
         unsettled=unsettled,
     )
     return StreetFacts(
         code="example",
         name=standard.title,
-        communities={code: code for code in strata},
+        communities={code: code for code in frame},
         sites=tuple(sites),
         points={},
         links=(),

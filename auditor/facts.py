@@ -84,6 +84,14 @@ class RoundFact:
     unsettled: bool = False
 
     @property
+    def plan(self) -> list[tuple[int, int]]:
+        """(Households framed, slots planned) of every stratum."""
+        found: dict[str, tuple[int, int]] = {}
+        for part in self.parts:
+            found[part.stratum] = part.framed, found.get(part.stratum, (0, 0))[1] + part.planned
+        return list(found.values())
+
+    @property
     def communities(self) -> dict[str, int]:
         """Households framed by community code."""
         strata = {part.stratum: part for part in self.parts}

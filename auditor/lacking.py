@@ -11,9 +11,11 @@ from auditor.survey import Mode, Passing, SlotState
 
 
 def why_lost(counted: CountedRound, criterion: Criterion, standard: Standard, gaps: int) -> str:
-    """Why no further answer of the round can make a rate MET: `ended`, `failed` (a household of a sample), `response_rate`
-    (even if all that is open answers), `outside` (too many registered households are in no frame: a supplement can
-    mend that), `bound`, `decided` (below 100 %: all have answered); "" while one can. For rates that are not MET."""
+    """Why no further answer of the round can make a rate MET; "" while one can. For rates that are not MET.
+
+    `ended`, `failed` (a household of a sample), `response_rate` (even if all that is open answers), `outside` (too many
+    registered households are in no frame: a supplement can mend that), `bound`, `decided` (below 100 %: all answered).
+    """
     fact, counts = counted.fact, counted.counts[criterion.id]
     whole = together(counts)
     if fact.ended_on is not None:

@@ -56,6 +56,7 @@ def measure(parts: Sequence[Part], counts: Sequence[RoundCount], gaps: int, rule
         found = estimate_one_stage(
             [Drawn(c.population, c.answered, c.conforming) for c in counts if c.population], rules.confidence
         )
+    assert found is not None  # somebody answered
     return _whole(found, share)
 
 
@@ -65,6 +66,7 @@ def _clustered(parts: Sequence[Part], counts: Sequence[RoundCount]) -> list[Clus
         by.setdefault(part.stratum, []).append((part, count))
     return [
         Clustered(
+            held[0][0].framed,
             held[0][0].clusters or len(held),
             tuple(Cluster(c.population, c.answered, c.conforming) for _, c in held),
         )

@@ -220,9 +220,7 @@ def _judge_sample(reading: _Reading, criterion: Criterion, standard: Standard) -
     return verdict, percent
 
 
-def _community_rate(
-    reading: _Reading, code: str, outside: int, criterion: Criterion, standard: Standard
-) -> PartScore:
+def _community_rate(reading: _Reading, code: str, outside: int, criterion: Criterion, standard: Standard) -> PartScore:
     """One community of a round: its counts; a verdict only where its own bound reaches what is asked."""
     count = reading.counted.by_community(criterion.id)[code]
     drawn = reading.fact.mode is Mode.SAMPLE

@@ -154,7 +154,7 @@ def plan_round(
 def _draw_clusters(
     key: bytes, sites: Mapping[str, int], asked: int, before: int, fraction: Fraction | None = None
 ) -> Stratum:
-    """Clusters of one community: at least two, as many as hold `asked` households; asked in proportion to their size."""
+    """Clusters of one community: at least two, as many as hold `asked` households, asked in proportion to size."""
     clusters = draw_clusters(key, sites)
     sizes = [sum(sites[s] for s in members) for members in clusters]
     number = max(2, -(-asked // PER_SITE))

@@ -360,6 +360,11 @@ def _read_wording(path: Path, table: Mapping[str, Any]) -> dict[str, str]:
 STANDARDS = RESOURCES / "standards"
 
 
+def standard_named(name: str) -> Standard:
+    """The standard that a record names, `nankai-2023 1`; Refused if it is not held."""
+    return shipped(name.split(" ", maxsplit=1)[0])
+
+
 @cache
 def shipped(name: str = "nankai-2023") -> Standard:
     """A standard that ships with the program, by its id; Refused if there is none of that name."""

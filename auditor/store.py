@@ -272,6 +272,9 @@ class Store(Protocol):
         is asked of it answers as it would have then, by a clock that stands at that day's end. Settings and keys are
         those of now. Refused for a day that has not come."""
 
+    def tidy(self) -> None:
+        """Leave no trace on disk of what was destroyed."""
+
     def aside(self) -> "Store":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""
 

@@ -123,7 +123,14 @@ def parts_of(strata: Mapping[str, Stratum], supplements: Mapping[str, Supplement
                 ]
             else:
                 number = f"s{step}" if step else ""
-                part = Part(community=code, number=number, population=s.population, planned=s.planned, stratum=stratum, framed=s.population)
+                part = Part(
+                    community=code,
+                    number=number,
+                    population=s.population,
+                    planned=s.planned,
+                    stratum=stratum,
+                    framed=s.population,
+                )
                 found.append(part)
     return found
 
@@ -178,8 +185,9 @@ class Round(Record):
             framed = sum(s.population for s in strata.values())
             if sizes != {code: s.population for code, s in strata.items()}:
                 found.append(Problem("frame", "frame_sum", {"sites": sum(sizes.values()), "strata": framed}))
-            drawn = [d for s in strata.values() for d in s.drawn.values()]
-            if any(not 0 <= x.planned <= x.population for x in [*strata.values(), *drawn]):
+            drawn = [(d.planned, d.population) for s in strata.values() for d in s.drawn.values()]
+            drawn += [(s.planned, s.population) for s in strata.values()]
+            if any(not 0 <= planned <= population for planned, population in drawn):
                 found.append(Problem("strata", "planned_range"))
         if any(not k.isdecimal() for k in self.supplements):
             found.append(Problem("supplements", "planned_range"))
@@ -191,8 +199,7 @@ class Round(Record):
 
 
 def ends_on(closed_on: date | None, frozen_on: date, field_period_days: int) -> date:
-    """The day a round ends: when a person closed it, at the latest with its field period; visits after it do not count.
-    """
+    """The day a round ends: when it was closed, at the latest with its field period; later visits do not count."""
     last = frozen_on + timedelta(days=field_period_days)
     return min(closed_on, last) if closed_on else last
 

@@ -13,7 +13,7 @@ from auditor.history import State
 from auditor.record import fixed_id, stamp, value_of
 from auditor.site import in_force, joined
 from auditor.standard import Standard
-from auditor.survey import Outcome, Passing, Round, SlotVisit
+from auditor.survey import Outcome, Passing, Round, SlotVisit, ends_on, homes_of, parts_of
 from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
 from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
@@ -210,8 +210,11 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
         value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
     except UNREADABLE:
         return None  # broken: kept and marked, not counted
+    on = date.fromisoformat(str(ask["day"]))
+    last = ends_on(value.closed_on, value.frozen_on, standard.survey.field_period_days)
+    until = end_of(min(on, last))
     visits = []
-    for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}).all():
+    for r in conn.execute(_VISITS, {"round": row.record, "end": until}).all():
         passing: dict[str, Passing] = standard.passing(body_from(r.answers))
         visits.append(
             SlotVisit(
@@ -223,17 +226,19 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
                 basis=bool(r.has_basis),
                 passing=passing,
                 settled=not r.unsettled,
+                part=r.part,
             )
         )
+    supplements = value.drawn_by(on)
     return RoundFact(
         id=value.id,
         name=value.name,
         mode=value.mode,
         method=value.method,
         frozen_on=value.frozen_on,
-        closed=value.closed_on is not None and value.closed_on.isoformat() <= str(ask["day"]),
-        frame=value.homes,
-        strata=value.strata,
+        ended_on=last if last <= on else None,
+        frame=homes_of(value.frame, supplements.values()),
+        parts=tuple(parts_of(value.strata, supplements)),
         visits=tuple(visits),
         unsettled=bool(row.unsettled),
     )

@@ -36,7 +36,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.2"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.3"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -260,6 +260,14 @@ class SqlStore:
         from db.known import look_back
 
         return look_back(self, day)
+
+    def tidy(self) -> None:
+        """Bring the write-ahead log into the file and empty it: deleted bytes are overwritten there (secure_delete)."""
+        if self.engine.dialect.name == "sqlite":
+            with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+                raw = conn.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def aside(self) -> "SqlStore":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""

@@ -31,6 +31,7 @@ class ResponseRow(Base):
     round: Mapped[str] = mapped_column(name_type, index=True)
     community: Mapped[str] = mapped_column(name_type)
     slot: Mapped[str] = mapped_column(name_type)
+    part: Mapped[str] = mapped_column(name_type)
     outcome: Mapped[str] = mapped_column(name_type)
     observed_at: Mapped[str] = mapped_column(name_type)
     has_basis: Mapped[int] = mapped_column(Integer)
@@ -70,6 +71,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
             text(b, "round"),
             text(b, "community"),
             text(b, "slot"),
+            text(b, "part"),
             text(b, "outcome"),
             at,
             int(bool(text(b, "basis"))),

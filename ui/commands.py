@@ -24,6 +24,7 @@ from auditor.use_cases import (
     demonstrating,
     exporting,
     following,
+    forgetting,
     importing,
     keeping,
     planning,
@@ -54,6 +55,9 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
             print(_("新数据库：{place}").format(place=store.place), file=sys.stderr)
         elif options.person:
             keeping.change_person(store, options.person)
+        with store.reading() as work:
+            today = work.today()
+        forgetting.forget_keys(store, today)
         known: date | None = getattr(options, "known", None)
         with nullcontext(store) if known is None else store.as_known(known) as shown:
             yield shown
@@ -334,7 +338,7 @@ def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
 def backup(options: argparse.Namespace, open_store: Opener) -> int:
     """A checked copy."""
     with opened(options, open_store) as store:
-        found = store.backup(options.file)
+        found = forgetting.back_up(store, options.file)
     print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
     return 0
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta, timezone
 from auditor.coverage import UnitResult
 from auditor.errors import Problem, Refused
 from auditor.facts import Evidence, StreetFacts
-from auditor.rates import count_round, round_that_counts
+from auditor.rates import round_that_counts
 from auditor.reasons import answer_name, reason_text
 from auditor.record import china_date, moment_of
+from auditor.round_count import count_round
 from auditor.standard import CATEGORIES, PLACEMENT, RATES, Criterion, Standard
 from auditor.store import Store
 from auditor.survey import PROBABILITY, Method, Mode
@@ -276,10 +277,10 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
             (_("符合"), number(sums["conforming"])),
             (_("不符合"), number(sums["nonconforming"])),
         ]
-        counts_here = counting is not None and counting.id == fact.id
+        counts_here = counting is not None and counting.fact.id == fact.id
         if counts_here and score.sample is not None and not community:
             figures.append((_("应答率"), bound_percent(score.sample.response_rate)))
-        if fact.closed:
+        if fact.ended_on is not None:
             figures.append((_("状态"), _("已结束")))
         rows.append(RoundRow(fact.id, fact.name, counts_here, tuple(figures)))
     return rows

@@ -11,6 +11,7 @@ from auditor.errors import Refused, Unavailable
 from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.use_cases import keeping
+from auditor.use_cases.forgetting import forget_keys
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
@@ -31,6 +32,9 @@ class Session:
         self.tasks = Tasks()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
+        with store.reading() as work:
+            today = work.today()
+        forget_keys(store, today)
         self.window = self._make(settings)
 
     def _make(self, settings: Settings) -> MainWindow:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from auditor.estimate import passing_chance
+from auditor.estimate import operating_characteristic
 from auditor.facts import RoundFact
 from auditor.formats.marks import draw_dot
 from auditor.formats.paired_table import draw_halves
@@ -30,9 +30,10 @@ from auditor.formats.type_scale import (
     TEXT_BOLD,
     TINT,
 )
-from auditor.rates import RoundCount, count_round, score_rate
+from auditor.rates import score_rate
 from auditor.record import china_date
 from auditor.report import StreetReport
+from auditor.round_count import RoundCount, count_parts, count_round
 from auditor.standard import AWARENESS, PARTICIPATION, RATES
 from auditor.survey import PROBABILITY, Method, Mode
 from auditor.verdict import CriterionScore, SampleResult, Verdict
@@ -186,7 +187,7 @@ def _draw_communities(sheet: Sheet, y: float, report: StreetReport, fact: RoundF
     counts = {name: count_round(fact, name, attempts) for name in RATES}
     rows = [
         _community_row(names.get(code, code), counts[AWARENESS][code], counts[PARTICIPATION][code])
-        for code in [*(c for c in names if c in fact.strata), *sorted(set(fact.strata) - set(names))]
+        for code in [*(c for c in names if c in fact.communities), *sorted(set(fact.communities) - set(names))]
     ]
     table = Table(
         (
@@ -237,9 +238,8 @@ def _power_notes(fact: RoundFact) -> list[tuple[str, str]]:
     """What such a sample would have missed: it stands beside every verdict from a sample."""
     if fact.mode is not Mode.SAMPLE:
         return []
-    strata = [(stratum.population, stratum.planned) for stratum in fact.strata.values()]
-    total = sum(size for size, _ in strata)
-    chances = [int(passing_chance(strata, total * failing // 100) * 100) for failing in (1, 5)]
+    rates = [Fraction(99, 100), Fraction(95, 100)]
+    chances = [int(chance * 100) for _, chance in operating_characteristic(fact.plan, rates)]
     return [
         (
             "检出能力",
@@ -255,7 +255,8 @@ def _other_notes(report: StreetReport, counted: RoundFact | None) -> list[tuple[
     standard = report.standard
     rounds = [f for f in report.facts.rounds if f.method in PROBABILITY and (counted is None or f.id != counted.id)]
     for fact in sorted(rounds, key=lambda f: (f.frozen_on, f.id), reverse=True):
-        scores = [score_rate(report.facts, standard.criteria[name], standard, fact) for name in RATES]
+        counted_slots = count_parts(fact, standard.survey.attempts)
+        scores = [score_rate(report.facts, standard.criteria[name], standard, counted_slots) for name in RATES]
         sample = scores[0].sample
         assert sample is not None
         response = print_share(Fraction(sample.response_rate or 0))

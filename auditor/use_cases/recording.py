@@ -10,8 +10,9 @@ from auditor.record import Record, china_date, moment_of, stamp
 from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
 from auditor.slots import released_slots
 from auditor.standard import Standard
+from auditor.standard_file import standard_named
 from auditor.store import Records, Store, Work
-from auditor.survey import PROBABILITY, Response, Round
+from auditor.survey import PROBABILITY, Outcome, Response, Round, ends_on
 
 R = TypeVar("R", bound=Record)
 
@@ -82,6 +83,8 @@ def withdraw(store: Store, kind: str, record: str, reason: str) -> Record:
     with store.writing() as work:
         records: Records[Record] = getattr(work, f"{kind}s")
         held = records.get(record)
+        if isinstance(held, Response):  # a household that withdraws keeps no answers (DESIGN 5)
+            held = replace(held, answers={}, seconds=0, outcome=Outcome.REFUSAL, basis=None)
         return records.save(replace(held, withdrawn=reason.strip()))
 
 
@@ -139,17 +142,26 @@ def response_problems(work: Work, response: Response, standard: Standard) -> lis
 
 def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:
     found = []
-    if round_.closed_on is not None:
-        found.append(Problem("round", "round_closed", {"value": round_.name, "day": round_.closed_on.isoformat()}))
-    if response.community not in round_.strata:
+    rules = standard_named(round_.standard).survey
+    last = ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
+    if round_.closed_on is not None or _day_of(response) > last:
+        found.append(Problem("round", "round_closed", {"value": round_.name, "day": last.isoformat()}))
+    if response.community not in {part.community for part in round_.parts}:
         found.append(Problem("community", "no_such_community", {"value": response.community}))
     elif round_.method in PROBABILITY:
         listed = released_slots(work, round_, response.community)
-        if listed is not None and response.slot not in {s.slot for s in listed}:
+        if listed is not None and (response.slot, response.part) not in {(s.slot, s.part) for s in listed}:
             found.append(Problem("slot", "slot_not_released"))
     elif response.slot:
         found.append(Problem("slot", "slot_without_draw"))
     return found
+
+
+def _day_of(response: Response) -> date:
+    try:
+        return china_date(response.observed_at)
+    except ValueError:
+        return date.min  # the record's own rules say so
 
 
 def record_response(store: Store, response: Response, standard: Standard) -> Response:
