@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -85,12 +86,21 @@ class Office:
     def shows(self, *dates: str) -> dict[str, str | bytes]:
         """Everything the terminal prints and writes, with `dates` as options of each command."""
         shown: dict[str, str | bytes] = {" ".join(c): self.says(*c, *dates) for c in SCORES}
+        out = self.folder / "out"
+        out.mkdir()
         for command in FILES:
-            file = self.folder / command[-1]
-            self.says(*command[:-1], str(file), *dates)
-            shown[command[-1]] = file.read_bytes()
+            self.says(*command[:-1], str(out / command[-1]), *dates)
+        for file in sorted(out.iterdir()):
+            shown |= parts_of(file) if file.suffix == ".xlsx" else {file.name: file.read_bytes()}
             file.unlink()
+        out.rmdir()
         return shown
+
+
+def parts_of(book: Path) -> dict[str, str | bytes]:
+    """A workbook's parts but the one that says when its file was saved."""
+    with ZipFile(book) as parts:
+        return {f"{book.name}/{n}": parts.read(n) for n in parts.namelist() if n != "docProps/core.xml"}
 
 
 def line_of(record: Any, written: datetime, person: str = "x") -> Line:
@@ -156,14 +166,16 @@ def live(office: Office) -> Iterator[int]:
         assert work.journal.receive(late, "late") == 4
     yield 7
     with office.on(8) as store, store.writing() as work:
-        work.sites.settle(replace(work.sites.get(three.id), households=80))  # type: ignore[attr-defined]
+        work.sites.settle(replace(work.sites.get(three.id), households=80))
         work.sites.save(replace(gone, withdrawn=""))
         failed = [r for r in work.responses.all(STREET) if r.answers == answers(knows=False)]
         work.responses.save_all(replace(r, withdrawn="录错") for r in failed[:3])
     yield 8
-    with office.on(10) as store, store.writing() as work:
-        (made,) = work.rounds.all(STREET)
-        work.rounds.save(replace(made, closed_on=day(10)))
+    with office.on(10) as store:
+        interview(store, 10, 35, 45)
+        with store.writing() as work:
+            (made,) = work.rounds.all(STREET)
+            work.rounds.save(replace(made, closed_on=day(10)))
     yield 10
 
 
