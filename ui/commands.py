@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from auditor.use_cases import (
     forgetting,
     importing,
     keeping,
+    looking,
     planning,
     scoring,
     verifying,
@@ -58,8 +59,7 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
         with store.reading() as work:
             today = work.today()
         forgetting.forget_keys(store, today)
-        known: date | None = getattr(options, "known", None)
-        with nullcontext(store) if known is None else store.as_known(known) as shown:
+        with looking.as_known(store, getattr(options, "known", None)) as shown:
             yield shown
     finally:
         store.close()
