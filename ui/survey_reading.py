@@ -9,7 +9,7 @@ from auditor.drafts import InterviewDraft, read_interview
 from auditor.record import china_date
 from auditor.slots import Slot, released_slots
 from auditor.standard import Standard
-from auditor.standard_file import shipped
+from auditor.standards import standard_named
 from auditor.store import Draft, Store
 from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import preview_round
@@ -87,7 +87,7 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
             street_name=street_name,
             rounds=tuple(rounds),
             round=chosen,
-            standard=standard if chosen.standard == standard.name else shipped(chosen.standard.split(" ", 1)[0]),
+            standard=standard if chosen.standard == standard.name else standard_named(work, chosen.standard),
             counts=counts,
             community=community,
             slots=kept,
