@@ -134,6 +134,8 @@ def plain_progress(progress: Progress) -> Plain:
     goal = progress.goal_2025
     return {
         "on": progress.on.isoformat(),
+        "known": progress.known.isoformat(),
+        "root": progress.root,
         "edition": progress.edition,
         "goal_2025": {
             "verdict": goal.verdict.value,
