@@ -1,9 +1,10 @@
-"""设置: the look, who records, what is printed as issuer, the database and its care, and the standard to read."""
+"""设置: the look, who records, what is printed as issuer, the database and its care, and the standard it works by."""
 
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -62,7 +63,7 @@ class SettingsPage(Page):
     id: ClassVar[str] = "settings"
     icon: ClassVar[str] = "settings"
     group: ClassVar[Group] = "hand over"
-    kinds: ClassVar[frozenset[str]] = frozenset({"person", "street"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"person", "street", "standard"})
 
     @classmethod
     def name(cls) -> str:
@@ -88,8 +89,10 @@ class SettingsPage(Page):
         side.setContentsMargins(0, 0, 0, 0)
         self._side.setLayout(side)
         self._across.addWidget(self._side)
-        self.standard = StandardPane(context.standard)
-        self._across.addWidget(self.standard, 1)
+        self.standard = StandardPane(context)
+        self.standard.opened.connect(partial(self.go.emit, "standard", None))
+        self.standard.changed.connect(self.renewal_asked)
+        self._across.addWidget(self.standard, 1, Qt.AlignmentFlag.AlignTop)
         column.addWidget(Scroll(inner))
         theme.follow(self.dress)
 
@@ -161,6 +164,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         self.context.tasks.run(partial(read_own, self.context.store), self._show)
+        self.standard.ask()
 
     def _show(self, own: Own) -> None:
         self.own = own
