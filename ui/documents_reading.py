@@ -47,6 +47,8 @@ def read_prospect(store: Store, street: str, standard: Standard, on: date | None
     unset = not issuer or not prefix
     if not scored.facts.sites:
         reason = problem_text(Problem("street", "nothing_registered", {"value": scored.facts.name}))
+    elif standard.comparison:
+        reason = problem_text(Problem("standard", "standard_compares", {"value": standard.name}))
     elif unset:
         reason = _("还没有填签发单位") if not issuer else _("还没有填代字")
     else:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -82,7 +81,7 @@ class SettingsPage(Page):
         side.setSpacing(12)
         self.database = DatabasePane(context)
         self.database.changed.connect(self.refresh)
-        for pane in (self._build_look(), self._build_people(), self.database):
+        for pane in (self._build_look(), self._build_people()):
             side.addWidget(pane)
         side.addStretch(1)
         self._side = QWidget()
@@ -92,7 +91,12 @@ class SettingsPage(Page):
         self.standard = StandardPane(context)
         self.standard.opened.connect(partial(self.go.emit, "standard", None))
         self.standard.changed.connect(self.renewal_asked)
-        self._across.addWidget(self.standard, 1, Qt.AlignmentFlag.AlignTop)
+        rest = QVBoxLayout()
+        rest.setSpacing(12)
+        rest.addWidget(self.standard)
+        rest.addWidget(self.database)
+        rest.addStretch(1)
+        self._across.addLayout(rest, 1)
         column.addWidget(Scroll(inner))
         theme.follow(self.dress)
 

@@ -19,6 +19,7 @@ from auditor.verdict import CriterionScore
 from auditor.wording import _, explain, listed, percent
 from ui.day_choice import DayChoice
 from ui.fields import Choice
+from ui.layouts import digits_for
 from ui.marks import Mark, verdict_word
 from ui.messages import Message
 from ui.panes import EmptyState, Hairline, Scroll, Text
@@ -190,21 +191,22 @@ def _mark(score_of: Callable[[StreetChange], object]) -> Callable[[StreetChange]
 
 
 def _columns(decided: Callable[[StreetChange], str]) -> list[Column[StreetChange]]:
+    wide = digits_for(verdict_word(mark) for mark in VERDICT_MARKS.values())
     return [
-        Column("street", _("街道"), lambda s: spoken_name(s.before.street, s.before.name), width=14),
+        Column("street", _("街道"), lambda s: spoken_name(s.before.street, s.before.name), width=18, elide=True),
         Column(
             "before",
             _("现在"),
             lambda s: verdict_word(VERDICT_MARKS[s.before.verdict]),
             mark=_mark(lambda s: s.before.verdict),
-            width=12,
+            width=wide,
         ),
         Column(
             "after",
             _("换后"),
             lambda s: verdict_word(VERDICT_MARKS[s.after.verdict]),
             mark=_mark(lambda s: s.after.verdict),
-            width=12,
+            width=wide,
         ),
         Column("clauses", _("使它改变的条款"), decided, stretch=True, elide=True, width=30),
     ]

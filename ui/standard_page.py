@@ -66,7 +66,7 @@ def chapters(standard: Standard) -> list[Chapter]:
         *found,
         Chapter("items", _("检查清单"), str(len(standard.items))),
         Chapter("questions", _("问卷与判定"), str(len(standard.questions))),
-        Chapter("survey", _("调查规则与抽样把握"), ""),
+        Chapter("survey", _("调查与把握"), ""),
         Chapter("places", _("场所类型"), str(len(standard.place_types))),
         Chapter("bases", _("说明与依据"), str(len(standard.bases))),
         Chapter(COMPARE, _("换一份标准会怎样"), ""),
@@ -121,13 +121,14 @@ class StandardPage(Page):
         self.side.body.addLayout(top)
         self.chapters: RecordTable[Chapter] = RecordTable(
             [
-                Column("name", _("内容"), lambda c: c.name, stretch=True, width=18),
+                Column("name", _("内容"), lambda c: c.name, stretch=True, elide=True, width=10),
                 Column("note", "", lambda c: c.note, align="right", width=7),
             ],
             _("标准的内容"),
             sortable=False,
         )
         self.chapters.horizontalHeader().hide()
+        self.chapters.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.chapters.chosen.connect(self._turn)
         self.side.body.addWidget(self.chapters, 1)
         across.addWidget(self.side)

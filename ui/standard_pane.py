@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSizePolicy
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
 from auditor.standard import Standard
 from auditor.standards import standard_of, standards_of
@@ -13,7 +13,6 @@ from auditor.wording import _, named
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice
-from ui.form import Form
 from ui.panes import Pane, Text
 from ui.standard_words import standard_word
 
@@ -38,9 +37,13 @@ class StandardPane(Pane):
         self.which = Choice(_("本库所用标准"))
         self.which.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.which.picked.connect(self._choose)
-        form = Form()
-        form.add("standard", _("本库所用标准"), self.which)
-        self.body.addWidget(form)
+        word = Text(_("本库所用标准"))
+        word.setBuddy(self.which)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(word)
+        row.addWidget(self.which, 1)
+        self.body.addLayout(row)
         note = named(standard.note, standard.note_en)
         if note:
             self.body.addWidget(Text(note, "note", "ink2", wrap=True))
@@ -49,7 +52,6 @@ class StandardPane(Pane):
         self.look = Button(_("看标准"))
         self.look.clicked.connect(self.opened)
         self.body.addWidget(self.look, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.addStretch(1)
 
     def ask(self) -> None:
         """Ask anew which there are."""
