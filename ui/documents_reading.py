@@ -52,6 +52,8 @@ def read_prospect(
         reason = _("证明只按今天所知签发，不按当时所知")
     elif not scored.facts.sites:
         reason = problem_text(Problem("street", "nothing_registered", {"value": scored.facts.name}))
+    elif standard.comparison:
+        reason = problem_text(Problem("standard", "standard_compares", {"value": standard.name}))
     elif unset:
         reason = _("还没有填签发单位") if not issuer else _("还没有填代字")
     else:

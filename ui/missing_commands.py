@@ -22,11 +22,10 @@ from auditor.gap_wording import (
 )
 from auditor.gaps import by_community
 from auditor.standard import Standard
-from auditor.standard_file import shipped
 from auditor.use_cases import listing_missing
 from auditor.wording import _, ngettext, number
 from auditor.work_list import WorkList
-from ui.commands import Command, Opener, opened, tell
+from ui.commands import Command, Opener, opened, standard_in, tell
 
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
@@ -46,8 +45,8 @@ def declare(add: Add) -> None:
 
 def list_missing(options: argparse.Namespace, open_store: Opener) -> int:
     """What separates a street from its goal."""
-    standard = shipped()
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         with store.reading() as work:
             on = options.on or work.today()
         found = listing_missing.find_missing(

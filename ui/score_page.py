@@ -73,12 +73,21 @@ class ScorePage(Page):
         self.report: QAction = declare(
             "score.report", _("打印街道报告"), self._print, icon="print", shortcut="Ctrl+P", when=self._why_not
         )
+        self.clause = declare("score.clause", _("看标准"), self._open_clause, when=self._why_no_clause)
         declare("score.right", _("右边一列"), partial(self.step, 1), shortcut="Right")
         declare("score.left", _("左边一列"), partial(self.step, -1), shortcut="Left")
         self.to_register = declare("score.register", _("去台账导入"), partial(self.go.emit, "register", None))
 
     def _why_not(self) -> str:
         return "" if self._shown is not None and self._shown.score.sites else _("没有登记点位，没有可导出的")
+
+    def _why_no_clause(self) -> str:
+        return "" if self.criteria.chosen_record() is not None else _("没有选标准项")
+
+    def _open_clause(self) -> None:
+        criterion = self.criteria.chosen_record()
+        if criterion is not None:
+            self.go.emit("standard", criterion.id)
 
     # -- layout -----------------------------------------------------------------------------------------------------
 
@@ -203,8 +212,8 @@ class ScorePage(Page):
         return about if self.when.shown_known is None else f"{about} · {_('按当时所知')}"
 
     def header_actions(self) -> list[QAction]:
-        """Export and print."""
-        return [self.export, self.report]
+        """The clause of the criterion shown, export and print."""
+        return [self.clause, self.export, self.report]
 
     def keys(self) -> list[tuple[str, str]]:
         """How one drills."""
