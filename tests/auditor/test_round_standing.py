@@ -85,6 +85,6 @@ def test_every_round_says_whether_it_counts_and_why() -> None:
     assert found["三"].lacking == {}
     late = stand_rounds(facts, standard, second.frozen_on + timedelta(days=standard.survey.max_age_days + 1))
     assert {r.why for r in late if r.id in ("一", "二")} == {"too_old"}
-    assert [r.id for r in late][0] == "三"
+    assert next(r.id for r in late) == "三"
     early = stand_rounds(facts, standard, second.frozen_on - timedelta(days=1))
     assert [r.id for r in early] == ["一"]
