@@ -56,9 +56,8 @@ class HouseholdSearch(Pane):
             Column("by", _("访问人"), lambda r: r.interviewer, stretch=True, elide=True, width=12),
         ]
         self.table: RecordTable[Response] = RecordTable(columns, _("这一户的访问"), sortable=False)
-        self.listing: Listing[Response] = Listing(
-            self.table, EmptyState("search", _("还没有找"), _("写下点位和第几户。"))
-        )
+        self.empty = EmptyState("search", _("写下点位和第几户，再找"))
+        self.listing: Listing[Response] = Listing(self.table, self.empty)
         self.find_key = self._actions.declare("survey.find", _("找这一户"), self.look_for, when=self.why_no_search)
         self.take_back_key = self._actions.declare("survey.take_back", _("撤回访问"), self.take_back, when=self.why_not)
         self.k.returnPressed.connect(self.find_key.trigger)
@@ -124,6 +123,7 @@ class HouseholdSearch(Pane):
         visits = list(found.visits) if found is not None else []
         self.table.show_records(visits)
         self.place.setVisible(found is not None)
+        self.empty.fact.setText(_("写下点位和第几户，再找") if found is None else _("这一户没有访问记录"))
         if found is not None:
             household = _("第 {k} 户（按登记顺序数起）").format(k=number(found.k))
             told = (

@@ -112,7 +112,8 @@ class RoundForm(Pane):
         lower.addWidget(self.power, 2)
         self.body.addLayout(lower, 1)
         foot = self.add_foot()
-        foot.addWidget(Text(_("冻结后，名单和先后不再变；先看清计划。"), "note", "ink2", wrap=True), 1)
+        self.warning = Text("", "note", "ink2", wrap=True)
+        foot.addWidget(self.warning, 1)
         foot.addWidget(self.button)
 
     def make_room(self) -> None:
@@ -179,7 +180,9 @@ class RoundForm(Pane):
         self.small.setVisible(bool(found.small))
         self.chances.show_chances(found.chances, self._standard)
         self.power.setVisible(any(found.chances.values()))
-        self.passing.setText(_("样本通过不等于人人符合；真实比例越低，越难混过去。"))
+        self.passing.setText(_("样本通过不等于人人符合。真实比例越低，通过的机会越小。"))
+        self.warning.setText(_("冻结后，名单和先后不再变；先看清计划。") if drawn else "")
+        self._action.setText(_("抽户并冻结") if drawn else _("开这一轮"))
         self.table.show_records(
             [
                 PlanRow(code, found.names.get(code, code), s.population, s.planned if drawn else None)

@@ -77,15 +77,16 @@ def why_word(standing: RoundStanding) -> str:
 def state_word(round_: Round, until: date, today: date) -> str:
     """Open until when, closed, ended with its field period, or its key destroyed."""
     if round_.key_destroyed_on is not None:
-        return _("{day} 密钥已销毁").format(day=_short(round_.key_destroyed_on, today))
+        return _("{day} 密钥已销毁").format(day=short_day(round_.key_destroyed_on, today))
     if round_.closed_on is not None:
-        return _("{day} 结束").format(day=_short(round_.closed_on, today))
+        return _("{day} 结束").format(day=short_day(round_.closed_on, today))
     if today > until:
-        return _("{day} 到期结束").format(day=_short(until, today))
-    return _("开着，到 {day}").format(day=_short(until, today))
+        return _("{day} 到期结束").format(day=short_day(until, today))
+    return _("开着，到 {day}").format(day=short_day(until, today))
 
 
-def _short(day: date, today: date) -> str:
+def short_day(day: date, today: date) -> str:
+    """A day of this year without its year."""
     return f"{day:%m-%d}" if day.year == today.year else day.isoformat()
 
 
@@ -93,13 +94,15 @@ def lost_words(score: CriterionScore, standard: Standard) -> str:
     """Why no further answer of the round can make a rate MET; "" while one can."""
     criterion, rules = standard.criteria[score.id], standard.survey
     needed = whole_percent(rules.floor if criterion.threshold == 1 else criterion.threshold)
+    least, response = rules.min_response_rate, score.sample.response_rate if score.sample is not None else ""
+    if score.lost == "ended" and score.mode == Mode.SAMPLE.value and Fraction(response or 0) < least:
+        told = _("轮次已结束，应答率 {rate}，不到 {least}")
+        return told.format(rate=bound_percent(response), least=whole_percent(least))
     return {
         "": "",
         "ended": _("轮次已结束，不再变"),
-        "failed": ngettext("有 {n} 户不符合", "有 {n} 户不符合", score.tally.nonconforming).format(
-            n=number(score.tally.nonconforming)
-        ),
-        "response_rate": _("没答的太多：应答率到不了 {least}").format(least=whole_percent(rules.min_response_rate)),
+        "failed": failing_words(score),
+        "response_rate": _("没答的太多：应答率到不了 {least}").format(least=whole_percent(least)),
         "outside": _("抽样框外的户太多，先补抽"),
         "bound": _("就是都答、都符合，下限也到不了 {needed}").format(needed=needed),
         "decided": _("都答完了，下限没有达到 {needed}").format(needed=needed),
@@ -107,13 +110,19 @@ def lost_words(score: CriterionScore, standard: Standard) -> str:
     }[score.lost]
 
 
+def failing_words(score: CriterionScore) -> str:
+    """How many households were found that do not conform."""
+    failing = score.tally.nonconforming
+    return ngettext("有 {n} 户不符合", "有 {n} 户不符合", failing).format(n=number(failing))
+
+
 def standing_words(score: CriterionScore, lacking: int, standard: Standard) -> str:
     """Where a rate of a round stands: decided, k more, or why no answer helps any more."""
     if score.verdict is Verdict.MET:
         return _("已定")
-    lost = lost_words(score, standard)
     if score.verdict is Verdict.NOT_MET:
-        return _("已定：{why}").format(why=lost) if lost else _("已定")
+        return _("已定：{why}").format(why=failing_words(score))
+    lost = lost_words(score, standard)
     if lost:
         return lost
     return ngettext("还需 {n} 户可定", "还需 {n} 户可定", lacking).format(n=number(lacking))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from auditor.round_standing import FieldWork
 from auditor.standard import RATES, Standard, criterion_name
+from auditor.survey import Method
 from auditor.verdict import CriterionScore
 from auditor.wording import _, bound_percent, ngettext, number
 from ui import theme
@@ -23,6 +24,7 @@ from ui.round_words import (
     disposition_word,
     interval_words,
     is_two_stage,
+    short_day,
     standing_words,
     state_word,
     why_word,
@@ -61,18 +63,16 @@ class RoundsOverview(Pane):
             Column(
                 "name", _("轮次"), lambda r: r.card.round.name if r.first else "", stretch=True, elide=True, width=12
             ),
-            Column("frozen", _("冻结"), lambda r: r.card.round.frozen_on.isoformat() if r.first else "", width=10),
-            Column("mode", _("方式"), lambda r: _how(r.card) if r.first else "", width=11),
-            Column("design", _("设计"), lambda r: _design(r.card) if r.first else "", width=6),
-            Column("planned", _("计划"), _planned, align="right", width=5),
-            Column("completes", _("答完"), _completes, align="right", width=5),
-            Column("rate", _("应答率"), _response, align="right", width=7),
+            Column("frozen", _("冻结"), self._frozen, width=9),
+            Column("mode", _("方式"), lambda r: _how(r.card) if r.first else "", width=13),
+            Column("answered", _("答 / 计划"), _answered, align="right", width=8),
+            Column("rate", _("应答率"), _response, align="right", width=6),
             Column("criterion", _("项"), self._criterion, width=6),
-            Column("estimate", _("估计"), _estimate, align="right", width=7),
-            Column("interval", _("双侧区间"), _interval, align="right", width=14),
+            Column("estimate", _("估计"), _estimate, align="right", width=8),
+            Column("interval", _("双侧区间"), _interval, align="right", width=11),
             Column("bound", _("单侧下限"), _bound, align="right", width=8),
             Column("verdict", _("结论"), _verdict, mark=_mark, width=met),
-            Column("state", _("状态 · 今天"), self._state, width=20, tone=_tone),
+            Column("state", _("状态 · 今天"), self._state, width=17, tone=_tone),
         ]
 
     def _build(self) -> None:
@@ -200,6 +200,10 @@ class RoundsOverview(Pane):
         row.addWidget(Text(standing_words(score, lacking, self.standard), "note", "ink2", wrap=True), 1)
         return line
 
+    def _frozen(self, row: RateRow) -> str:
+        on = self.shown.on if self.shown is not None else row.card.until
+        return short_day(row.card.round.frozen_on, on) if row.first else ""
+
     def _criterion(self, row: RateRow) -> object:
         return criterion_name(self.standard.criteria[row.rate]) if row.rate else None
 
@@ -207,7 +211,7 @@ class RoundsOverview(Pane):
         on = self.shown.on if self.shown is not None else row.card.until
         said = state_word(row.card.round, row.card.until, on)
         if not row.card.is_drawn:
-            return _("不是概率样本，列在旁边")
+            return _("不是概率样本")
         return said if row.first else why_word(row.card.standing)
 
 
@@ -222,29 +226,25 @@ def _work_facts(work: FieldWork) -> list[tuple[str, str]]:
 
 
 def _how(card: RoundCard) -> str:
+    """How people are met, and how they were drawn: `抽样 · 一阶段`; by telephone that is said too."""
     method = method_word(card.round.method)
-    return f"{mode_word(card.round.mode)} · {method}" if card.is_drawn else method
+    if not card.is_drawn:
+        return method
+    words = [mode_word(card.round.mode)]
+    if card.chances:
+        words.append(_("两阶段") if is_two_stage(card.round) else _("一阶段"))
+    if card.round.method is Method.TELEPHONE:
+        words.append(method)
+    return " · ".join(words)
 
 
-def _design(card: RoundCard) -> object:
-    if not card.chances:
-        return None
-    return _("两阶段") if is_two_stage(card.round) else _("一阶段")
-
-
-def _planned(row: RateRow) -> object:
-    if not row.first:
-        return ""
-    return row.card.round.planned if row.card.is_drawn else None
-
-
-def _completes(row: RateRow) -> object:
+def _answered(row: RateRow) -> object:
     if not row.first:
         return ""
     if not row.card.is_drawn:
         return sum(bool(v.passing) for v in row.card.standing.fact.visits)
     sample = next(iter(row.card.standing.scores.values())).sample
-    return sample.completes if sample is not None else None
+    return f"{number(sample.completes)} / {number(row.card.round.planned)}" if sample is not None else None
 
 
 def _sampled(row: RateRow) -> CriterionScore | None:
@@ -263,7 +263,7 @@ def _estimate(row: RateRow) -> object:
     score = _sampled(row)
     if score is None or score.sample is None or not score.sample.estimate:
         return None
-    return bound_percent(score.sample.estimate)
+    return bound_percent(score.sample.estimate) if score.tally.nonconforming else _("全部符合")
 
 
 def _interval(row: RateRow) -> object:
@@ -275,7 +275,7 @@ def _interval(row: RateRow) -> object:
 
 def _bound(row: RateRow) -> object:
     score = _sampled(row)
-    if score is None or score.sample is None or not score.sample.lower_bound:
+    if score is None or score.sample is None or not score.sample.lower_bound or not score.sample.completes:
         return None
     return "≥ " + bound_percent(score.sample.lower_bound)
 

@@ -100,7 +100,10 @@ class SurveyPage(Page):
         self.side = RoundPane()
         right.addWidget(self.street)
         right.addWidget(self.side, 1)
-        self.rounds.overview.head.addWidget(StreetChoice(self.context))
+        self.streets = [self.street]
+        for pane in (self.rounds.overview, self.rounds.form):
+            self.streets.append(StreetChoice(self.context))
+            pane.head.addWidget(self.streets[-1])
         row.addWidget(self.beside)
 
     def _connect(self) -> None:
@@ -157,7 +160,11 @@ class SurveyPage(Page):
         return found
 
     def keys(self) -> list[tuple[str, str]]:
-        """Answering and going back."""
+        """Answering and going back; among the rounds, which one."""
+        if self.rounds.looking:
+            return [("↑ ↓", _("换一轮"))]
+        if self.current.opening:
+            return []
         return [("1–9", _("作答")), ("Backspace", _("上一题"))]
 
     def first_field(self) -> QWidget | None:
@@ -170,7 +177,8 @@ class SurveyPage(Page):
 
     def refresh(self) -> None:
         """Ask anew for the round; the household on the screen stays."""
-        self.street.refresh()
+        for choice in self.streets:
+            choice.refresh()
         self.current.read()
         self.rounds.read()
 
@@ -233,7 +241,7 @@ class SurveyPage(Page):
 
     def _show(self) -> None:
         self.side.setVisible(bool(self.evening and self.evening.rounds))
-        self.beside.setVisible(not self.rounds.looking)
+        self.beside.setVisible(not self.rounds.looking and not self.current.opening)
         self.side.show_slot(self.slot)
         if self.side.interviewer.text() != self.running.interviewer and not self.side.interviewer.hasFocus():
             self.side.interviewer.show_text(self.running.interviewer)
