@@ -27,7 +27,7 @@ def run_example(example: Example, standard: Standard) -> tuple[str, tuple[int, i
     with what was seen (`sites`). Counts of placement are households, or sites where there is no household.
     Refused, by place: a fact that is unknown, missing or of a wrong type.
     """
-    facts = _Taken(standard, f"examples.{example.name}", example.facts)
+    facts = _Taken(standard, f"examples.{example.name}", example.facts, example.line)
     if "answers" in facts.rest:
         return _run_key(example, standard, facts)
     on = facts.take("day", date, DAY)
@@ -41,15 +41,15 @@ def run_example(example: Example, standard: Standard) -> tuple[str, tuple[int, i
 class _Taken:
     """Takes facts out of one table, and refuses by place what is missing, of a wrong type, or left over."""
 
-    def __init__(self, standard: Standard, where: str, table: object) -> None:
-        self.standard, self.where = standard, where
+    def __init__(self, standard: Standard, where: str, table: object, line: int) -> None:
+        self.standard, self.where, self.line = standard, where, line
         if not isinstance(table, Mapping):
             raise self.refused("", "standard_type", value=str(table), kind="dict")
         self.rest = dict(table)
 
     def refused(self, name: str, code: str, **facts: object) -> Refused:
         where = f"{self.where}.{name}" if name else self.where
-        return Refused(Problem(where, code, {"file": self.standard.name, "where": where, **facts}))
+        return Refused(Problem(where, code, {"file": self.standard.name, "line": self.line, "where": where, **facts}))
 
     def take(self, name: str, kind: type[T], default: T | None = None) -> T:
         if name not in self.rest:
@@ -63,7 +63,7 @@ class _Taken:
 
     def tables(self, name: str) -> list["_Taken"]:
         rows: list[object] = self.take(name, list)
-        return [_Taken(self.standard, f"{self.where}.{name}[{i}]", row) for i, row in enumerate(rows, 1)]
+        return [_Taken(self.standard, f"{self.where}.{name}[{i}]", row, self.line) for i, row in enumerate(rows, 1)]
 
     def one_of(self, name: str, known: Mapping[str, T], default: str = "") -> T:
         value = self.take(name, str, default or None)
@@ -78,7 +78,7 @@ class _Taken:
 
 def _run_key(example: Example, standard: Standard, facts: _Taken) -> tuple[str, tuple[int, int, int]]:
     """One interview under the criterion's key."""
-    answers = _Taken(standard, f"{facts.where}.answers", facts.rest.pop("answers"))
+    answers = _Taken(standard, f"{facts.where}.answers", facts.rest.pop("answers"), facts.line)
     facts.done()
     questions = {q.id: {o.id: o.id for o in q.options} for q in standard.questions}
     given = {q: answers.one_of(q, questions[q]) for q in tuple(answers.rest) if q in questions}

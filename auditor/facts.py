@@ -19,6 +19,8 @@ class SiteFact:
     place_type: str
     households: int
     unsettled: bool = False
+    latitude: int | None = None  # WGS-84, millionths of a degree: a hint, never a proof
+    longitude: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +84,7 @@ class RoundFact:
     parts: tuple[Part, ...]
     visits: tuple[SlotVisit, ...]
     unsettled: bool = False
+    standards: tuple[str, ...] = ()  # records of the standard whose key judged the answers, where it did not ship
 
     @property
     def plan(self) -> list[tuple[int, int]]:

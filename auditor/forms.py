@@ -10,8 +10,9 @@ from functools import cached_property
 
 from auditor.audit import Answer, Visit
 from auditor.cells import folded
+from auditor.checklist import MOST_OCCURRENCES
 from auditor.site import Category
-from auditor.standard import Standard
+from auditor.standard import Item, Standard
 from auditor.survey import Outcome
 from auditor.wording import named
 
@@ -332,14 +333,34 @@ def _moment() -> tuple[Column, Column]:
     )
 
 
-def audits_form(standard: Standard) -> Form:
-    """Site audits (现场检查): a row for each site and point of a visit, a column for each item of the checklist."""
+NOT_GRADED = tuple(c for c in ANSWERS if c.id in (Answer.NOT_APPLICABLE.value, Answer.NOT_SEEN.value))
+OCCURRENCES = "_occurrences"  # put to an item's id: the column beside its answer
+
+
+def _item_columns(item: Item) -> tuple[Column, ...]:
+    """The columns of an item: its answer, or its grade; how often it was wrong; what was written."""
+    if item.method == "written":
+        about = ("写评语；或写不适用、未看到", "Words; or: not applicable, not seen")
+        return (Column(item.id, item.name, item.name_en, Kind.TEXT, *about),)
+    if item.method == "bands":
+        bands = tuple(Choice(b.id, b.name, b.name_en, (str(n),)) for n, b in enumerate(item.bands, 1))
+        rest = tuple(Choice(c.id, c.zh, c.en) for c in NOT_GRADED)
+        about = ("、".join(f"{c.zh}" for c in (*bands, *rest)), ", ".join(f"{c.en}" for c in (*bands, *rest)))
+        return (Column(item.id, item.name, item.name_en, Kind.CHOICE, *about, choices=(*bands, *rest)),)
     answers = "、".join(f"{c.zh} {c.also[0]}" for c in ANSWERS)
     answers_en = ", ".join(f"{c.en} {c.also[0]}" for c in ANSWERS)
-    items = tuple(
-        Column(i.id, i.name, i.name_en, Kind.CHOICE, answers, answers_en, choices=ANSWERS) for i in standard.items
-    )
-    first = {i.id: Answer.PASS.value for i in standard.items}
+    answer = Column(item.id, item.name, item.name_en, Kind.CHOICE, answers, answers_en, choices=ANSWERS)
+    if item.method != "deduct":
+        return (answer,)
+    about = (f"不符合时写有几处，1 到 {MOST_OCCURRENCES}", f"How many where it fails, 1 to {MOST_OCCURRENCES}")
+    heads = (f"{item.name}（处）", f"{item.name_en} (how many)")
+    return answer, Column(item.id + OCCURRENCES, *heads, Kind.COUNT, *about, most=MOST_OCCURRENCES)
+
+
+def audits_form(standard: Standard) -> Form:
+    """Site audits (现场检查): a row for each site and point of a visit, a column for each item of the checklist."""
+    items = tuple(column for item in standard.items for column in _item_columns(item))
+    first = {i.id: "尚可" if i.method == "written" else Answer.PASS.value for i in standard.items}
     columns = (
         replace(_COMMUNITY, needed=False),
         _site_column(),

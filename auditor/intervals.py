@@ -1,7 +1,7 @@
 """Confidence limits of one share: Clopper-Pearson, hypergeometric, Korn-Graubard and logit; standard library only."""
 
 from fractions import Fraction
-from math import exp, log, sqrt
+from math import exp, inf, log, sqrt
 
 from auditor.distributions import (
     beta_quantile,
@@ -100,11 +100,11 @@ def _expit(x: float) -> float:
     return 1 / (1 + exp(-x)) if x > -700 else 0.0
 
 
-def wald(mean: float, se: float, df: float, confidence: Fraction) -> tuple[float, float]:
-    """A mean and its t limits, two-sided; without a degree of freedom there are none (infinite)."""
+def t_limits(mean: float, se: float, df: float, tail: float) -> tuple[float, float]:
+    """A mean and its limits by Student's t, each erring with `tail`; without a degree of freedom they are infinite."""
     if df <= 0:
-        return float("-inf"), float("inf")
-    reach = t_quantile(1 - float(tail_of(confidence, 2)), df) * se
+        return -inf, inf
+    reach = t_quantile(1 - tail, df) * se
     return mean - reach, mean + reach
 
 

@@ -11,6 +11,7 @@ from auditor.people import Demonstration, Person
 from auditor.progress import Completion
 from auditor.record import Body, Record, value_of
 from auditor.site import Assignment, Link, Point, Site
+from auditor.standard_record import StandardText
 from auditor.survey import Response, Round
 
 KINDS: dict[str, type[Record]] = {
@@ -29,6 +30,7 @@ KINDS: dict[str, type[Record]] = {
         Response,
         Certificate,
         Completion,
+        StandardText,
     )
 }
 

@@ -55,6 +55,10 @@ def _criterion(c: CriterionScore, standard: Standard) -> Plain:
         found["parts"] = {name: _part(part) for name, part in c.parts.items()}
     if c.not_required:
         found["not_required"] = c.not_required
+    if c.lacking:
+        found["lacking"] = dict(c.lacking)
+    if c.lost:
+        found["lost"] = c.lost
     found["communities"] = {code: _part(part) for code, part in c.communities.items()}
     return found
 
@@ -72,7 +76,7 @@ def _part(part: PartScore | CriterionScore) -> Plain:
 
 
 def _sample(s: SampleResult) -> Plain:
-    """A sample's figures. The estimate and its upper bound come with estimation; until then they are null."""
+    """A sample's figures, bounds one-sided; null where nobody answered, and where no design effect is assumed."""
     return {
         "round": s.name,
         "design": s.design,
@@ -80,9 +84,11 @@ def _sample(s: SampleResult) -> Plain:
         "planned": s.planned,
         "completes": s.completes,
         "response_rate": s.response_rate,
-        "estimate": None,
-        "upper_bound": None,
-        "deff": None,
+        "estimate": s.estimate or None,
+        "upper_bound": s.upper_bound or None,
+        "deff": s.deff or None,
+        "interval": [s.interval_from, s.interval_to] if s.interval_from else None,
+        "deff_found": s.deff_found or None,
     }
 
 

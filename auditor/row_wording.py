@@ -89,6 +89,10 @@ def _sentences() -> dict[str, str]:
         "two_organisations": _("原来的责任单位“{held}”没有写责任止，两个单位同时在任。给原来的写上责任止。"),
         # audits
         "item_not_asked": _("这类点位不查“{column}”，却填了“{value}”。清空这一格。"),
+        "item_occurrences": _("答了不符合，要写有几处：1 到 {most}。填在旁边“处”的一列。"),
+        "item_band": _("要选一档，或写不适用、未看到。"),
+        "item_words": _("要写评语，或写不适用、未看到。"),
+        "item_not_asked_so": _("处数与答案不一致：符合就不写处数。"),
         "point_needed": _("“{column}”是投放点的项目，这一行没有投放点编号。填上投放点编号。"),
         "rows_differ": _("同一次检查的两行里，“{column}”不一样（第 {other} 行）。改成一样，或只留一个。"),
         "nothing_answered": _("一项也没有填。填上看到的，或删掉这一行。"),

@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import ceil, comb, isqrt
 
 from auditor.errors import Problem, Refused
-from auditor.estimate import all_conforming_bound
+from auditor.estimate import Cluster, Clustered, all_conforming_bound, all_conforming_two_stage
 from auditor.power import binomial_size
 from auditor.standard import RATES, Standard
 from auditor.survey import Drawn, Mode, Round, Stratum, Supplement, slot_name
@@ -57,7 +57,9 @@ def _households(sizes: Mapping[str, int]) -> dict[str, int]:
 
 def _smallest(reaches: Callable[[int], bool], most: int) -> int:
     """The smallest size from 1 to `most` that reaches, where reaching grows with the size; `most` where none does."""
-    low, high = 0, most
+    low, high = 0, min(1, most)  # sizes are small beside the whole: double, then halve
+    while high < most and not reaches(high):
+        low, high = high, min(2 * high, most)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (low, middle) if reaches(middle) else (middle, high)
@@ -148,7 +150,31 @@ def plan_round(
         return {code: Stratum(population=size, planned=size) for code, size in sizes.items()}
     if standard.survey.design == "one_stage":
         return {code: Stratum(population=size, planned=asked[code]) for code, size in sizes.items()}
-    return {code: _draw_clusters(key, frame[code], asked[code], 0) for code in sizes}
+    return _plan_two_stages(frame, sizes, asked, standard, key)
+
+
+def _plan_two_stages(
+    frame: Frame, sizes: Mapping[str, int], asked: Mapping[str, int], standard: Standard, key: bytes
+) -> dict[str, Stratum]:
+    """Clusters by community. Unequal weights cost draws (kish): under a threshold of 100 % the numbers are raised, a
+    twentieth at a time, until all that is planned would reach the floor if it conformed; at last everybody is asked."""
+    rules, wanted = standard.survey, dict(asked)
+    while wanted != sizes:
+        strata = {code: _draw_clusters(key, frame[code], wanted[code], 0) for code in sizes}
+        if all(standard.criteria[rate].threshold < 1 for rate in RATES):
+            return strata
+        drawn = [
+            Clustered(
+                s.population,
+                s.clusters or 0,
+                tuple(Cluster(d.population, d.planned, d.planned) for d in s.drawn.values()),
+            )
+            for s in strata.values()
+        ]
+        if all_conforming_two_stage(drawn, rules.confidence, rules.deff) >= rules.floor:
+            return strata
+        wanted = {code: min(sizes[code], n + max(1, n // 20)) for code, n in wanted.items()}
+    return {code: Stratum(population=size, planned=size) for code, size in sizes.items()}
 
 
 def _draw_clusters(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from auditor.sampling import draw_round
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Work
 from auditor.survey import Mode, Outcome, Response, Round, release, slot_state, visit_of
 
@@ -43,7 +43,7 @@ def released_slots(work: Work, round_: Round, community: str) -> list[Slot] | No
     for response in work.responses.of_round(round_.id, community):
         visits.setdefault(response.slot, []).append(response)
     sites = {s.id: s for s in work.sites.all(round_.street, withdrawn=True)}
-    attempts = standard_named(round_.standard).survey.attempts
+    attempts = standard_named(work, round_.standard).survey.attempts
     found: list[Slot] = []
     for part, planned, drawn in draw_round(key, round_, community):
         slots = (

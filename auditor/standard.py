@@ -75,9 +75,25 @@ class PlaceType:
     tag: str
 
 
+METHODS = ("all_or_nothing", "deduct", "bands", "written")  # 全有全无, 扣分, 分档, 书面评定
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One of the grades that an item scored by bands may get, under an id that never changes."""
+
+    id: str
+    name: str
+    name_en: str
+    marks: int  # tenths
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the checklist; `role` says which fact it settles, "" for what is recorded but not judged."""
+    """One line of the checklist; `role` says which fact it settles, "" for what is recorded but not judged.
+
+    Marks are in tenths. They are recorded and reported; no verdict rests on them (`auditor/checklist.py`).
+    """
 
     id: str
     name: str
@@ -89,7 +105,12 @@ class Item:
     role: str  # notice, point_found, present:<category>, radius, or ""
     place_types: tuple[str, ...]  # empty: all
     not_applicable: bool  # whether "not applicable" answers it
-    method: str  # all_or_nothing 全有全无, deduct 扣分, bands 分档, written 书面评定
+    method: str  # one of METHODS
+    marks: int = 0  # full marks; 0: none are given
+    each: int = 0  # deduct: off for each occurrence
+    floor: int = 0  # deduct: never fewer than these
+    bands: tuple[Band, ...] = ()  # best first
+    tag: str = ""  # of the marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +188,7 @@ class Example:
     facts: Mapping[str, Any]
     verdict: str
     counts: tuple[int, int, int]  # conforming, nonconforming, unknown
+    line: int = 0  # of the file, where it was read from one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +200,10 @@ class Standard:
     title: str
     title_en: str
     made_on: date
+    in_force_from: date  # from this day on it stands for its id, until a higher number does
+    comparison: bool  # it serves to compare: no document is granted on it
+    note: str  # what it is and is not
+    note_en: str
     bases: tuple[Basis, ...]
     criteria: Mapping[str, Criterion]
     ratio: int  # households a point may serve; 0 where the test is the radius
@@ -190,6 +216,7 @@ class Standard:
     examples: tuple[Example, ...]
     wording: Mapping[str, str]
     hash: str = field(repr=False)
+    records: tuple[str, ...] = ()  # the records that hold its text; none where it ships with the program
 
     @property
     def name(self) -> str:

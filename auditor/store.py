@@ -16,6 +16,7 @@ from auditor.progress import Completion
 from auditor.record import Line, Record
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
+from auditor.standard_record import StandardText
 from auditor.survey import Response, Round
 
 R = TypeVar("R", bound=Record)
@@ -126,6 +127,9 @@ class Responses(Records[Response], Protocol):
     def of_round(self, round_id: str, community: str = "") -> list[Response]:
         """A round's visits in order of moment, of one community if named."""
 
+    def newest(self, street: str, limit: int = 200) -> list[Response]:
+        """The newest visits of a street."""
+
 
 class Journal(Protocol):
     """All lines."""
@@ -202,6 +206,10 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
+    def standards(self) -> Records[StandardText]:
+        """The texts of standards that did not ship; `auditor/standards.py` reads them."""
+
+    @property
     def journal(self) -> Journal:
         """All lines."""
 
@@ -213,9 +221,13 @@ class Work(Protocol):
         *,
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
+        anew: bool = False,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no
-        survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them."""
+        survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them.
+
+        Answers are judged by the key of the standard their round was planned under, where that is an earlier number
+        of this standard; with `anew` ("what if") by this standard's own."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""

@@ -1,6 +1,6 @@
 """A street's facts of a day, read from the index: what was valid then, according to every line now held."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -83,10 +83,14 @@ def read_facts(
     on: date,
     standard: Standard,
     *,
+    judge: Callable[[str], Standard | None],
     rounds: bool = True,
     reopened: frozenset[str] = frozenset(),
 ) -> StreetFacts:
-    """What a street's score of a day rests on; Refused if the street is not registered."""
+    """What a street's score of a day rests on; Refused if the street is not registered.
+
+    `judge` gives the standard whose key judges a round's answers, by the name the round bears; None: nobody knows.
+    """
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
@@ -110,7 +114,7 @@ def read_facts(
         )
         for row in conn.execute(_POINTS, ask).all()
     }
-    found = (_round(conn, row, ask, standard) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
+    found = (_round(conn, row, ask, (standard, judge)) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
     asked = tuple(r for r in found if r is not None)
     return StreetFacts(
         code=street,
@@ -172,6 +176,8 @@ def _site(row: Any) -> SiteFact:
         place_type=row.place_type,
         households=row.households,
         unsettled=row.state != State.SETTLED.value,
+        latitude=row.latitude,
+        longitude=row.longitude,
     )
 
 
@@ -195,7 +201,10 @@ def _evidence(
     return newest
 
 
-def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Standard) -> RoundFact | None:
+def _round(
+    conn: Connection, row: Any, ask: Mapping[str, object], rules: tuple[Standard, Callable[[str], Standard | None]]
+) -> RoundFact | None:
+    standard, judge = rules
     try:
         value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
     except UNREADABLE:
@@ -203,9 +212,10 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
     on = date.fromisoformat(str(ask["day"]))
     last = ends_on(value.closed_on, value.frozen_on, standard.survey.field_period_days)
     until = end_of(min(on, last))
+    key = judge(value.standard)
     visits = []
     for r in conn.execute(_VISITS, {"round": row.record, "end": until}).all():
-        passing: dict[str, Passing] = standard.passing(body_from(r.answers))
+        passing: dict[str, Passing] = key.passing(body_from(r.answers)) if key is not None else {}
         visits.append(
             SlotVisit(
                 id=r.id,
@@ -231,6 +241,7 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
         parts=tuple(parts_of(value.strata, supplements)),
         visits=tuple(visits),
         unsettled=bool(row.unsettled),
+        standards=key.records if key is not None else (),
     )
 
 

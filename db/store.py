@@ -20,6 +20,8 @@ from auditor.progress import Completion
 from auditor.record import Line, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
+from auditor.standard_record import StandardText
+from auditor.standards import standard_named
 from auditor.store import Check, Draft
 from auditor.survey import Response, Round
 from db import facts as _facts
@@ -36,7 +38,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.3"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -69,6 +71,7 @@ class SqlWork:
         self.responses = ResponsesOf(conn, Response, pen)
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
+        self.standards = RecordsOf(conn, StandardText, pen)
         self.journal = SqlJournal(conn, pen)
 
     def facts(
@@ -79,9 +82,20 @@ class SqlWork:
         *,
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
+        anew: bool = False,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered."""
-        return _facts.read_facts(self.conn, street, on, standard, rounds=rounds, reopened=reopened)
+
+        def judge(name: str) -> Standard | None:
+            code, _, number = name.partition(" ")
+            if anew or code != standard.id or not number.isdecimal() or int(number) >= standard.number:
+                return standard
+            try:
+                return standard_named(self, name)
+            except Refused:
+                return None  # nobody here can say what the answers were worth
+
+        return _facts.read_facts(self.conn, street, on, standard, judge=judge, rounds=rounds, reopened=reopened)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""

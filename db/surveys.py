@@ -95,6 +95,15 @@ _OF_ROUND = (
 )
 
 
+_NEWEST = (
+    select(STANDING)
+    .join(RESPONSE, RESPONSE.c.id == STANDING.c.record)
+    .where(RESPONSE.c.street == bindparam("street"), RESPONSE.c.withdrawn == 0)
+    .order_by(RESPONSE.c.observed_at.desc(), RESPONSE.c.id)
+    .limit(bindparam("most"))
+)
+
+
 class ResponsesOf(RecordsOf[Response]):
     """Visits to households in one transaction."""
 
@@ -102,3 +111,7 @@ class ResponsesOf(RecordsOf[Response]):
         """A round's visits in order of moment, of one community if named."""
         asked = {"round": round_id, "community": community}
         return self.readable(self.conn.execute(_OF_ROUND, asked))
+
+    def newest(self, street: str, limit: int = 200) -> list[Response]:
+        """The newest visits of a street."""
+        return self.readable(self.conn.execute(_NEWEST, {"street": street, "most": limit}))

@@ -12,7 +12,7 @@ from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands, survey_commands
+from ui import commands, estimate_commands, missing_commands, standard_commands, survey_commands
 
 REFUSED = 1
 
@@ -36,15 +36,16 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--out", default=".")
 
-    read = add("import", commands.import_table, _("从 xlsx 或 csv 导入"))
-    read.add_argument("what", choices=("register", "audits", "responses"))
+    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml 导入"))
+    read.add_argument("what", choices=("register", "audits", "responses", "standard"))
     read.add_argument("file")
     read.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
     read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
     _json(read)
 
-    write = add("export", commands.export_table, _("导出为 xlsx、csv、json（score 也可 pdf：街道报告）"))
-    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "progress"))
+    told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
+    write = add("export", commands.export_table, told)
+    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "missing", "progress"))
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
@@ -52,8 +53,17 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     score = add("score", commands.score, _("评分"))
     _street(score, required=False)
     _on(score)
-    score.add_argument("--standard", default="nankai-2023")
+    score.add_argument("--standard", default="", metavar="ID[:NUMBER]", help=_("按哪一份标准（默认本库所用的）"))
     _json(score)
+
+    compare = add("what-if", standard_commands.what_if, _("换一份标准会怎样：哪些街翻过来，是哪一条"))
+    compare.add_argument("--standard", required=True, metavar="ID[:NUMBER]", help=_("换成哪一份"))
+    compare.add_argument("--against", default="", metavar="ID[:NUMBER]", help=_("与哪一份比（默认本库所用的）"))
+    _street(compare, required=False)
+    _on(compare)
+    _json(compare)
+    compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
+    missing_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
@@ -63,6 +73,11 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(plan)
 
     _add_rounds(add)
+    estimate = add(
+        "estimate", estimate_commands.estimate, _("估计一个比例或均值及其界限：从 csv，或从三个数；不用数据库")
+    )
+    estimate_commands.add_options(estimate)
+    _json(estimate)
 
     issue = add("issue", commands.issue, _("签发文件（PDF）"))
     _street(issue)

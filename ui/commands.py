@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -16,17 +16,21 @@ from auditor.plain import plain_check, plain_import, plain_progress, plain_round
 from auditor.reasons import broken_text
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
+from auditor.standard import Standard
 from auditor.standard_file import shipped
+from auditor.standards import asked_for
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.use_cases import (
     certifying,
     demonstrating,
     exporting,
+    exporting_missing,
     following,
     forgetting,
     importing,
     keeping,
+    listing_missing,
     planning,
     scoring,
     verifying,
@@ -82,6 +86,12 @@ def _day(options: argparse.Namespace, store: Store) -> date:
         return work.today()
 
 
+def standard_in(store: Store, said: str = "") -> Standard:
+    """The standard a person names as `ID` or `ID:NUMBER`, else the one this database works by."""
+    with store.reading() as work:
+        return asked_for(work, said)
+
+
 def demo(options: argparse.Namespace, open_store: Opener) -> int:
     """Make the demonstration district as a new database in a folder."""
     folder = Path(options.out)
@@ -102,11 +112,10 @@ def demo(options: argparse.Namespace, open_store: Opener) -> int:
 
 def import_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Rehearse a table, then write it: all of it, or with `--accept-good` the rows that are right."""
-    standard = shipped()
     if options.dry_run and "://" not in options.db and not Path(options.db).exists():
         options.db = ":memory:"  # rehearsed against a new database, of which nothing stays
     with opened(options, open_store, may_make=True) as store:
-        plan = importing.READERS[options.what](store, Path(options.file), standard)
+        plan = importing.READERS[options.what](store, Path(options.file), standard_in(store))
         result = None
         if not options.dry_run and (options.accept_good or not plan.problems):
             result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)
@@ -133,10 +142,12 @@ def _print_plan(plan: ImportPlan, result: ImportResult | None) -> None:
 
 def export_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Write a table, the forms to fill in, or (score as pdf) the street report."""
-    standard, out = shipped(), Path(options.out)
+    out = Path(options.out)
     if options.what == "templates":
-        for file in exporting.export_templates(out, standard):
-            print(_("写入 {path}").format(path=file))
+        held = "://" in options.db or Path(options.db).exists()
+        with opened(options, open_store) if held else nullcontext() as store:  # the usual forms need no database
+            for file in exporting.export_templates(out, standard_in(store) if store else shipped()):
+                print(_("写入 {path}").format(path=file))
         return 0
     with opened(options, open_store) as store:
         street = street_code(options.street) if options.street else ""
@@ -146,7 +157,7 @@ def export_table(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def _write_table(store: Store, options: argparse.Namespace, out: Path, street: str) -> None:
-    standard = shipped()
+    standard = standard_in(store)
     if options.what == "score" and out.suffix == ".pdf":
         if not street:
             raise Refused(Problem("street", "empty"))
@@ -157,6 +168,11 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
         on = _day(options, store)
         found = [scoring.score(store, street, standard, on)] if street else scoring.score_all(store, standard, on)
         exporting.export_score([s.score for s in found], out, standard)
+    elif options.what == "missing":
+        if not street:
+            raise Refused(Problem("street", "empty"))
+        lacking = listing_missing.find_missing(store, street, standard, _day(options, store), tell=tell)
+        exporting_missing.export_missing(lacking, out, standard, tell)
     elif options.what == "progress":
         exporting.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
     else:
@@ -170,8 +186,8 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
 
 def score(options: argparse.Namespace, open_store: Opener) -> int:
     """Score one street, or all that have a site."""
-    standard = shipped(options.standard)
     with opened(options, open_store) as store:
+        standard = standard_in(store, options.standard)
         on = _day(options, store)
         if options.street:
             found = [scoring.score(store, street_code(options.street), standard, on)]
@@ -206,9 +222,9 @@ def verdict_word(verdict: Verdict) -> str:
 
 def plan(options: argparse.Namespace, open_store: Opener) -> int:
     """Open a survey round, or show its size without freezing it."""
-    standard = shipped()
     street, mode = street_code(options.street), Mode(options.mode)
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         if options.dry_run:
             with store.reading() as work:
                 made, slots = planning.preview_round(work, street, mode, standard, work.today()), []
@@ -231,8 +247,8 @@ def issue(options: argparse.Namespace, open_store: Opener) -> int:
     """Issue a document and write its PDF; the record is kept only if the page could be made and written."""
     from auditor.formats.certificate_pdf import write_statement
 
-    standard = shipped()
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         for key, value in (("issuer", options.issuer), ("number_prefix", options.prefix)):
             if value:
                 keeping.change_setting(store, key, value)
@@ -278,8 +294,8 @@ def verify(options: argparse.Namespace, open_store: Opener) -> int:
 
 def progress(options: argparse.Namespace, open_store: Opener) -> int:
     """Both goals."""
-    standard = shipped()
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         found = following.follow_progress(store, standard, _day(options, store), tell)
     if options.out:
         exporting.export_progress(found, Path(options.out))

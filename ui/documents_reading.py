@@ -9,6 +9,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.refusals import problem_text
 from auditor.standard import Standard
 from auditor.standard_file import shipped
+from auditor.standards import standard_of
 from auditor.store import Store
 from auditor.use_cases import certifying, scoring
 from auditor.use_cases.certifying import Issued
@@ -80,9 +81,8 @@ def print_again(store: Store, certificate: Certificate, standard: Standard, to: 
 
     score = certificate.score
     if (standard.id, standard.number) != (score.standard, score.standard_number):
-        standard = shipped(score.standard)
-    if standard.number != score.standard_number:
-        raise Refused(Problem("standard", "standard_not_found", {"value": f"{score.standard} {score.standard_number}"}))
+        with store.reading() as work:
+            standard = standard_of(work, score.standard, score.standard_number)
     issued = certifying.evidence_of(store, certificate, standard)
     return write_whole(to, write_statement(certificate, standard, issued.attachment))
 

@@ -14,7 +14,7 @@ from auditor.survey import PROBABILITY, Mode, Round
 from auditor.use_cases.forgetting import copies, copies_with, key_may_go
 from auditor.use_cases.planning import households_outside
 from auditor.wording import named
-from ui.survey_reading import has_ended, last_day
+from ui.survey_reading import last_day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,15 +94,16 @@ def read_rounds(store: Store, standard: Standard, street: str) -> Rounds:
 def _card(
     work: Work, round_: Round, standing: RoundStanding, standard: Standard, held: Sequence[tuple[str, str]]
 ) -> RoundCard:
-    key, ended = work.secret(secret_name(round_)), has_ended(round_, work.today())
+    key, until = work.secret(secret_name(round_)), last_day(work, round_)
+    ended = round_.closed_on is not None or work.today() > until
     drawn = round_.method in PROBABILITY
     return RoundCard(
         round=round_,
         standing=standing,
-        until=last_day(round_),
+        until=until,
         ended=ended,
         has_key=key is not None,
-        key_free=key_may_go(round_),
+        key_free=key_may_go(work, round_),
         outside=_outside(work, round_, standard, key) if drawn and key is not None and not ended else (),
         chances=all_chances(round_.parts, standard) if drawn and round_.mode is Mode.SAMPLE else {},
         copies=tuple(held),

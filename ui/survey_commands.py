@@ -5,7 +5,7 @@ from pathlib import Path
 
 from auditor.division import street_code
 from auditor.errors import Problem, Refused
-from auditor.standard_file import shipped
+from auditor.standards import in_force
 from auditor.store import Work
 from auditor.survey import PROBABILITY, Round
 from auditor.use_cases import forgetting, handing_out, planning
@@ -29,10 +29,10 @@ def field_list(options: argparse.Namespace, open_store: Opener) -> int:
     """Write the households still to be visited, divided among interviewers, as pdf or xlsx."""
     with opened(options, open_store) as store:
         with store.reading() as work:
-            wanted = round_named(work, street_code(options.street), options.round)
+            wanted, standard = round_named(work, street_code(options.street), options.round), in_force(work)
         names = options.interviewers.replace("，", ",").replace("、", ",").split(",")
         found = handing_out.make_field_list(store, wanted.id, names, options.community)
-        handing_out.write_field_list(found, Path(options.out), shipped())
+        handing_out.write_field_list(found, Path(options.out), standard)
     for name, share in found.shares.items():
         print(ngettext("{name}：{n} 户", "{name}：{n} 户", len(share)).format(name=name, n=len(share)))
     print(_("写入 {path}").format(path=options.out))
@@ -60,7 +60,8 @@ def close_round(options: argparse.Namespace, open_store: Opener) -> int:
         with store.reading() as work:
             wanted, today = round_named(work, street_code(options.street), options.round), work.today()
         made = planning.close_round(store, wanted.id, today)
-    first = forgetting.key_may_go(made)
+        with store.reading() as work:
+            first = forgetting.key_may_go(work, made)
     print(_("轮次「{name}」已结束").format(name=made.name))
     if first is not None:
         print(_("{day} 起可以销毁它的密钥").format(day=first.isoformat()))

@@ -10,8 +10,8 @@ from auditor.drafts import InterviewDraft, read_interview
 from auditor.record import china_date, stamp
 from auditor.slots import Slot, released_slots
 from auditor.standard import Standard
-from auditor.standard_file import shipped, standard_named
-from auditor.store import Draft, Store
+from auditor.standards import standard_named
+from auditor.store import Draft, Store, Work
 from auditor.survey import PROBABILITY, Method, Mode, Outcome, Response, Round, ends_on
 from auditor.use_cases.planning import preview_round, small_communities
 from auditor.wording import named
@@ -60,7 +60,9 @@ class Evening:
     @property
     def has_ended(self) -> bool:
         """Whether the round takes no visits any more."""
-        return self.round is not None and has_ended(self.round, china_date(stamp(self.now)))
+        if self.round is None:
+            return False
+        return self.round.closed_on is not None or china_date(stamp(self.now)) > self.until
 
     @property
     def lacking(self) -> int:
@@ -68,14 +70,10 @@ class Evening:
         return sum(c.lacking for c in self.counts)
 
 
-def last_day(round_: Round) -> date:
+def last_day(work: Work, round_: Round) -> date:
     """The last day on which a round takes visits, as its own standard has it."""
-    return ends_on(round_.closed_on, round_.frozen_on, standard_named(round_.standard).survey.field_period_days)
-
-
-def has_ended(round_: Round, today: date) -> bool:
-    """Whether a round was closed, or its field period is over."""
-    return round_.closed_on is not None or today > last_day(round_)
+    rules = standard_named(work, round_.standard).survey
+    return ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
 
 
 def anybody(community: str) -> Slot:
@@ -101,7 +99,9 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
     first that lacks interviews."""
     with store.reading() as work:
         rounds = sorted(work.rounds.all(street), key=lambda r: (r.frozen_on, r.id), reverse=True)
-        chosen = _choose(rounds, round_id, work.drafts(), work.today())
+        today = work.today()
+        still = [r for r in rounds if r.closed_on is None and today <= last_day(work, r)]
+        chosen = _choose(rounds, still, round_id, work.drafts())
         names = {c.code: c for c in work.communities.all(street)}
         person = work.people.find(work.setting("person"))
         street_name = next((named(s.name, s.name_en) for s in work.streets.all() if s.code == street), "")
@@ -114,7 +114,6 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
         counts = count_answered(chosen, responses, names)
         draft = next((d for d in work.drafts() if d.form == f"response:{chosen.id}"), None)
         community = _community(counts, community, draft)
-        today = work.today()
         if chosen.method in PROBABILITY:
             released = released_slots(work, chosen, community) if community in {c.id for c in counts} else []
         else:
@@ -126,7 +125,7 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
             street_name=street_name,
             rounds=tuple(rounds),
             round=chosen,
-            standard=standard if chosen.standard == standard.name else shipped(chosen.standard.split(" ", 1)[0]),
+            standard=standard if chosen.standard == standard.name else standard_named(work, chosen.standard),
             counts=counts,
             community=community,
             slots=kept,
@@ -136,23 +135,21 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
             person=person.name if person else "",
             today=sum(china_date(r.observed_at) == today for r in responses),
             now=work.now(),
-            until=last_day(chosen),
+            until=last_day(work, chosen),
         )
 
 
-def _choose(rounds: Sequence[Round], wanted: str, drafts: Sequence[Draft], today: date) -> Round | None:
-    """The round asked for; else one with an unsaved interview; else the newest that is open, those of drawn households
-    first; else the newest."""
-    by_id = {r.id: r for r in rounds}
+def _choose(rounds: Sequence[Round], still: Sequence[Round], wanted: str, drafts: Sequence[Draft]) -> Round | None:
+    """The round asked for; else, of those still open, one with an unsaved interview or the newest, those of drawn
+    households first; else the newest."""
+    by_id, open_ = {r.id: r for r in rounds}, {r.id: r for r in still}
     if wanted in by_id:
         return by_id[wanted]
     for draft in drafts:
-        found = by_id.get(draft.form.removeprefix("response:"))
-        if found is not None and not has_ended(found, today):
+        if (found := open_.get(draft.form.removeprefix("response:"))) is not None:
             return found
-    drawn = [r for r in rounds if r.method in PROBABILITY]
-    still = [r for r in [*drawn, *rounds] if not has_ended(r, today)]
-    return next(iter([*still, *drawn, *rounds]), None)
+    drawn, running = ([r for r in some if r.method in PROBABILITY] for some in (rounds, still))
+    return next(iter([*running, *still, *drawn, *rounds]), None)
 
 
 def count_answered(

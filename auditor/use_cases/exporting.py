@@ -4,19 +4,32 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from auditor.audit import SITE, Audit
+from auditor.audit import SITE, Answer, Audit
+from auditor.comparison import Comparison
 from auditor.errors import Unavailable
 from auditor.formats.register_xlsx import write_form
 from auditor.formats.tables_xlsx import write_tables
-from auditor.forms import Column, Form, Kind, SheetForm, audits_form, forms, register_form, responses_form
+from auditor.forms import (
+    NOT_GRADED,
+    OCCURRENCES,
+    Column,
+    Form,
+    Kind,
+    SheetForm,
+    audits_form,
+    forms,
+    register_form,
+    responses_form,
+)
 from auditor.listing import Export, Listing, Shown
 from auditor.progress import Month, Progress
 from auditor.record import moment_of
 from auditor.site import Assignment, Category, Point, Site, in_force
 from auditor.standard import Standard, criterion_name
+from auditor.standard_differences import clause_word
 from auditor.store import Store, Work
 from auditor.verdict import PartScore, StreetScore, Tally
-from auditor.wording import _, named, tenths, tenths_text
+from auditor.wording import _, listed, named, tenths, tenths_text
 
 _CHINA = timezone(timedelta(hours=8))
 
@@ -128,6 +141,47 @@ def export_score(scores: Sequence[StreetScore], out: Path, standard: Standard) -
         filters |= {_("当日"): scores[0].on.isoformat(), _("已知"): scores[0].known.isoformat()}
         filters |= {f"{_('数据根')} {s.name}": s.root for s in scores}
     export = Export(_("评分"), (Listing("score", _("评分"), columns, rows),), filters)
+    write_tables(out, export)
+    return export
+
+
+def export_comparison(found: Comparison, out: Path) -> Export:
+    """Write what another standard would turn: a row for each street and each criterion that changes; the clauses."""
+    street = (
+        Column("street", "街道代码", "Street code", Kind.CODE),
+        Column("street_name", "街道", "Street", Kind.TEXT),
+        Column("criterion", "标准项", "Criterion", Kind.TEXT),
+    )
+    sides = (Column("before", found.before.name, "", Kind.TEXT), Column("after", found.after.name, "", Kind.TEXT))
+    shares = (
+        Column("percent_before", "原已证明（%）", "Proven before (%)", Kind.TEXT),
+        Column("percent_after", "现已证明（%）", "Proven after (%)", Kind.TEXT),
+    )
+    columns = (*street, *sides, *shares, Column("clauses", "条款", "Clauses", Kind.TEXT))
+    rows: list[Sequence[Shown]] = []
+    for one in found.streets:
+        head = {"street": one.before.street, "street_name": one.before.name}
+        verdicts = {"before": _verdict(one.before.verdict), "after": _verdict(one.after.verdict)}
+        rows.append(_row(columns, {**head, "criterion": _("街道"), **verdicts}))
+        for change in one.changes:
+            values: dict[str, Shown] = {
+                "criterion": criterion_name(found.before.criteria[change.criterion]),
+                "before": _verdict(change.before.verdict),
+                "after": _verdict(change.after.verdict),
+                "percent_before": change.before.percent,
+                "percent_after": change.after.percent,
+                "clauses": listed((clause_word(d.clause) for d in change.deciding), "、"),
+            }
+            rows.append(_row(columns, {**head, **values}))
+    wide = (street[2], Column("clause", "条款", "Clause", Kind.TEXT), *sides)
+    clauses = [
+        (criterion_name(found.before.criteria[d.criterion]), clause_word(d.clause), d.before, d.after)
+        for d in found.differences
+    ]
+    listings = (Listing("streets", _("街道"), columns, rows), Listing("clauses", _("条款"), wide, clauses))
+    standards = f"{found.before.name} → {found.after.name}"
+    roots = {_("数据根"): found.streets[0].before.root} if found.streets else {}
+    export = Export(_("换一份标准"), listings, {_("标准"): standards, _("当日"): found.on.isoformat(), **roots})
     write_tables(out, export)
     return export
 
@@ -277,7 +331,7 @@ def _audits(work: Work, standard: Standard, street: str) -> Listing:
     rows: list[Sequence[Shown]] = []
     for audit in sorted(work.audits.all(street), key=lambda a: (a.observed_at, a.id)):
         for unit in sorted(audit.findings, key=lambda u: (u != SITE, points[u].code if u in points else u)):
-            rows.append(_row(sheet.columns, _audit_row(audit, unit, sites, points)))
+            rows.append(_row(sheet.columns, _audit_row(audit, unit, sites, points) | _answers(audit, unit, standard)))
     return Listing(sheet.id, sheet.name, sheet.columns, rows)
 
 
@@ -298,8 +352,25 @@ def _audit_row(audit: Audit, unit: str, sites: Mapping[str, Site], points: Mappi
         "approval": audit.approval,
         "notice": audit.notice,
         "certificates": audit.certificates,
-        **{item: finding.answer.value for item, finding in audit.findings[unit].items()},
     }
+
+
+def _answers(audit: Audit, unit: str, standard: Standard) -> dict[str, Shown]:
+    """What a unit's items got, as the table's columns take it back: answer, grade or words, and occurrences."""
+    found: dict[str, Shown] = {}
+    for item in standard.items:
+        finding = audit.findings[unit].get(item.id)
+        if finding is None:
+            continue
+        found[item.id] = finding.answer.value
+        if item.method == "written":
+            words = {c.id: c.shown for c in NOT_GRADED}
+            found[item.id] = words.get(finding.answer.value, finding.note)
+        elif item.method == "bands" and finding.answer in (Answer.PASS, Answer.FAIL):
+            found[item.id] = finding.band or item.bands[0].id
+        if finding.occurrences:
+            found[item.id + OCCURRENCES] = finding.occurrences
+    return found
 
 
 def _verdict(verdict: str) -> str:

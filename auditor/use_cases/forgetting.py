@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.errors import Problem, Refused
 from auditor.slots import secret_name
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Check, Store, Work
 from auditor.survey import Round
 
@@ -15,11 +15,11 @@ COPY_DAYS = 90  # a copy made before a key was destroyed still holds it, and is 
 COPIES = "copies"  # setting: path -> day, of the backups that this program made
 
 
-def key_may_go(round_: Round) -> date | None:
+def key_may_go(work: Work, round_: Round) -> date | None:
     """The first day on which a round's key may go: closed, and nobody may object any more; None while open."""
     if round_.closed_on is None:
         return None
-    return round_.closed_on + timedelta(days=standard_named(round_.standard).survey.objection_days)
+    return round_.closed_on + timedelta(days=standard_named(work, round_.standard).survey.objection_days)
 
 
 def destroy_key(store: Store, round_id: str, on: date) -> Round:
@@ -30,7 +30,7 @@ def destroy_key(store: Store, round_id: str, on: date) -> Round:
         if held.key_destroyed_on is not None:
             facts = {"value": held.name, "day": held.key_destroyed_on.isoformat()}
             raise Refused(Problem("round", "key_destroyed", facts))
-        first = key_may_go(held)
+        first = key_may_go(work, held)
         if first is None:
             raise Refused(Problem("round", "key_of_open_round", {"value": held.name}))
         if on < first:

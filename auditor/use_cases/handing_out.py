@@ -11,7 +11,7 @@ from auditor.listing import Export, Listing, Shown
 from auditor.record import china_date, moment_of
 from auditor.slots import released_slots, secret_name
 from auditor.standard import Standard
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Store, Work
 from auditor.survey import PROBABILITY, Response, Round, ends_on, is_evening_or_weekend
 from auditor.wording import _, named
@@ -32,7 +32,7 @@ def make_field_list(store: Store, round_id: str, interviewers: Sequence[str], co
         raise Refused(Problem("interviewers", "named_twice", {"value": twice}))
     with store.reading() as work:
         held, today = work.rounds.get(round_id), work.today()
-        rules = standard_named(held.standard).survey
+        rules = standard_named(work, held.standard).survey
         until = ends_on(held.closed_on, held.frozen_on, rules.field_period_days)
         if held.method not in PROBABILITY:
             raise Refused(Problem("round", "list_without_draw", {"value": held.name}))

@@ -13,7 +13,7 @@ from auditor.sampling import LEAST_CLUSTER, Answered, more_households, plan_roun
 from auditor.site import in_force
 from auditor.slots import secret_name
 from auditor.standard import RATES, Standard
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Store, Work
 from auditor.survey import PROBABILITY, Method, Mode, Round, Supplement, ends_on, homes_of, key_hash
 
@@ -136,7 +136,7 @@ def draw_supplement(store: Store, round_id: str, on: date) -> Round:
     """
     with store.writing() as work:
         held = work.rounds.get(round_id)
-        standard = standard_named(held.standard)
+        standard = standard_named(work, held.standard)
         last = ends_on(held.closed_on, held.frozen_on, standard.survey.field_period_days)
         if held.closed_on is not None or on > last:
             raise Refused(Problem("round", "round_closed", {"value": held.name, "day": last.isoformat()}))

@@ -5,12 +5,13 @@ from datetime import date
 from typing import TypeVar
 
 from auditor.audit import SITE, Audit
+from auditor.checklist import finding_problems
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.record import Record, china_date, moment_of, stamp
 from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
 from auditor.slots import released_slots
 from auditor.standard import Standard
-from auditor.standard_file import standard_named
+from auditor.standards import standard_named
 from auditor.store import Records, Store, Work
 from auditor.survey import PROBABILITY, Outcome, Response, Round, ends_on
 
@@ -96,12 +97,13 @@ def audit_problems(work: Work, audit: Audit, standard: Standard) -> list[Problem
         return [Problem("site", "no_such_record", {"kind": "site", "value": audit.site})]
     if audit.street != site.street:
         found.append(Problem("street", "other_street", {"value": audit.street}))
-    items = {i.id for i in standard.items}
+    items = {i.id: i for i in standard.items}
     points = {p.id for p in work.points.all(site.street)}
     for unit, findings in audit.findings.items():
         if unit != SITE and unit not in points:
             found.append(Problem("findings", "no_such_record", {"kind": "point", "value": unit}))
         found += [Problem("findings", "item_unknown", {"value": i}) for i in findings if i not in items]
+        found += [p for i, finding in findings.items() if i in items for p in finding_problems(items[i], finding)]
     return found + _future(work, audit.observed_at)
 
 
@@ -142,7 +144,7 @@ def response_problems(work: Work, response: Response, standard: Standard) -> lis
 
 def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:
     found = []
-    rules = standard_named(round_.standard).survey
+    rules = standard_named(work, round_.standard).survey
     last = ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
     if round_.closed_on is not None or _day_of(response) > last:
         found.append(Problem("round", "round_closed", {"value": round_.name, "day": last.isoformat()}))

@@ -1,8 +1,10 @@
 """The two rates: which round counts, who of it, and what a sample and a census can and cannot show."""
 
+import random
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 from auditor.facts import RoundFact, SiteFact, StreetFacts
@@ -166,3 +168,88 @@ def test_the_first_failure_decides_a_sample_but_not_a_census() -> None:
     failing = [visit(0, NO)]
     assert is_decided(count_parts(round_of(failing), 3), RULES)
     assert not is_decided(count_parts(round_of(failing, mode=Mode.CENSUS, planned=100), 3), RULES)
+
+
+# -- thresholds below 100 % --------------------------------------------------------------------------------------------
+
+
+def below(threshold: Fraction) -> Any:
+    return small_standard(thresholds=dict.fromkeys(("awareness", "participation"), threshold))
+
+
+def parted(rng: random.Random) -> tuple[RoundFact, list[tuple[str, str]]]:
+    """Two communities, nearly all asked; the fact, and the slots (community, name) still open."""
+    parts, visits, left = [], [], []
+    for community in "ab":
+        size = rng.randint(40, 400)
+        planned = rng.randint(5, 40)
+        parts.append(
+            Part(community=community, number="", population=size, planned=planned, stratum=community, framed=size)
+        )
+        open_ = rng.randint(0, 4)
+        rate = rng.choice((0.5, 0.8, 0.95, 1.0))
+        for k in range(planned - open_):
+            says = YES if rng.random() < rate else NO
+            visits.append(replace(visit(k, says), id=f"{community}{k}", slot=f"{community}{k:03}", community=community))
+        left += [(community, f"{community}{k:03}") for k in range(planned - open_, planned)]
+    fact = round_of(visits, parts=tuple(parts), frame={p.community: p.population for p in parts})
+    return fact, left
+
+
+def facts_of(fact: RoundFact) -> StreetFacts:
+    sites = tuple(
+        SiteFact(id=c, code=c, name=c, community=c, place_type="home", households=n) for c, n in fact.frame.items()
+    )
+    return replace(street(fact), sites=sites)
+
+
+def verdict_below(fact: RoundFact, rules: Any) -> Verdict:
+    return score_rate(facts_of(fact), rules.criteria["awareness"], rules, count_parts(fact, 3)).verdict
+
+
+def test_an_early_verdict_is_the_one_that_every_possible_ending_gives() -> None:
+    """Curtailment, checked against all endings of what is open, answer by answer."""
+    rng, early = random.Random(4), {Verdict.MET: 0, Verdict.NOT_MET: 0}
+    for _ in range(400):
+        fact, left = parted(rng)
+        rules = below(rng.choice((Fraction(70, 100), Fraction(80, 100), Fraction(90, 100))))
+        said = verdict_below(fact, rules)
+        if not left or said is Verdict.UNDETERMINED:
+            continue
+        early[said] += 1
+        for ending in product((YES, NO), repeat=len(left)):
+            more = tuple(
+                replace(visit(0, says), id=name, slot=name, community=community)
+                for (community, name), says in zip(left, ending, strict=True)
+            )
+            assert verdict_below(replace(fact, visits=fact.visits + more), rules) is said
+    assert min(early.values()) > 20
+
+
+def test_below_100_percent_the_bounds_decide_and_too_few_answers_decide_nothing() -> None:
+    rules = below(Fraction(90, 100))
+    good = [visit(n, NO if n < 2 else YES) for n in range(100)]
+    poor = [visit(n, NO if n < 25 else YES) for n in range(100)]
+    even = [visit(n, NO if n < 10 else YES) for n in range(100)]
+    for visits, said in ((good, Verdict.MET), (poor, Verdict.NOT_MET), (even, Verdict.UNDETERMINED)):
+        score = scored(round_of(visits, planned=100, of=5000), households=5000, rules=rules)
+        assert score.verdict is said
+        assert score.sample is not None
+        low, high = Fraction(score.sample.lower_bound), Fraction(score.sample.upper_bound)
+        assert (low >= Fraction(90, 100)) is (said is Verdict.MET)
+        assert (high < Fraction(90, 100)) is (said is Verdict.NOT_MET)
+        assert Fraction(score.sample.interval_from) <= low < Fraction(score.sample.estimate) < high
+    refused = [v for n in range(100, 130) for v in refusal(n)]
+    for visits in (good, poor):
+        lacking = [*(replace(v, slot=f"{int(v.slot) + 30:04}") for v in visits)]
+        few = [replace(v, slot=f"{int(v.slot) - 100:04}") for v in refused]
+        fact = round_of(lacking + few, planned=100, of=5000)
+        assert scored(fact, households=5000, rules=rules).verdict is Verdict.UNDETERMINED
+
+
+def test_one_failure_below_100_percent_decides_nothing_by_itself() -> None:
+    rules = below(Fraction(90, 100))
+    fact = round_of([visit(0, NO)], planned=60, of=500)
+    assert not is_decided(count_parts(fact, 3), rules)
+    score = scored(fact, households=500, rules=rules)
+    assert (score.verdict, score.lacking) == (Verdict.UNDETERMINED, {"c": 59})

@@ -87,6 +87,10 @@ def make_standard(short: str = "") -> Standard:
         title="试用标准",
         title_en="",
         made_on=date(2026, 1, 1),
+        in_force_from=date(2026, 1, 1),
+        comparison=False,
+        note="",
+        note_en="",
         bases=(
             Basis(
                 id="plan",

@@ -63,7 +63,8 @@ def test_what_is_not_in_the_round_is_said(store: SqlStore, asked: tuple[Round, s
 def test_once_the_key_is_destroyed_nobody_is_found(store: SqlStore, asked: tuple[Round, str, int]) -> None:
     made, site, k = asked
     closed = planning.close_round(store, made.id, TODAY)
-    first = forgetting.key_may_go(closed)
+    with store.reading() as work:
+        first = forgetting.key_may_go(work, closed)
     assert first is not None
     forgetting.destroy_key(store, made.id, first)
     with pytest.raises(Refused) as told:
