@@ -17,6 +17,7 @@ from auditor.survey import Outcome
 from auditor.wording import named
 
 EXAMPLE, NOTES, CONTROL = ("示例", "Example"), ("说明", "Notes"), ("核对", "Control")
+FIELD_LIST = ("名单", "Field list")
 
 
 class Kind(StrEnum):
@@ -86,13 +87,17 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetForm:
-    """One sheet: its columns, and example rows by column id."""
+    """One sheet: its columns, and example rows by column id.
+
+    `prepared` are the columns that a field list comes with: a row with nothing beside them was not filled in.
+    """
 
     id: str
     zh: str
     en: str
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, object], ...] = ()
+    prepared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -446,7 +451,8 @@ def responses_form(standard: Standard) -> Form:
         {**example, "outcome": "complete", **{q.id: q.options[0].id for q in standard.questions if q.options}},
         {**example, "k": 18, "outcome": "non_contact", "seconds": 0},
     )
-    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples)
+    prepared = frozenset({"round", "community", "site", "k", "interviewer"})
+    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples, prepared)
     return Form("responses", "入户调查", "Interviews", (sheet,), no_person=True)
 
 

@@ -51,6 +51,7 @@ def _sentences() -> dict[str, str]:
         "column_twice": _("“{column}”与“{other}”是同一列，出现了两次。留一列。"),
         "column_person": _("“{column}”这一列像是居民个人信息，本程序不收。删掉整列再导入。"),
         "column_unknown": _("不认识“{column}”这一列，没有读。"),
+        "rows_untouched": _("{n} 行只有名单，还没有填，略过。"),
         # cells
         "cell_empty": _("“{column}”空着。填上，或删掉这一行。"),
         "cells_too_many": _("最后一个表头右边还有内容，可能是逗号把一格分成了两格。把内容放回对应的列。"),

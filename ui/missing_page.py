@@ -263,7 +263,7 @@ class MissingPage(Page):
         first, self._shown = self._shown is None, found
         missing = found.missing
         self.picked &= {n.id for n in missing.needed}
-        self.when.show_day(missing.on)
+        self.when.show_days(missing.on, missing.on)
         show_wrong(self.planned, wrong=False)
         if not self.planned.hasFocus() or not self.planned.text():
             self.planned.show_date(missing.planned)

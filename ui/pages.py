@@ -9,6 +9,7 @@ from ui.progress_page import ProgressPage
 from ui.register_page import RegisterPage
 from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
+from ui.standard_page import StandardPage
 from ui.survey_page import SurveyPage
 
 PAGES: tuple[type[Page], ...] = (
@@ -19,6 +20,7 @@ PAGES: tuple[type[Page], ...] = (
     RegisterPage,
     ScorePage,
     ProgressPage,
+    StandardPage,
     DocumentsPage,
     SettingsPage,
 )
