@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from auditor.estimate import operating_characteristic, operating_characteristic_below
-from auditor.sampling import planning_rate
 from auditor.standard import RATES, Standard
 from auditor.survey import Part
 from auditor.wording import decimals
@@ -19,7 +18,7 @@ def true_rates(standard: Standard, rate: str) -> tuple[Fraction, ...]:
     if threshold == 1:
         return WHOLE_RATES
     step = Fraction(1, 20)
-    shown = {planning_rate(standard, rate), threshold, threshold - step, threshold - 2 * step}
+    shown = {standard.planning_rate(rate), threshold, threshold - step, threshold - 2 * step}
     return tuple(sorted((r for r in shown if 0 < r <= 1), reverse=True))
 
 

@@ -200,6 +200,8 @@ def _reader(column: Column) -> Callable[[Cell], Any]:
             return cells.read_text
         case Kind.COUNT:
             return lambda cell: cells.read_count(cell, column.most)
+        case Kind.DEGREES:
+            return lambda cell: cells.read_degrees(cell, column.most)
         case Kind.DAY:
             return cells.read_day
         case Kind.TIME:
@@ -239,7 +241,8 @@ def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
                 if column.choices and code == "choice_unknown":
                     facts["choices"] = "、".join(c.shown for c in column.choices[:8])
                 made.bad = True
-                values[name] = None if column.kind in (Kind.DAY, Kind.TIME) else 0 if column.kind is Kind.COUNT else ""
+                nothing = None if column.kind in (Kind.DAY, Kind.TIME, Kind.DEGREES) else ""
+                values[name] = 0 if column.kind is Kind.COUNT else nothing
                 sheet.problems.append(RowProblem(sheet.name, number, sheet.head(name), shown(cell), code, facts))
                 continue
             if column.needed and (value == "" or value is None):

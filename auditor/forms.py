@@ -30,6 +30,7 @@ class Kind(StrEnum):
     TIME = "time"
     FLAG = "flag"
     CHOICE = "choice"
+    DEGREES = "degrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,19 @@ def _site_column(zh: str = "点位编号", en: str = "Site code", name: str = "s
     return Column(name, zh, en, Kind.CODE, "台账里的点位编号", "The site's code in the register", needed=needed)
 
 
+def _coordinates() -> tuple[Column, Column]:
+    """Where a site is, as a hint of who is near; maps sold in China show another datum, hundreds of metres off."""
+    about = "十进制度，如 39.108512；WGS-84（手机、GPS 读数）。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算"
+    about_en = (
+        "Decimal degrees such as 39.108512, WGS-84 (GPS). Amap, Tencent: GCJ-02, hundreds of metres off"
+    )
+    like, like_en = "同上，如 117.165204", "Likewise, such as 117.165204"
+    return (
+        Column("latitude", "纬度", "Latitude", Kind.DEGREES, about, about_en, most=90),
+        Column("longitude", "经度", "Longitude", Kind.DEGREES, like, like_en, most=180),
+    )
+
+
 def register_form(standard: Standard) -> Form:
     """The register (台账): sites, placement points, service links, and further responsible organisations."""
     places = tuple(Choice(p.id, p.name, p.name_en) for p in standard.place_types.values())
@@ -209,6 +223,7 @@ def register_form(standard: Standard) -> Form:
                 "A whole number; only residential sites have households",
             ),
             Column("address", "地址", "Address", Kind.TEXT),
+            *_coordinates(),
             *_period(),
             *organisation,
             Column("note", "备注", "Note", Kind.TEXT),

@@ -65,6 +65,8 @@ def _sentences() -> dict[str, str]:
         "count_negative": _("{value} 是负数。填 0 或正整数。"),
         "count_fraction": _("{value} 不是整数。填整数。"),
         "count_too_large": _("{value} 超过上限 {most}。核对后改小。"),
+        "degrees_unreadable": _("“{value}”不是十进制度。写成 39.108512 这样，不写度分秒。"),
+        "degrees_beyond": _("“{value}”超出 ±{most} 度。纬度在前，经度在后，看看是否填反。"),
         "day_impossible": _("没有“{value}”这一天。改成真实的日期，如 2026-05-01。"),
         "day_unreadable": _("“{value}”看不出是哪一天。写成 2026-05-01 这样的日期。"),
         "time_unreadable": _("“{value}”看不出是几点。写成 14:05 这样的时间。"),

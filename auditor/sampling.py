@@ -85,11 +85,6 @@ def neyman_weights(sizes: Mapping[str, int], earlier: Mapping[str, Answered]) ->
     return found
 
 
-def planning_rate(standard: Standard, rate: str) -> Fraction:
-    """The true rate a plan below 100 % counts on: the standard's, or half way from the threshold to 1."""
-    return standard.survey.planning_rates.get(rate, (standard.criteria[rate].threshold + 1) / 2)
-
-
 def allocate(
     sizes: Mapping[str, int], standard: Standard, earlier: Mapping[str, Mapping[str, Answered]] | None = None
 ) -> dict[str, int]:
@@ -105,7 +100,7 @@ def allocate(
     for rate in RATES:
         threshold = standard.criteria[rate].threshold
         if threshold < 1:
-            n0 = binomial_size(threshold, planning_rate(standard, rate), rules.confidence, total)
+            n0 = binomial_size(threshold, standard.planning_rate(rate), rules.confidence, total)
             n0 = min(total, ceil(n0 * rules.deff))
             mine = _in_proportion(neyman_weights(sizes, (earlier or {}).get(rate, {})), n0, sizes)
         elif rules.design == "one_stage":

@@ -93,7 +93,7 @@ def _of_register(name: str, first: Standard, second: Standard, differs: Differs)
 
 def _of_survey(name: str, first: Standard, second: Standard, differs: Differs) -> Iterator[Difference]:
     if first.keys[name] != second.keys[name]:
-        words = (key_text(first.keys[name]), key_text(second.keys[name]))
+        words = (key_text(first.keys[name], first), key_text(second.keys[name], second))
         yield differs(KEY, *words, lambda s: replace(s, keys={**s.keys, name: second.keys[name]}))
     lines = [(a, b) for a, b in zip(rule_lines(first.survey), rule_lines(second.survey), strict=True) if a != b]
     if lines:
@@ -118,15 +118,24 @@ def ratio_text(standard: Standard) -> str:
     return _("一个投放点至多 {n} 户").format(n=standard.ratio)
 
 
-def key_text(key: Key) -> str:
-    """A key: what must be right, and how many of the others."""
-    must = listed(sorted(key.must), "、")
-    told = [_("必须答对 {questions}").format(questions=must)] if must else []
+def key_text(key: Key, standard: Standard) -> str:
+    """A key in words: what must be answered rightly, and how many of the others; each with what is right."""
+    told = []
+    if key.must:
+        told.append(_("必须：{questions}").format(questions=_right(key.must, standard)))
     if key.among:
-        among = listed(sorted(key.among), "、")
-        told.append(_("{questions} 至少对 {n} 道").format(questions=among, n=key.least))
-    options = listed((f"{q} = {'/'.join(right)}" for q, right in sorted({**key.must, **key.among}.items())), "，")
-    return listed([*told, options], "；")
+        told.append(_("下列至少对 {n} 道：{questions}").format(n=key.least, questions=_right(key.among, standard)))
+    return listed(told, "；")
+
+
+def _right(asked: Mapping[str, tuple[str, ...]], standard: Standard) -> str:
+    words = []
+    for question in standard.questions:
+        if question.id in asked:
+            texts = {o.id: named(o.text, o.text_en) for o in question.options}
+            right = "/".join(texts.get(o, o) for o in asked[question.id])
+            words.append(f"{question.id.upper()} {named(question.short, question.short_en)} = {right}")
+    return listed(words, "，")
 
 
 def rule_lines(rules: SurveyRules) -> list[str]:

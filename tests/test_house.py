@@ -174,6 +174,12 @@ DRIVEN_BY = {
         "site_turn",
         "visit_turn",
     ),
+    "tests/ui/test_standard_page.py": (
+        "standard_compare",
+        "standard_parts",
+        "standard_reading",
+        "standard_words",
+    ),
     "tests/ui/test_survey_page.py": (
         "answering",
         "asking_pane",

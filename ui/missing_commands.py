@@ -22,11 +22,10 @@ from auditor.gap_wording import (
 )
 from auditor.gaps import by_community
 from auditor.standard import Standard
-from auditor.standard_file import shipped
 from auditor.use_cases import listing_missing
 from auditor.wording import _, ngettext, number
 from auditor.work_list import WorkList
-from ui.commands import Command, Opener, opened, tell
+from ui.commands import Command, Opener, opened, standard_in, tell
 
 Add = Callable[[str, Command, str], argparse.ArgumentParser]
 
@@ -36,6 +35,8 @@ def declare(add: Add) -> None:
     missing = add("missing", list_missing, _("差距清单：还缺哪些，做完五项就达标"))
     missing.add_argument("--street", required=True, metavar="CODE")
     missing.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    known = _("只按本库到那天为止收到的记录：当时看到什么，就给什么")
+    missing.add_argument("--known", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=known)
     planned = _("计划申报的日期")
     missing.add_argument("--planned", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=planned)
     missing.add_argument("--hours", type=int, choices=range(1, 13), default=DAY_HOURS, help=_("一个工作日几小时"))
@@ -44,15 +45,13 @@ def declare(add: Add) -> None:
 
 def list_missing(options: argparse.Namespace, open_store: Opener) -> int:
     """What separates a street from its goal."""
-    standard = shipped()
     with opened(options, open_store) as store:
-        with store.reading() as work:
-            on = options.on or work.today()
+        standard = standard_in(store)
         found = listing_missing.find_missing(
             store,
             street_code(options.street),
             standard,
-            on,
+            options.on,
             planned=options.planned,
             hours=options.hours,
             tell=tell,

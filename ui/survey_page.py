@@ -198,7 +198,12 @@ class SurveyPage(Page):
         self.current.choose(round_id)
 
     def open(self, subject: object) -> None:
-        """A round, or its id."""
+        """A round, or its id, or (id, community code)."""
+        if isinstance(subject, tuple):
+            self._work_on(str(subject[0]))
+            self.current.choose(str(subject[0]), str(subject[1]))
+            self.current.read()
+            return
         wanted = subject.id if isinstance(subject, Round) else subject
         if isinstance(wanted, str) and wanted:
             self.pick_round(wanted)

@@ -9,11 +9,21 @@ from auditor.forms import EXAMPLE, NOTES, Column, Form, Kind, SheetForm
 from auditor.wording import _, named
 
 _BLANK_ROWS = 5000  # rows that carry formats and choices; more may be filled
-_WIDTHS = {Kind.CODE: 16, Kind.TEXT: 24, Kind.COUNT: 10, Kind.DAY: 12, Kind.TIME: 10, Kind.FLAG: 8, Kind.CHOICE: 18}
+_WIDTHS = {
+    Kind.DEGREES: 13,
+    Kind.CODE: 16,
+    Kind.TEXT: 24,
+    Kind.COUNT: 10,
+    Kind.DAY: 12,
+    Kind.TIME: 10,
+    Kind.FLAG: 8,
+    Kind.CHOICE: 18,
+}
 _FORMATS = {
     Kind.CODE: "@",
     Kind.TEXT: "@",
     Kind.CHOICE: "@",
+    Kind.DEGREES: "@",
     Kind.DAY: "yyyy-mm-dd",
     Kind.TIME: "hh:mm",
     Kind.COUNT: "0",

@@ -15,7 +15,16 @@ from auditor.wording import _, named
 
 MOST_ROWS = 1_048_575  # of one sheet, below its heads
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = {Kind.CODE: 16, Kind.TEXT: 26, Kind.COUNT: 10, Kind.DAY: 12, Kind.TIME: 10, Kind.FLAG: 8, Kind.CHOICE: 18}
+_WIDTHS = {
+    Kind.DEGREES: 13,
+    Kind.CODE: 16,
+    Kind.TEXT: 26,
+    Kind.COUNT: 10,
+    Kind.DAY: 12,
+    Kind.TIME: 10,
+    Kind.FLAG: 8,
+    Kind.CHOICE: 18,
+}
 
 
 def write_tables(out: Path, export: Export) -> None:

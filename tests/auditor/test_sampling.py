@@ -24,7 +24,6 @@ from auditor.sampling import (
     plan_round,
     plan_strata,
     plan_supplement,
-    planning_rate,
     simple_size,
 )
 from auditor.standard import Standard
@@ -204,7 +203,7 @@ def test_below_100_percent_the_plan_has_power_and_follows_what_an_earlier_round_
     spread = allocate({"a": 1000, "n": 1000}, rules, earlier)
     assert spread["a"] > 2 * spread["n"] > 0  # where all say yes, few are asked
     named = replace(rules, survey=replace(rules.survey, planning_rates={"awareness": Fraction(99, 100)}))
-    assert planning_rate(named, "awareness") == Fraction(99, 100)
+    assert named.planning_rate("awareness") == Fraction(99, 100)
     assert sum(allocate(SIZES, named).values()) < sum(plan.values())
 
 

@@ -30,10 +30,11 @@ def test_the_one_test_of_placement_is_told_either_way() -> None:
 
 
 def test_the_key_names_its_questions_and_what_is_right() -> None:
-    told = key_text(standard().keys["awareness"])
-    assert "k1" in told
+    told = key_text(standard().keys["awareness"], standard())
+    assert told.startswith("必须：K1 ")
     assert "至少对 4 道" in told
-    assert "k8 = residual" in told
+    assert "K8 卫生纸 = 其他垃圾" in told
+    assert "K2" not in told
 
 
 def test_the_two_that_ship_differ_in_two_thresholds_alone() -> None:
