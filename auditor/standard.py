@@ -151,6 +151,14 @@ class SurveyRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckRules:
+    """What a re-check sample without a failing unit is to show: fewer than `most_failing` fail (DESIGN 10)."""
+
+    most_failing: Fraction = Fraction(5, 100)
+    confidence: Fraction = Fraction(95, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A worked example: facts in, verdict out. It runs as a test and stands beside the clause in the program."""
 
@@ -183,6 +191,7 @@ class Standard:
     examples: tuple[Example, ...]
     wording: Mapping[str, str]
     hash: str = field(repr=False)
+    recheck: RecheckRules = RecheckRules()
 
     @property
     def name(self) -> str:

@@ -25,6 +25,7 @@ from auditor.standard import (
     Option,
     PlaceType,
     Question,
+    RecheckRules,
     Standard,
     SurveyRules,
 )
@@ -111,6 +112,7 @@ def read_standard(path: Path) -> Standard:
         questions=tuple(_read_question(path, i, t) for i, t in enumerate(top.take("questions", list), 1)),
         keys={name: _read_key(path, name, t) for name, t in top.take("keys", dict).items()},
         survey=_read_survey(path, top.take("survey", dict)),
+        recheck=_read_recheck(path, top.take("recheck", dict, {})),
         examples=tuple(_read_example(path, i, t) for i, t in enumerate(top.take("examples", list, []), 1)),
         wording=_read_wording(path, top.take("wording", dict)),
         hash=hashlib.sha256(raw).hexdigest(),
@@ -304,6 +306,15 @@ def _read_survey(path: Path, table: Mapping[str, Any]) -> SurveyRules:
     )
     if rules.design != "one_stage":
         raise _refuse(path, "survey.design", "standard_unknown", value=rules.design)
+    r.done()
+    return rules
+
+
+def _read_recheck(path: Path, table: Mapping[str, Any]) -> RecheckRules:
+    if not table:
+        return RecheckRules()
+    r = _Reader(path, "recheck", table)
+    rules = RecheckRules(most_failing=r.ratio("most_failing"), confidence=r.ratio("confidence"))
     r.done()
     return rules
 
