@@ -15,12 +15,15 @@ def at_least(successes: int, trials: int, chance: float) -> float:
         return 0.0
     if chance >= 1:
         return 1.0
-    whole = lgamma(trials + 1)
-    total = 0.0
-    for x in range(successes, trials + 1):
-        term = whole - lgamma(x + 1) - lgamma(trials - x + 1) + x * log(chance) + (trials - x) * log1p(-chance)
-        total += exp(term)
-        if x > trials * chance and term < -80:
+    if successes < trials * chance:  # the shorter tail is summed: its terms only fall
+        return 1.0 - at_least(trials - successes + 1, trials, 1 - chance)
+    odds = chance / (1 - chance)
+    first = lgamma(trials + 1) - lgamma(successes + 1) - lgamma(trials - successes + 1)
+    term = total = exp(first + successes * log(chance) + (trials - successes) * log1p(-chance))
+    for x in range(successes, trials):
+        term *= (trials - x) / (x + 1) * odds
+        total += term
+        if term < total * 1e-17:
             break  # what follows is smaller still
     return min(1.0, total)
 

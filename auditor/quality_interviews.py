@@ -241,10 +241,11 @@ def _unvaried(told: _Told, pattern: _Pattern, material: Material, name: str) -> 
     if len(large) < 3:
         return  # one or two others say nothing on what is usual
     most = {p: Counter(answers for _r, answers in mine).most_common(1)[0] for p, mine in large.items()}
-    chances = {}
-    for person, (_answers, n) in most.items():
-        others = max(highest_share(most[p][1], len(large[p]), 0.05) for p in large if p != person)
-        chances[person] = at_least(n, len(large[person]), others)
+    highest = {p: highest_share(n, len(large[p]), 0.05) for p, (_answers, n) in most.items()}
+    chances = {
+        person: at_least(n, len(large[person]), max(share for p, share in highest.items() if p != person))
+        for person, (_answers, n) in most.items()
+    }
     for person in sorted(holm(chances, DOUBT)):
         answers, n = most[person]
         if n < NO_VARIANCE * len(large[person]) or len(pattern.unusual(answers)) >= 2:

@@ -143,6 +143,7 @@ def _backwards(writings: Sequence[Writing]) -> Iterator[tuple[Writing, float]]:
 
 def _clock_flag(cause: str, person: str, shown: Sequence[tuple[Writing, float]], material: Material) -> Flag:
     sites = {a.id: a.site for a in material.audits}
+    shown = sorted(shown, key=lambda pair: (pair[0].at, pair[0].name))
     records = tuple(dict.fromkeys(line.record for line, _s in shown))
     return Flag(
         kind=FlagKind.CLOCK,

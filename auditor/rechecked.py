@@ -9,6 +9,7 @@ from auditor.facts import Evidence, StreetFacts
 from auditor.rates import round_that_counts
 from auditor.recheck import Agreement, Recheck, RecheckResult, Second, Subject, names_of
 from auditor.score import score_street
+from auditor.slots import released_slots
 from auditor.standard import Standard
 from auditor.store import Work
 from auditor.survey import Mode, Outcome, Passing, Response
@@ -65,6 +66,21 @@ def waiting_for(work: Work, site: str, street: str, names: Iterable[str]) -> Rec
         return None
     done = {a.recheck for a in work.audits.of_site(site)}
     return next((r for r in sorted(drawn, key=lambda r: (r.drawn_at, r.id)) if r.id not in done), None)
+
+
+def places_of(work: Work, recheck: Recheck) -> dict[str, tuple[str, str]]:
+    """Where each unit is: code and name of its site; of an interview the number of the household there as well, as
+    long as its round's key is held. ("", "") where it can no longer be found."""
+    sites = {s.id: (s.code, s.name) for s in work.sites.all(recheck.street, withdrawn=True)}
+    if recheck.subject is Subject.SITE:
+        return {unit: sites.get(unit, ("", "")) for unit in recheck.drawn}
+    found = {}
+    held = [r for r in (work.responses.find(unit) for unit in recheck.drawn) if r is not None]
+    for round_id, community in sorted({(r.round, r.community) for r in held}):
+        round_ = work.rounds.find(round_id)
+        listed = released_slots(work, round_, community) if round_ and community in round_.strata else None
+        found.update({slot.slot: (f"{slot.site_code}-{slot.k}", slot.site_name) for slot in listed or ()})
+    return {**dict.fromkeys(recheck.drawn, ("", "")), **{r.id: found.get(r.slot, ("", "")) for r in held}}
 
 
 # -- results ---------------------------------------------------------------------------------------------------------

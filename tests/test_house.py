@@ -36,7 +36,7 @@ MAY: tuple[tuple[str, set[str]], ...] = (
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
 )
-WITHOUT_QT = {"ui/cli.py", "ui/commands.py", "ui/inbox.py"}
+WITHOUT_QT = {"ui/cli.py", "ui/commands.py", "ui/inbox.py", "ui/quality_commands.py"}
 # one use case that needs a word of another: a constant and a question, no call into its work
 USE_CASES_THAT_KNOW = {("auditor/use_cases/demonstrating.py", "auditor.use_cases.keeping")}
 

@@ -65,7 +65,8 @@ def tell(done: int, total: int) -> None:
         print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def _print_json(document: object) -> None:
+def print_json(document: object) -> None:
+    """One JSON document on standard output and nothing else."""
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
@@ -107,7 +108,7 @@ def import_table(options: argparse.Namespace, open_store: Opener) -> int:
         if not options.dry_run and (options.accept_good or not plan.problems):
             result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)
     if options.json:
-        _print_json(plain_import(plan, result))
+        print_json(plain_import(plan, result))
     else:
         _print_plan(plan, result)
     return 1 if plan.problems and (options.dry_run or result is None) else 0
@@ -175,7 +176,7 @@ def score(options: argparse.Namespace, open_store: Opener) -> int:
             found = scoring.score_all(store, standard, on)
     scores = [s.score for s in found]
     if options.json:
-        _print_json(plain_scores(scores, standard))
+        print_json(plain_scores(scores, standard))
         return 0
     for one in scores:
         print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {one.on.isoformat()}")
@@ -215,7 +216,7 @@ def plan(options: argparse.Namespace, open_store: Opener) -> int:
             with store.reading() as work:
                 slots = [s for code in sorted(made.strata) for s in released_slots(work, made, code) or []]
     if options.json:
-        _print_json(plain_round(made, slots))
+        print_json(plain_round(made, slots))
         return 0
     print(_("{name}：{total} 户，访问 {n} 户").format(name=made.name or "–", total=made.population, n=made.planned))
     for code, stratum in sorted(made.strata.items()):
@@ -261,7 +262,7 @@ def verify(options: argparse.Namespace, open_store: Opener) -> int:
         aside.close()
     made = found.certificate
     if options.json:
-        _print_json(plain_verification(found))
+        print_json(plain_verification(found))
     elif found.fault is None:
         told = _("属实：{number}（{code}），{street}，{verdict}，评分日 {day}")
         verdict = verdict_word(made.score.verdict)
@@ -281,7 +282,7 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
         exporting.export_progress(found, Path(options.out))
         print(_("写入 {path}").format(path=options.out))
     elif options.json:
-        _print_json(plain_progress(found))
+        print_json(plain_progress(found))
     else:
         goal = found.goal_2025
         print(
@@ -303,7 +304,7 @@ def check(options: argparse.Namespace, open_store: Opener) -> int:
     with opened(options, open_store) as store:
         found = store.check(tell)
     if options.json:
-        _print_json(plain_check(found))
+        print_json(plain_check(found))
     else:
         print(
             _("日志 {lines} 行，记录 {records} 份，根 {root}").format(

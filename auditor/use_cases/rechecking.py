@@ -6,7 +6,7 @@ from dataclasses import replace
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.flags import Flag
 from auditor.recheck import Drawn, Recheck, RecheckResult, Subject, draw_units, list_hash, names_of, sample_size
-from auditor.rechecked import eligible_units, read_rechecks
+from auditor.rechecked import eligible_units, places_of, read_rechecks
 from auditor.record import moment_of, new_id, stamp
 from auditor.standard import Standard
 from auditor.store import Store, Work
@@ -93,6 +93,12 @@ def list_rechecks(store: Store, street: str, standard: Standard) -> list[Recheck
     """Every re-check of a street with what it shows so far, newest first."""
     with store.reading() as work:
         return read_rechecks(work, street, standard)
+
+
+def list_places(store: Store, recheck: Recheck) -> dict[str, tuple[str, str]]:
+    """Where each unit of a re-check is: code and name; empty where it can no longer be found."""
+    with store.reading() as work:
+        return places_of(work, recheck)
 
 
 def change_inspector(store: Store, recheck: str, inspector: str) -> Recheck:

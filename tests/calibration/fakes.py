@@ -72,8 +72,8 @@ def leap(campaign: Campaign, chance: random.Random) -> set[str]:
 
 def _metres(campaign: Campaign, one: str, other: str) -> float:
     a, b = campaign.sites[one], campaign.sites[other]
-    assert a.latitude and a.longitude and b.latitude and b.longitude
-    north, east = (a.latitude - b.latitude) / 1e6 * 111_200, (a.longitude - b.longitude) / 1e6 * 86_300
+    north = ((a.latitude or 0) - (b.latitude or 0)) / 1e6 * 111_200
+    east = ((a.longitude or 0) - (b.longitude or 0)) / 1e6 * 86_300
     return float((north**2 + east**2) ** 0.5)
 
 
