@@ -1,7 +1,7 @@
 """Re-checks in words: what was drawn, what the second visits found, and what that shows of the whole list."""
 
 from auditor.recheck import Agreement, RecheckResult, Subject, kappa
-from auditor.wording import _, ngettext, number, percent, tenths_text
+from auditor.wording import _, number, percent, tenths_text
 
 
 def subject_name(subject: Subject) -> str:
@@ -9,18 +9,26 @@ def subject_name(subject: Subject) -> str:
     return {Subject.SITE: _("评分符合的点位"), Subject.INTERVIEW: _("计入的访问")}[subject]
 
 
+def unit_word(subject: Subject) -> str:
+    """What is counted: 处 or 户; English says it in the sentence, or not at all."""
+    return {Subject.SITE: _("处"), Subject.INTERVIEW: _("户")}[subject]
+
+
 def drawn_text(result: RecheckResult) -> str:
     """Of how many how many were drawn."""
-    return _("{population} 处里抽 {drawn} 处").format(
-        population=number(result.recheck.population), drawn=number(result.drawn)
+    return _("{population} {unit}里抽 {drawn} {unit}").format(
+        population=number(result.recheck.population), drawn=number(result.drawn), unit=unit_word(result.recheck.subject)
     )
 
 
 def progress_text(result: RecheckResult) -> str:
     """How far the second visits are, and what they found."""
-    told = _("已复核 {done} 处，不符合 {failed} 处").format(done=number(result.done), failed=number(result.failed))
+    unit = unit_word(result.recheck.subject)
+    told = _("已复核 {done} {unit}，不符合 {failed} {unit}").format(
+        done=number(result.done), failed=number(result.failed), unit=unit
+    )
     if result.open:
-        left = ngettext("还有 {n} 处没有看", "还有 {n} 处没有看", result.open).format(n=number(result.open))
+        left = _("还有 {n} {unit}没有看").format(n=number(result.open), unit=unit)
         return _("{told}，{left}").format(told=told, left=left)
     return told
 

@@ -68,7 +68,9 @@ def recheck(options: argparse.Namespace, open_store: Opener) -> int:
     with opened(options, open_store) as store:
         if options.draw:
             subject = Subject(options.subject)
-            rechecking.draw_recheck(store, street, subject, standard, inspector=options.inspector, seed=options.seed or "")
+            rechecking.draw_recheck(
+                store, street, subject, standard, inspector=options.inspector, seed=options.seed or ""
+            )
         if options.flag:
             _ask(store, street, standard, options)
         results = rechecking.list_rechecks(store, street, standard)
