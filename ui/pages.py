@@ -5,6 +5,7 @@ from ui.documents_page import DocumentsPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
 from ui.progress_page import ProgressPage
+from ui.recheck_page import RecheckPage
 from ui.register_page import RegisterPage
 from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
@@ -17,6 +18,7 @@ PAGES: tuple[type[Page], ...] = (
     RegisterPage,
     ScorePage,
     ProgressPage,
+    RecheckPage,
     DocumentsPage,
     SettingsPage,
 )
