@@ -138,4 +138,4 @@ def counted(flag: Flag) -> str:
 
 def page_words() -> str:
     """What every list of flags says above it."""
-    return pgettext("雷达", "提示只请人复核：不改评分，不给人排队。清白的工作也会有提示。")
+    return pgettext("雷达", "提示只请人复核：不改评分，不给人排名。清白的工作也会有提示。")

@@ -46,7 +46,9 @@ def bound_text(result: RecheckResult) -> str:
         return _("以 {sure} 的把握，不符合的至多 {share}（没有看的先算不符合）").format(sure=sure, share=share)
     limit = percent(tenths_text(int(result.limit * 1000))).replace(".0 %", " %")
     if result.shows_limit:
-        return _("以 {sure} 的把握，不符合的少于 {limit}（至多 {share}）").format(sure=sure, limit=limit, share=share)
+        return _("以 {sure} 的把握，不符合的少于 {limit}（至多 {most} {unit}）").format(
+            sure=sure, limit=limit, most=number(result.most_failing or 0), unit=unit_word(result.recheck.subject)
+        )
     return _("以 {sure} 的把握，不符合的至多 {share}").format(sure=sure, share=share)
 
 

@@ -118,11 +118,10 @@ def second_audits(recheck: Recheck, audits: Iterable[Audit], facts: StreetFacts,
     first: dict[tuple[str, str], tuple[str, Answer]] = {}
     second: dict[str, Audit] = {}
     for audit in sorted(audits, key=lambda a: (a.observed_at, a.id)):
-        if audit.site not in recheck.drawn:
-            continue
         if audit.recheck == recheck.id:
-            second.setdefault(audit.site, audit)
-        elif audit.observed_at < recheck.drawn_at:
+            if audit.site in recheck.drawn:
+                second.setdefault(audit.site, audit)
+        elif audit.observed_at < recheck.drawn_at:  # at whichever site: a shared point is seen with either
             first.update({key: (audit.id, answer) for key, answer in _answers(audit).items() if answer in _PLAIN})
     evidence = dict(facts.evidence)
     for audit in second.values():
