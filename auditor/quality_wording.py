@@ -129,13 +129,6 @@ def whose(flag: Flag) -> str:
     return flag.person or "–"
 
 
-def counted(flag: Flag) -> str:
-    """How many records a flag names."""
-    if flag.kind in (FlagKind.SAME_PHOTO, FlagKind.PHOTO_TIME):
-        return ngettext("{n} 张", "{n} 张", len(flag.records)).format(n=number(len(flag.records)))
-    return ngettext("{n} 条", "{n} 条", len(flag.records)).format(n=number(len(flag.records)))
-
-
 def page_words() -> str:
     """What every list of flags says above it."""
     return pgettext("雷达", "提示只请人复核：不改评分，不给人排名。清白的工作也会有提示。")

@@ -1,7 +1,7 @@
 """Re-checks in words: what was drawn, what the second visits found, and what that shows of the whole list."""
 
 from auditor.recheck import Agreement, RecheckResult, Subject, kappa
-from auditor.wording import _, number, percent, tenths_text
+from auditor.wording import _, number, percent, pgettext, tenths_text
 
 
 def subject_name(subject: Subject) -> str:
@@ -11,7 +11,7 @@ def subject_name(subject: Subject) -> str:
 
 def unit_word(subject: Subject) -> str:
     """What is counted: 处 or 户; English says it in the sentence, or not at all."""
-    return {Subject.SITE: _("处"), Subject.INTERVIEW: _("户")}[subject]
+    return {Subject.SITE: pgettext("复核", "处"), Subject.INTERVIEW: pgettext("复核", "户")}[subject]
 
 
 def drawn_text(result: RecheckResult) -> str:

@@ -178,7 +178,10 @@ class RecheckPage(Page):
         """Show what was read."""
         self._job = None
         self.board = board
+        first = self.inspector.count() == 0
         self.inspector.show_options([(name, name) for name in board.people])
+        if first:
+            self.inspector.choose(board.me)
         self.flags.show_board(board)
         self.rechecks.show_board(board)
         self.actions_here.refresh()

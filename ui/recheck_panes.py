@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from auditor.false_alarms import false_alarms
 from auditor.flags import Radar
 from auditor.quality_wording import (
-    counted,
     evidence_text,
     false_alarm_text,
     page_words,
@@ -25,7 +24,7 @@ from auditor.recheck_wording import (
     subject_name,
     unit_word,
 )
-from auditor.wording import _, day, listed, number
+from auditor.wording import _, day, listed, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton
 from ui.layouts import DetailRoom, empty_layout
@@ -34,6 +33,8 @@ from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.recheck_reading import Board, FlagRow, ResultRow, UnitRow
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
+
+UNBOUND = 16_777_215  # Qt's own "no bound"
 
 
 class FlagsPane(Pane):
@@ -50,6 +51,8 @@ class FlagsPane(Pane):
         self.room = _room(self.told, self.rule, self.alarms)
         self.silences = Text("", "note", "ink2", wrap=True)
         self.silences.setContentsMargins(12, 6, 12, 6)
+        self.line = Hairline()
+        self.body.addWidget(self.line)
         self.body.addWidget(self.room)
         self.body.addWidget(self.silences)
         foot = self.add_foot()
@@ -79,7 +82,8 @@ class FlagsPane(Pane):
         self._show(self.table.chosen_record())
 
     def _show(self, row: FlagRow | None) -> None:
-        self.room.setVisible(row is not None)
+        for widget in (self.room, self.line):
+            widget.setVisible(row is not None)
         if row is None:
             return
         self.told.setText(
@@ -98,9 +102,9 @@ def _no_flags(radar: Radar | None) -> EmptyState:
 def _flag_columns() -> list[Column[FlagRow]]:
     return [
         Column("what", _("依据"), lambda r: evidence_text(r.flag), width=20, stretch=True, elide=True),
-        Column("whose", _("谁的"), lambda r: whose(r.flag), width=12, elide=True),
-        Column("n", _("记录"), lambda r: counted(r.flag), align="right", width=8),
-        Column("asked", _("复核"), _asked_word, width=8),
+        Column("whose", _("谁的"), lambda r: whose(r.flag), width=9, elide=True),
+        Column("n", _("记录"), lambda r: len(r.flag.records), align="right", width=5),
+        Column("asked", _("复核"), _asked_word, width=7),
     ]
 
 
@@ -119,7 +123,7 @@ class RechecksPane(Pane):
         self.table: RecordTable[ResultRow] = RecordTable(_result_columns(), _("复核抽查"))
         how = _("抽一批评分符合的点位或计入的访问，由没有做过第一次的人再看一遍。")
         self.listing: Listing[ResultRow] = Listing(self.table, EmptyState("eye", _("还没有复核"), how))
-        self.listing.setMaximumHeight(theme.height(160))
+        self._lines = 0
         self.units: RecordTable[UnitRow] = RecordTable(_unit_columns(), _("复核清单"), dense=True)
         self.facts = QGridLayout()
         self.facts.setContentsMargins(0, 0, 0, 0)
@@ -136,14 +140,22 @@ class RechecksPane(Pane):
         self.body.addWidget(self.units, 1)
         self._foot = self.add_foot()
         self._foot.addWidget(Elided(_("只显示点位和户，不显示第一次的结果。"), "note"), 1)
-        self._foot.addWidget(ActionButton(visit))
+        self._foot.addWidget(ActionButton(visit, "primary"))
         self.table.chosen.connect(self._show)
         theme.follow(self.make_room)
 
     def make_room(self) -> None:
         """Some lines of the units below the detail."""
         self.setMinimumHeight(round(420 * theme.scale()))
-        self.listing.setMaximumHeight(theme.height(160))
+        self._set_height()
+
+    def _set_height(self) -> None:
+        """Four re-checks at most without scrolling; the whole pane where there is none."""
+        lines = min(4, self._lines)
+        high = theme.height(28) + 4 + lines * self.table.row_height
+        self.listing.setFixedHeight(high) if lines else self.listing.setMinimumHeight(theme.height(160))
+        if not lines:
+            self.listing.setMaximumHeight(UNBOUND)
 
     def show_board(self, board: Board) -> None:
         """Show the re-checks; the chosen one stays chosen."""
@@ -152,7 +164,8 @@ class RechecksPane(Pane):
         waiting = sum(r.open for r in board.results)
         note = _("还有 {n} 处没有看").format(n=number(waiting)) if waiting else ""
         self.show_title(_("复核抽查"), number(len(rows)) if rows else "", note)
-        self.listing.setMaximumHeight(theme.height(160) if rows else 16_777_215)
+        self._lines = len(rows)
+        self._set_height()
         self.table.show_records(rows)
         if self.table.chosen_record() is None and rows:
             self.table.choose(rows[0])
@@ -186,7 +199,7 @@ def _facts(result: RecheckResult) -> list[tuple[str, str, theme.Token]]:
     told.append((_("复核人"), made.inspector, "ink"))
     told.append((_("结果"), progress_text(result), "bad" if result.failed else "ink"))
     if bound := bound_text(result):
-        told.append((_("说明"), bound, "ink"))
+        told.append((pgettext("复核", "说明"), bound, "ink"))
     if result.pairs.total:
         told.append((_("一致"), listed([agreement_text(result.pairs), kappa_text(result.pairs)], "；"), "ink"))
     if made.seed:
@@ -200,7 +213,7 @@ def _result_columns() -> list[Column[ResultRow]]:
         Column(
             "subject", _("对象"), lambda r: subject_name(r.result.recheck.subject), width=12, stretch=True, elide=True
         ),
-        Column("why", _("由来"), lambda r: _("抽样") if r.result.recheck.seed else _("提示"), width=6),
+        Column("why", _("由来"), lambda r: _("抽样") if r.result.recheck.seed else pgettext("复核", "提示"), width=8),
         Column(
             "done", _("已复核"), lambda r: f"{number(r.result.done)} / {number(r.result.drawn)}", align="right", width=9
         ),
@@ -211,7 +224,7 @@ def _result_columns() -> list[Column[ResultRow]]:
 def _unit_columns() -> list[Column[UnitRow]]:
     return [
         Column("code", _("编号"), lambda r: r.code or None, width=11),
-        Column("name", _("点位"), lambda r: r.name or None, width=14, stretch=True, elide=True),
+        Column("name", pgettext("一个", "点位"), lambda r: r.name or None, width=14, stretch=True, elide=True),
         Column("state", _("复核"), _unit_word, mark=lambda r: r.mark, width=9),
     ]
 

@@ -17,7 +17,7 @@ from tests.calibration.campaigns import make_campaign
 from tests.calibration.fakes import PLANTS
 
 RATES = (0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.995)
-CAMPAIGNS = 150  # of each rate; about two minutes in all
+CAMPAIGNS = 120  # of each rate; about two minutes in all
 
 
 def count_alarms(rate: float, seeds: Iterable[object]) -> tuple[Counter[FlagKind], Counter[FlagKind], Counter[str]]:
