@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from math import prod
 
-from auditor.chances import at_least, at_least_mixed, highest_share, holm
 from auditor.flags import Flag, FlagKind, Material, Silence, seconds_between
 from auditor.record import china_date
 from auditor.survey import Outcome, Response, Round
+from auditor.tails import at_least, at_least_mixed, highest_share, holm
 
 FASTEST = 7  # characters a second: 420 a minute; a newsreader speaks about 300
 REPLY_S = 1  # seconds that the shortest answer to a question takes

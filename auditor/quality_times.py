@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from auditor.audit import Audit
-from auditor.chances import chi_square_below
 from auditor.flags import Flag, FlagKind, Material, Writing, seconds_between
 from auditor.quality_interviews import rare
 from auditor.record import china_date
 from auditor.survey import Outcome, Response
+from auditor.tails import chi_square_below
 
 TOLERANCE_S = 300  # clocks of two machines differ; nothing is said below
 SITTING_GAP_S = 300  # lines written at most so far apart are of one sitting

@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import ceil, sqrt
 from typing import ClassVar
 
-from auditor.chances import none_drawn, share_up, smallest
 from auditor.errors import Problem
 from auditor.record import Record
+from auditor.tails import none_drawn, share_up, smallest
 
 
 class Subject(StrEnum):

@@ -55,7 +55,8 @@ def draw_recheck(
 
 
 def ask_recheck(store: Store, flag: Flag, standard: Standard, *, inspector: str) -> Recheck:
-    """Put what a flag concerns on a list for a second inspector: its sites, else its interviews.
+    """Put what a flag concerns on a list for a second inspector: its sites, else its interviews; of many some, drawn
+    by the flag's id.
 
     Refused: asked for already; nothing anybody could see again; an inspector who gave one of the first answers.
     """
@@ -63,6 +64,9 @@ def ask_recheck(store: Store, flag: Flag, standard: Standard, *, inspector: str)
         if any(r.flag_id == flag.id for r in work.rechecks.all(flag.street)):
             raise Refused(Problem("recheck", "recheck_asked"))
         units = _units_of(work, flag)
+        rules = standard.recheck
+        size = sample_size(len(units), rules.most_failing, rules.confidence)
+        chosen = draw_units(flag.id, units, size)  # of a flag on hundreds of interviews as many as a sample has
         subject = Subject.SITE if flag.sites else Subject.INTERVIEW
         made = Recheck(
             id=new_id(),
@@ -72,7 +76,7 @@ def ask_recheck(store: Store, flag: Flag, standard: Standard, *, inspector: str)
             drawn_on=work.today(),
             drawn_at=stamp(work.now()),
             inspector=inspector.strip(),
-            drawn={unit: Drawn(place=place, first_by=by) for place, (unit, by) in enumerate(units.items(), 1)},
+            drawn={unit: Drawn(place=place, first_by=units[unit]) for place, unit in enumerate(chosen, 1)},
             flag=flag.kind.value,
             flag_id=flag.id,
         )

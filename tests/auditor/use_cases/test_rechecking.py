@@ -10,7 +10,7 @@ import pytest
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
 from auditor.errors import Problem, Refused
 from auditor.flags import Flag, FlagKind
-from auditor.recheck import RecheckResult, Subject, draw_units, list_hash
+from auditor.recheck import RecheckResult, Subject, draw_units, list_hash, sample_size
 from auditor.rechecked import waiting_for
 from auditor.record import new_id, stamp
 from auditor.site import Site
@@ -210,6 +210,14 @@ def test_a_flag_puts_its_sites_on_a_list_once(filled: SqlStore) -> None:
     assert second(filled, sites[0].id).recheck == made.id
     assert (only(filled).done, only(filled).open, only(filled).most_failing) == (1, 1, None)
     assert list_places(filled, made)[sites[0].id] == (sites[0].code, sites[0].name)
+
+
+def test_a_flag_on_hundreds_of_interviews_lists_as_many_as_a_sample_has(filled: SqlStore) -> None:
+    _round, held = interviewed(filled, Mode.CENSUS, n=300)
+    flag = Flag(kind=FlagKind.TOO_FAST, street=STREET, records=tuple(r.id for r in held), at=held[0].observed_at)
+    made = ask_recheck(filled, flag, standard(), inspector="丙")
+    assert len(made.drawn) == sample_size(len(held), standard().recheck.most_failing, standard().recheck.confidence)
+    assert set(made.drawn) <= {r.id for r in held}
 
 
 # -- interviews ------------------------------------------------------------------------------------------------------

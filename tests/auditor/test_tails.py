@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from scipy import stats
 
-from auditor.chances import (
+from auditor.tails import (
     at_least,
     at_least_mixed,
     chi_square_below,
