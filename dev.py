@@ -265,6 +265,13 @@ def run_bench(_arguments: Sequence[str]) -> None:
     run_python("bench", ["-m", "tests.benchmarks"])
 
 
+def run_calibration(_arguments: Sequence[str]) -> None:
+    """Simulate how often the intervals hold and remake tests/calibration/coverage.md; some minutes."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("calibration", ["-m", "tests.calibration"])
+
+
 def make_lock(arguments: Sequence[str]) -> None:
     """Resolve pyproject.toml into requirements.lock, hashes and no address; `--upgrade` takes newer versions."""
     ensure_system(window=False)
@@ -345,6 +352,7 @@ COMMANDS = {
     "shots": make_shots,
     "messages": make_messages,
     "bench": run_bench,
+    "calibrate": run_calibration,
     "lock": make_lock,
     "package": make_package,
 }

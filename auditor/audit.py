@@ -30,10 +30,12 @@ class Visit(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One item's answer with its note."""
+    """One item's answer with its note; and what its method of scoring asks for, where it asks (`checklist.py`)."""
 
     answer: Answer
-    note: str = ""
+    note: str = ""  # of an item assessed in words, the words
+    occurrences: int | None = None  # 扣分: of what is wrong, where something is
+    band: str = ""  # 分档: the id of the grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

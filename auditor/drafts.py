@@ -58,6 +58,8 @@ class AuditDraft:
     item: str = ""
     answers: Marks = field(default_factory=dict)
     notes: Marks = field(default_factory=dict)
+    occurrences: Marks = field(default_factory=dict)
+    bands: Marks = field(default_factory=dict)
     visit: str = Visit.PUBLIC
     at: str = ""
     day: str = ""
@@ -73,6 +75,19 @@ class AuditDraft:
         """What an item got so far."""
         held = self.answers.get(unit, {}).get(item)
         return Answer(held) if held else None
+
+    def finding(self, unit: str, item: str) -> Finding | None:
+        """What an item got so far, with its note."""
+        answer = self.answer(unit, item)
+        if answer is None:
+            return None
+        occurrences = self.occurrences.get(unit, {}).get(item, "")
+        return Finding(
+            answer=answer,
+            note=self.note_of(unit, item).strip(),
+            occurrences=int(occurrences) if occurrences else None,
+            band=self.bands.get(unit, {}).get(item, ""),
+        )
 
     def note_of(self, unit: str, item: str) -> str:
         """The note of an item."""
@@ -94,7 +109,17 @@ class AuditDraft:
 
     def with_answer(self, unit: str, item: str, answer: Answer | None) -> "AuditDraft":
         """The same with one item answered, or its answer taken back."""
-        return replace(self, answers=_with(self.answers, unit, item, answer.value if answer else ""))
+        return self.with_finding(unit, item, Finding(answer=answer) if answer else None)
+
+    def with_finding(self, unit: str, item: str, finding: Finding | None) -> "AuditDraft":
+        """The same with one item's answer, occurrences and grade, or all of them taken back; its note stays."""
+        occurrences = finding.occurrences if finding is not None else None
+        return replace(
+            self,
+            answers=_with(self.answers, unit, item, finding.answer.value if finding else ""),
+            occurrences=_with(self.occurrences, unit, item, str(occurrences) if occurrences else ""),
+            bands=_with(self.bands, unit, item, finding.band if finding else ""),
+        )
 
     def with_note(self, unit: str, item: str, note: str) -> "AuditDraft":
         """The same with one item's note."""
@@ -115,13 +140,16 @@ class AuditDraft:
         except ValueError:
             return f"{self.day} {self.time}".strip()
 
-    def record(self, street: str) -> Audit:
-        """The audit to be saved."""
-        findings = {
-            unit: {i: Finding(answer=Answer(a), note=self.note_of(unit, i).strip()) for i, a in items.items()}
+    def findings(self) -> dict[str, dict[str, Finding]]:
+        """What every answered item got, by unit."""
+        return {
+            unit: {i: f for i in items if (f := self.finding(unit, i)) is not None}
             for unit, items in self.answers.items()
             if items
         }
+
+    def record(self, street: str) -> Audit:
+        """The audit to be saved."""
         return Audit(
             id=self.audit,
             version=self.version,
@@ -131,7 +159,7 @@ class AuditDraft:
             inspectors=self.inspectors.strip(),
             standard=self.standard,
             visit=Visit(self.visit),
-            findings=findings,
+            findings=self.findings(),
             note=self.note.strip(),
             approval=self.approval.strip(),
             notice=self.notice.strip(),
@@ -150,6 +178,10 @@ def draft_of(audit: Audit) -> AuditDraft:
         standard=audit.standard,
         answers={u: {i: f.answer.value for i, f in items.items()} for u, items in audit.findings.items()},
         notes={u: {i: f.note for i, f in items.items() if f.note} for u, items in audit.findings.items()},
+        occurrences={
+            u: {i: str(f.occurrences) for i, f in items.items() if f.occurrences} for u, items in audit.findings.items()
+        },
+        bands={u: {i: f.band for i, f in items.items() if f.band} for u, items in audit.findings.items()},
         visit=audit.visit.value,
         at=audit.observed_at,
         day=day,
@@ -180,6 +212,7 @@ class InterviewDraft:
     round: str
     community: str
     slot: str
+    part: str = ""  # the supplement or cluster of the slot
     response: str  # the id it will be saved under
     version: str = ""
     question: str = ""  # the one on the screen; "" when all are answered
@@ -202,6 +235,7 @@ class InterviewDraft:
             observed_at=observed_at,
             interviewer=self.interviewer.strip(),
             slot=self.slot,
+            part=self.part,
             answers=dict(self.answers) if answering else {},
             seconds=self.seconds if answering else 0,
             basis=basis,
@@ -214,6 +248,7 @@ def interview_of(response: Response) -> InterviewDraft:
         round=response.round,
         community=response.community,
         slot=response.slot,
+        part=response.part,
         response=response.id,
         version=response.version,
         answers=dict(response.answers),
@@ -236,6 +271,9 @@ def read_audit(text: str) -> AuditDraft:
     for items in draft.answers.values():
         for answer in items.values():
             Answer(answer)
+    for counts in draft.occurrences.values():
+        for count in counts.values():
+            int(count)
     return draft
 
 
@@ -258,7 +296,7 @@ def _read(kind: type[T], text: str) -> T:
         raise ValueError(str(error)) from error
     for f in fields(kind):
         value = getattr(blank, f.name)
-        depth = {"answers": 2 if kind is AuditDraft else 1, "notes": 2}.get(f.name, 0)
+        depth = {"answers": 2 if kind is AuditDraft else 1, "notes": 2, "occurrences": 2, "bands": 2}.get(f.name, 0)
         good = type(value) is int if f.name == "seconds" else _is_text(value, depth)
         if not good:
             raise ValueError(f.name)

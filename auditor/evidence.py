@@ -46,12 +46,13 @@ def attachment(head: Mapping[str, Value], versions: Mapping[str, str], lines: It
 
 def counted_records(facts: StreetFacts, standard: Standard, on: date) -> list[str]:
     """The ids of every record that a score counted: street and communities, sites, assignments, points, links, joins,
-    the audits that hold the newest answers, and the round that counts with its visits."""
+    the audits that hold the newest answers, the round that counts with its visits, standards that did not ship."""
     found = {s.id for s in facts.sites} | {a.id for a in facts.assignments} | set(facts.joins)
     found |= {fixed_id("street", facts.code)} | {fixed_id("community", code) for code in facts.communities}
     found |= {k.id for k in facts.links} | {k.point for k in facts.links if k.point in facts.points}
+    found |= set(standard.records)
     found |= {e.audit for (unit, _), e in facts.evidence.items() if unit in found}
     counted = round_that_counts(facts, standard, on)
     if counted is not None:
-        found |= {counted.id} | {v.id for v in counted.visits}
+        found |= {counted.fact.id} | set(counted.fact.standards) | {v.id for v in counted.fact.visits}
     return sorted(found)

@@ -12,7 +12,7 @@ from auditor.record import stamp
 from auditor.score import score_street
 from auditor.site import Category
 from auditor.standard import RATES, Example, Standard
-from auditor.survey import Method, Mode, Outcome, Passing, SlotVisit, Stratum
+from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit, ends_on
 
 T = TypeVar("T")
 DAY = date(2026, 11, 22)  # the day of examples that name none
@@ -27,7 +27,7 @@ def run_example(example: Example, standard: Standard) -> tuple[str, tuple[int, i
     with what was seen (`sites`). Counts of placement are households, or sites where there is no household.
     Refused, by place: a fact that is unknown, missing or of a wrong type.
     """
-    facts = _Taken(standard, f"examples.{example.name}", example.facts)
+    facts = _Taken(standard, f"examples.{example.name}", example.facts, example.line)
     if "answers" in facts.rest:
         return _run_key(example, standard, facts)
     on = facts.take("day", date, DAY)
@@ -41,15 +41,15 @@ def run_example(example: Example, standard: Standard) -> tuple[str, tuple[int, i
 class _Taken:
     """Takes facts out of one table, and refuses by place what is missing, of a wrong type, or left over."""
 
-    def __init__(self, standard: Standard, where: str, table: object) -> None:
-        self.standard, self.where = standard, where
+    def __init__(self, standard: Standard, where: str, table: object, line: int) -> None:
+        self.standard, self.where, self.line = standard, where, line
         if not isinstance(table, Mapping):
             raise self.refused("", "standard_type", value=str(table), kind="dict")
         self.rest = dict(table)
 
     def refused(self, name: str, code: str, **facts: object) -> Refused:
         where = f"{self.where}.{name}" if name else self.where
-        return Refused(Problem(where, code, {"file": self.standard.name, "where": where, **facts}))
+        return Refused(Problem(where, code, {"file": self.standard.name, "line": self.line, "where": where, **facts}))
 
     def take(self, name: str, kind: type[T], default: T | None = None) -> T:
         if name not in self.rest:
@@ -63,7 +63,7 @@ class _Taken:
 
     def tables(self, name: str) -> list["_Taken"]:
         rows: list[object] = self.take(name, list)
-        return [_Taken(self.standard, f"{self.where}.{name}[{i}]", row) for i, row in enumerate(rows, 1)]
+        return [_Taken(self.standard, f"{self.where}.{name}[{i}]", row, self.line) for i, row in enumerate(rows, 1)]
 
     def one_of(self, name: str, known: Mapping[str, T], default: str = "") -> T:
         value = self.take(name, str, default or None)
@@ -78,7 +78,7 @@ class _Taken:
 
 def _run_key(example: Example, standard: Standard, facts: _Taken) -> tuple[str, tuple[int, int, int]]:
     """One interview under the criterion's key."""
-    answers = _Taken(standard, f"{facts.where}.answers", facts.rest.pop("answers"))
+    answers = _Taken(standard, f"{facts.where}.answers", facts.rest.pop("answers"), facts.line)
     facts.done()
     questions = {q.id: {o.id: o.id for o in q.options} for q in standard.questions}
     given = {q: answers.one_of(q, questions[q]) for q in tuple(answers.rest) if q in questions}
@@ -216,31 +216,36 @@ def _read_round(standard: Standard, facts: _Taken, on: date) -> StreetFacts:
     method = facts.one_of("method", {m.value: m for m in Method}, Method.DOOR.value)
     closed, unsettled = facts.take("closed", bool, False), facts.take("unsettled", bool, False)
     home = next(p.id for p in standard.place_types.values() if p.residential)
-    strata, frame, visits, sites = {}, {}, [], []
+    frozen = on - timedelta(days=age)
+    last = ends_on(on if closed else None, frozen, standard.survey.field_period_days)
+    parts, frame, visits, sites = [], {}, [], []
     for n, taken in enumerate(facts.tables("communities"), 1):
         code = f"c{n:03}"
         population = taken.take("households", int)
         planned = population if mode is Mode.CENSUS else taken.take("planned", int)
-        strata[code], frame[code] = Stratum(population=population, planned=planned), population
+        parts.append(
+            Part(community=code, number="", population=population, planned=planned, stratum=code, framed=population)
+        )
+        frame[code] = population
         registered = taken.take("registered", int, population)
         sites.append(SiteFact(id=code, code=code, name="", community=code, place_type=home, households=registered))
-        visits += _read_visits(taken, code, on, planned)
+        visits += _read_visits(taken, code, min(on, last), planned)
     fact = RoundFact(
         id="round",
         name="",
         mode=mode,
         method=method,
-        frozen_on=on - timedelta(days=age),
-        closed=closed,
+        frozen_on=frozen,
+        ended_on=last if last <= on else None,
         frame=frame,
-        strata=strata,
+        parts=tuple(parts),
         visits=tuple(visits),
         unsettled=unsettled,
     )
     return StreetFacts(
         code="example",
         name=standard.title,
-        communities={code: code for code in strata},
+        communities={code: code for code in frame},
         sites=tuple(sites),
         points={},
         links=(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.audit import Answer
-from auditor.survey import Method, Mode, SlotVisit, Stratum
+from auditor.survey import Method, Mode, Part, SlotVisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +19,8 @@ class SiteFact:
     place_type: str
     households: int
     unsettled: bool = False
+    latitude: int | None = None  # WGS-84, millionths of a degree: a hint, never a proof
+    longitude: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,18 +72,36 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFact:
-    """A round as of the day: its frozen plan and every visit observed by then."""
+    """A round as of the day: its frozen plan with the supplements drawn by then, and every visit observed by then."""
 
     id: str
     name: str
     mode: Mode
     method: Method
     frozen_on: date
-    closed: bool
-    frame: Mapping[str, int]
-    strata: Mapping[str, Stratum]
+    ended_on: date | None  # closed by a person or with its field period, by the day
+    frame: Mapping[str, int]  # site id -> households framed
+    parts: tuple[Part, ...]
     visits: tuple[SlotVisit, ...]
     unsettled: bool = False
+    standards: tuple[str, ...] = ()  # records of the standard whose key judged the answers, where it did not ship
+
+    @property
+    def plan(self) -> list[tuple[int, int]]:
+        """(Households framed, slots planned) of every stratum."""
+        found: dict[str, tuple[int, int]] = {}
+        for part in self.parts:
+            found[part.stratum] = part.framed, found.get(part.stratum, (0, 0))[1] + part.planned
+        return list(found.values())
+
+    @property
+    def communities(self) -> dict[str, int]:
+        """Households framed by community code."""
+        strata = {part.stratum: part for part in self.parts}
+        found: dict[str, int] = {}
+        for part in strata.values():
+            found[part.community] = found.get(part.community, 0) + part.framed
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,5 +117,5 @@ class StreetFacts:
     assignments: tuple[AssignmentFact, ...]
     evidence: Mapping[tuple[str, str], Evidence]
     rounds: tuple[RoundFact, ...]
-    doubtful: int = 0  # records dated later than they were written: left out
+    doubtful: int = 0  # records dated later than they were written, or than today: left out
     joins: Mapping[str, str] = field(default_factory=dict)  # joined site or point -> the one it counts for

@@ -10,12 +10,14 @@ from functools import cached_property
 
 from auditor.audit import Answer, Visit
 from auditor.cells import folded
+from auditor.checklist import MOST_OCCURRENCES
 from auditor.site import Category
-from auditor.standard import Standard
+from auditor.standard import Item, Standard
 from auditor.survey import Outcome
 from auditor.wording import named
 
 EXAMPLE, NOTES, CONTROL = ("示例", "Example"), ("说明", "Notes"), ("核对", "Control")
+FIELD_LIST = ("名单", "Field list")
 
 
 class Kind(StrEnum):
@@ -28,6 +30,7 @@ class Kind(StrEnum):
     TIME = "time"
     FLAG = "flag"
     CHOICE = "choice"
+    DEGREES = "degrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,17 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetForm:
-    """One sheet: its columns, and example rows by column id."""
+    """One sheet: its columns, and example rows by column id.
+
+    `prepared` are the columns that a field list comes with: a row with nothing beside them was not filled in.
+    """
 
     id: str
     zh: str
     en: str
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, object], ...] = ()
+    prepared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -148,6 +155,17 @@ def _site_column(zh: str = "点位编号", en: str = "Site code", name: str = "s
     return Column(name, zh, en, Kind.CODE, "台账里的点位编号", "The site's code in the register", needed=needed)
 
 
+def _coordinates() -> tuple[Column, Column]:
+    """Where a site is, as a hint of who is near; maps sold in China show another datum, hundreds of metres off."""
+    about = "十进制度，如 39.108512；WGS-84（手机、GPS 读数）。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算"
+    about_en = "Decimal degrees such as 39.108512, WGS-84 (GPS). Amap, Tencent: GCJ-02, hundreds of metres off"
+    like, like_en = "同上，如 117.165204", "Likewise, such as 117.165204"
+    return (
+        Column("latitude", "纬度", "Latitude", Kind.DEGREES, about, about_en, most=90),
+        Column("longitude", "经度", "Longitude", Kind.DEGREES, like, like_en, most=180),
+    )
+
+
 def register_form(standard: Standard) -> Form:
     """The register (台账): sites, placement points, service links, and further responsible organisations."""
     places = tuple(Choice(p.id, p.name, p.name_en) for p in standard.place_types.values())
@@ -203,6 +221,7 @@ def register_form(standard: Standard) -> Form:
                 "A whole number; only residential sites have households",
             ),
             Column("address", "地址", "Address", Kind.TEXT),
+            *_coordinates(),
             *_period(),
             *organisation,
             Column("note", "备注", "Note", Kind.TEXT),
@@ -327,14 +346,34 @@ def _moment() -> tuple[Column, Column]:
     )
 
 
-def audits_form(standard: Standard) -> Form:
-    """Site audits (现场检查): a row for each site and point of a visit, a column for each item of the checklist."""
+NOT_GRADED = tuple(c for c in ANSWERS if c.id in (Answer.NOT_APPLICABLE.value, Answer.NOT_SEEN.value))
+OCCURRENCES = "_occurrences"  # put to an item's id: the column beside its answer
+
+
+def _item_columns(item: Item) -> tuple[Column, ...]:
+    """The columns of an item: its answer, or its grade; how often it was wrong; what was written."""
+    if item.method == "written":
+        about = ("写评语；或写不适用、未看到", "Words; or: not applicable, not seen")
+        return (Column(item.id, item.name, item.name_en, Kind.TEXT, *about),)
+    if item.method == "bands":
+        bands = tuple(Choice(b.id, b.name, b.name_en, (str(n),)) for n, b in enumerate(item.bands, 1))
+        rest = tuple(Choice(c.id, c.zh, c.en) for c in NOT_GRADED)
+        about = ("、".join(f"{c.zh}" for c in (*bands, *rest)), ", ".join(f"{c.en}" for c in (*bands, *rest)))
+        return (Column(item.id, item.name, item.name_en, Kind.CHOICE, *about, choices=(*bands, *rest)),)
     answers = "、".join(f"{c.zh} {c.also[0]}" for c in ANSWERS)
     answers_en = ", ".join(f"{c.en} {c.also[0]}" for c in ANSWERS)
-    items = tuple(
-        Column(i.id, i.name, i.name_en, Kind.CHOICE, answers, answers_en, choices=ANSWERS) for i in standard.items
-    )
-    first = {i.id: Answer.PASS.value for i in standard.items}
+    answer = Column(item.id, item.name, item.name_en, Kind.CHOICE, answers, answers_en, choices=ANSWERS)
+    if item.method != "deduct":
+        return (answer,)
+    about = (f"不符合时写有几处，1 到 {MOST_OCCURRENCES}", f"How many where it fails, 1 to {MOST_OCCURRENCES}")
+    heads = (f"{item.name}（处）", f"{item.name_en} (how many)")
+    return answer, Column(item.id + OCCURRENCES, *heads, Kind.COUNT, *about, most=MOST_OCCURRENCES)
+
+
+def audits_form(standard: Standard) -> Form:
+    """Site audits (现场检查): a row for each site and point of a visit, a column for each item of the checklist."""
+    items = tuple(column for item in standard.items for column in _item_columns(item))
+    first = {i.id: "尚可" if i.method == "written" else Answer.PASS.value for i in standard.items}
     columns = (
         replace(_COMMUNITY, needed=False),
         _site_column(),
@@ -410,7 +449,8 @@ def responses_form(standard: Standard) -> Form:
         {**example, "outcome": "complete", **{q.id: q.options[0].id for q in standard.questions if q.options}},
         {**example, "k": 18, "outcome": "non_contact", "seconds": 0},
     )
-    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples)
+    prepared = frozenset({"round", "community", "site", "k", "interviewer"})
+    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples, prepared)
     return Form("responses", "入户调查", "Interviews", (sheet,), no_person=True)
 
 

@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
+from auditor.cells import folded
+from auditor.checklist import finding_problems, graded
 from auditor.form_reading import Row, Sheet
+from auditor.forms import NOT_GRADED, OCCURRENCES
 from auditor.intake import Harvest
 from auditor.record import fixed_id, stamp
 from auditor.site import Point, Site
-from auditor.standard import Standard
+from auditor.standard import Item, Standard
 
 CHINA = timezone(timedelta(hours=8))  # no summer time
 NOON = time(12, 0)
@@ -139,7 +142,9 @@ def _merged(
     for unit, items in new.items():
         before = old.get(unit, {})
         merged[unit] = {
-            item: before[item] if item in before and before[item].answer is finding.answer else finding
+            item: replace(finding, note=finding.note or before[item].note)
+            if item in before and before[item].answer is finding.answer
+            else finding
             for item, finding in items.items()
         }
     return merged
@@ -160,6 +165,17 @@ def _unit_of(row: Row, site: Site, held: HeldAudits) -> str:
     return min(p.id for p in found)
 
 
+def _finding(row: Row, item: Item, said: str) -> Finding:
+    """What the cells of an item say, by its method."""
+    if item.method == "written":
+        not_said = next((c.id for c in NOT_GRADED if folded(said) in (c.id, folded(c.zh), folded(c.en))), "")
+        return Finding(answer=Answer(not_said)) if not_said else Finding(answer=Answer.PASS, note=said)
+    if item.method == "bands" and said in {b.id for b in item.bands}:
+        return graded(item, said)
+    occurrences = row.values.get(item.id + OCCURRENCES) if item.method == "deduct" else None
+    return Finding(answer=Answer(said), occurrences=int(occurrences) if occurrences else None)
+
+
 def _read_answers(row: Row, site: Site, unit: str, standard: Standard, found: _Findings) -> None:
     findings, from_row = found
     asked = {i.id for level in ("site", "point") for i in standard.checklist(site.place_type, level)}
@@ -169,9 +185,9 @@ def _read_answers(row: Row, site: Site, unit: str, standard: Standard, found: _F
         if not said:
             continue
         answered = True
-        answer = Answer(said)
+        finding = _finding(row, item, said)
         if item.id not in asked:
-            if answer is not Answer.NOT_APPLICABLE:
+            if finding.answer is not Answer.NOT_APPLICABLE:
                 row.sheet.refuse(row, item.id, "item_not_asked")
             continue
         if item.level == "point" and unit == SITE:
@@ -179,10 +195,12 @@ def _read_answers(row: Row, site: Site, unit: str, standard: Standard, found: _F
             continue
         where = SITE if item.level == "site" else unit
         held = findings.setdefault(where, {}).get(item.id)
-        if held and held.answer is not answer:
+        for problem in finding_problems(item, finding):
+            row.sheet.refuse(row, item.id, problem.code, **problem.facts)
+        if held and held != finding:
             row.sheet.refuse(row, item.id, "rows_differ", other=from_row[(where, item.id)])
             continue
-        findings[where][item.id] = Finding(answer=answer)
+        findings[where][item.id] = finding
         from_row.setdefault((where, item.id), row.number)
     if not answered:
         row.sheet.refuse(row, "", "nothing_answered")

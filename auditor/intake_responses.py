@@ -8,7 +8,7 @@ from auditor.form_reading import Row, Sheet
 from auditor.intake import Harvest
 from auditor.intake_audits import find_site, observed_at
 from auditor.record import fixed_id
-from auditor.sampling import draw_slots
+from auditor.sampling import draw_round
 from auditor.site import Site
 from auditor.standard import Standard
 from auditor.survey import (
@@ -33,7 +33,12 @@ class HeldRound:
     round: Round
     key: bytes | None
     visits: list[Response]
-    drawn: dict[str, dict[str, int]] = field(default_factory=dict)  # community -> slots in drawn order
+    drawn: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)  # (community, part) -> slots, in order
+    planned: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def part_of(self, community: str, slot: str) -> str | None:
+        """The part of a community that a slot was drawn in; None if it is in none."""
+        return next((part for (code, part), names in self.drawn.items() if code == community and slot in names), None)
 
 
 @dataclass(slots=True)
@@ -136,8 +141,11 @@ def _is_released(
     place = held.round.id, code
     if place not in released:
         mine = [v for v in held.visits if v.community == code]
-        planned = held.round.strata[code].planned
-        released[place] = released_names(held.drawn[code], planned, mine, held.round.mode, standard.survey.attempts)
+        attempts = standard.survey.attempts
+        released[place] = set()
+        for part, names in held.drawn.items():
+            if part[0] == code:
+                released[place] |= released_names(names, held.planned[part], mine, held.round.mode, attempts)
     if response.slot not in released[place]:
         row.sheet.refuse(row, "k" if row.values.get("k") else "slot", "slot_not_released", site=row.text("site"))
         return False
@@ -175,6 +183,7 @@ def _read_row(row: Row, held: HeldResponses, standard: Standard) -> tuple[HeldRo
         observed_at=at,
         interviewer=row.text("interviewer"),
         slot=slot,
+        part=(held_round.part_of(community, slot) or "") if slot else "",
         answers=answers,
         seconds=row.values.get("seconds", 0),
         basis=Basis(row.text("basis")) if row.text("basis") else None,
@@ -191,12 +200,13 @@ def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: st
         row.sheet.refuse(row, "round", "round_key_gone", round=this.name)
         return None
     if not held_round.drawn:
-        held_round.drawn.update(
-            {c: {name: k for name, _, k in draw_slots(held_round.key, f)} for c, f in this.frame.items()}
-        )
+        for code in {part.community for part in this.parts}:
+            for part, planned, slots in draw_round(held_round.key, this, code):
+                held_round.drawn[code, part] = {name: k for name, _, k in slots}
+                held_round.planned[code, part] = planned
     if row.text("slot"):
         slot = row.text("slot")
-        if slot in held_round.drawn.get(community, {}):
+        if held_round.part_of(community, slot) is not None:
             return slot
         row.sheet.refuse(row, "slot", "slot_unknown")
         return None
@@ -208,11 +218,12 @@ def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: st
     if site is None:
         return None
     # where the site stood when the plan was frozen; it may have moved to another community since
-    stood = next((code for code, homes in this.frame.items() if site.id in homes), site.community)
+    frames = [this.frame, *(s.frame for s in this.supplements.values())]
+    stood = next((code for frame in frames for code, homes in frame.items() if site.id in homes), site.community)
     if stood != community:
         row.sheet.refuse(row, "community", "community_differs", site=site.code, held=stood)
         return None
-    most = this.frame.get(community, {}).get(site.id, 0)
+    most = sum(frame.get(community, {}).get(site.id, 0) for frame in frames)
     if not most:
         row.sheet.refuse(row, "site", "site_not_in_frame", round=this.name)
         return None
@@ -220,4 +231,8 @@ def _slot_of(row: Row, held: HeldResponses, held_round: HeldRound, community: st
     if not 1 <= k <= most:
         row.sheet.refuse(row, "k", "slot_range", site=site.code, most=most)
         return None
-    return slot_name(held_round.key, site.id, k)
+    slot = slot_name(held_round.key, site.id, k)
+    if held_round.part_of(community, slot) is None:  # its cluster was not drawn
+        row.sheet.refuse(row, "site", "site_not_in_frame", round=this.name)
+        return None
+    return slot

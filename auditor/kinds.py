@@ -13,6 +13,7 @@ from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Body, Record, value_of
 from auditor.site import Assignment, Link, Point, Site
+from auditor.standard_record import StandardText
 from auditor.survey import Response, Round
 
 KINDS: dict[str, type[Record]] = {
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Record]] = {
         Completion,
         Photo,
         Recheck,
+        StandardText,
     )
 }
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from auditor.certificate import Verification
+from auditor.chances import all_chances
 from auditor.intake import ImportPlan, ImportResult
 from auditor.progress import Month, Pace, Progress
 from auditor.row_wording import problem_text
@@ -12,6 +13,7 @@ from auditor.standard import Standard
 from auditor.store import Check
 from auditor.survey import Mode, Round
 from auditor.verdict import CriterionScore, PartScore, SampleResult, StreetScore
+from auditor.wording import decimals
 
 Plain = dict[str, Any]
 
@@ -53,6 +55,12 @@ def _criterion(c: CriterionScore, standard: Standard) -> Plain:
         found["parts"] = {name: _part(part) for name, part in c.parts.items()}
     if c.not_required:
         found["not_required"] = c.not_required
+    if c.lacking:
+        found["lacking"] = dict(c.lacking)
+    if c.lacking_any:
+        found["lacking_any"] = c.lacking_any
+    if c.lost:
+        found["lost"] = c.lost
     found["communities"] = {code: _part(part) for code, part in c.communities.items()}
     return found
 
@@ -70,7 +78,7 @@ def _part(part: PartScore | CriterionScore) -> Plain:
 
 
 def _sample(s: SampleResult) -> Plain:
-    """A sample's figures. The estimate and its upper bound come with estimation; until then they are null."""
+    """A sample's figures, bounds one-sided; null where nobody answered, and where no design effect is assumed."""
     return {
         "round": s.name,
         "design": s.design,
@@ -78,24 +86,37 @@ def _sample(s: SampleResult) -> Plain:
         "planned": s.planned,
         "completes": s.completes,
         "response_rate": s.response_rate,
-        "estimate": None,
-        "upper_bound": None,
-        "deff": None,
+        "estimate": s.estimate or None,
+        "upper_bound": s.upper_bound or None,
+        "deff": s.deff or None,
+        "interval": [s.interval_from, s.interval_to] if s.interval_from else None,
+        "deff_found": s.deff_found or None,
     }
 
 
-def plain_round(round_: Round, slots: Sequence[Slot] = ()) -> Plain:
-    """`plan --json`: size and allocation; slots by site and count, never by door."""
+def plain_round(round_: Round, standard: Standard, slots: Sequence[Slot] = ()) -> Plain:
+    """`plan --json`: size and allocation, what is drawn together, and the chance to pass by true rate (none where
+    everybody is asked); slots by site and count, never by door."""
+    parts = round_.parts
     return {
         "round": round_.name or None,
         "street": round_.street,
         "mode": round_.mode.value,
+        "design": "two_stage" if any(p.clusters for p in parts) else "one_stage",
         "standard": round_.standard,
         "frozen_on": round_.frozen_on.isoformat(),
         "population": round_.population,
         "planned": round_.planned,
         "communities": {
             c: {"population": s.population, "planned": s.planned} for c, s in sorted(round_.strata.items())
+        },
+        "parts": [
+            {"community": p.community, "part": p.number, "population": p.population, "planned": p.planned}
+            for p in parts
+        ],
+        "chances": {
+            rate: [{"rate": decimals(true), "chance": chance} for true, chance in found]
+            for rate, found in all_chances(parts, standard).items()
         },
         "slots": [{"community": s.community, "site": s.site_code, "k": s.k, "slot": s.slot} for s in slots],
     }
@@ -126,6 +147,8 @@ def plain_progress(progress: Progress) -> Plain:
     goal = progress.goal_2025
     return {
         "on": progress.on.isoformat(),
+        "known": progress.known.isoformat(),
+        "root": progress.root,
         "edition": progress.edition,
         "goal_2025": {
             "verdict": goal.verdict.value,

@@ -40,17 +40,17 @@ def _every(names: Mapping[str, str], audits: Iterable[str]) -> list[str]:
 
 
 def _interviews(work: Work, facts: StreetFacts, standard: Standard, on: date) -> dict[str, str]:
-    fact = round_that_counts(facts, standard, on)
-    if fact is None:
+    counted = round_that_counts(facts, standard, on)
+    if counted is None:
         return {}
-    counted: dict[str, Response] = {}
-    for response in work.responses.of_round(fact.id):  # in order of moment
+    found: dict[str, Response] = {}
+    for response in work.responses.of_round(counted.fact.id):  # in order of moment
         if response.slot and response.outcome is Outcome.COMPLETE:
-            if fact.mode is Mode.CENSUS:
-                counted[response.slot] = response
+            if counted.fact.mode is Mode.CENSUS:
+                found[response.slot] = response
             else:
-                counted.setdefault(response.slot, response)
-    return {r.id: r.interviewer for r in counted.values()}
+                found.setdefault(response.slot, response)
+    return {r.id: r.interviewer for r in found.values()}
 
 
 # -- waiting for a second visit --------------------------------------------------------------------------------------

@@ -60,7 +60,7 @@ def field_name(field: str) -> str:
 
 
 def _templates() -> dict[str, str]:
-    return {**_of_records(), **_of_rules(), **_of_standards(), **_of_machine()}
+    return {**_of_records(), **_of_rules(), **_of_standards(), **_of_answers(), **_of_machine()}
 
 
 def _of_records() -> dict[str, str]:
@@ -80,6 +80,10 @@ def _of_records() -> dict[str, str]:
         "not_a_moment": _("{value} 不是一个时间。"),
         "nothing_answered": _("一项都没有答，没有可保存的。"),
         "administrative_needs": _("行政检查要填{field}。"),
+        "counts_impossible": _("总体 {population}，回答 {answered}，符合 {conforming}：这三个数对不上，请核对。"),
+        "sites_impossible": _(
+            "抽到 {drawn} 个点位共 {households} 户，社区只有 {clusters} 个点位 {population} 户：对不上，请核对。"
+        ),
         "frame_sum": _("抽样框各点位合计 {sites} 户，各社区合计 {strata} 户，对不上。"),
         "planned_range": _("计划户数超出社区户数。"),
         "answers_without_interview": _("没有答成的访问不留答案。"),
@@ -104,7 +108,13 @@ def _of_rules() -> dict[str, str]:
         "code_taken": _("编号 {value} 已经用在「{name}」。换一个编号，或去改那个点位。"),
         "other_street": _("这个点位不在街道 {value}。"),
         "item_unknown": _("标准里没有检查项 {value}。"),
+        "item_occurrences": _("「{item}」答了不符合，要写有几处（1 到 {most}）。"),
+        "item_band": _("「{item}」要选一档。"),
+        "item_words": _("「{item}」要写评语；没有评就答不适用或未看到。"),
+        "item_not_asked_so": _("「{item}」不是这样评的：处数只用于扣分项，档只用于分档项，且要与答案一致。"),
         "in_the_future": _("{value} 还没有到（现在 {now}）。先核对电脑时间。"),
+        "on_after_known": _("当日 {value} 晚于已知 {now}：当时还不知道后来的事。当日改早，或已知改晚。"),
+        "past_is_read_only": _("现在看的是 {day} 当时的样子，只能看，不能改。回到今天再改。"),
         "answer_unknown": _("题目 {question} 没有选项 {value}。"),
         "correction_needs_reviewer": _("当天只有访问人 {interviewer} 能改，过后由区级复核人改。"),
         "round_closed": _("轮次「{value}」已在 {day} 结束，不再收访问。"),
@@ -118,6 +128,23 @@ def _of_rules() -> dict[str, str]:
         "recheck_by_first": _("{value}做过这里的第一次检查，不能参加复核。"),
         "not_in_recheck": _("这份访问不在这次复核里。"),
         "not_second_inspector": _("这次复核由{value}来问。"),
+        "key_of_open_round": _("轮次「{value}」还没有结束，密钥还用得着。先结束它。"),
+        "key_still_needed": _("轮次「{value}」的异议期到 {day} 才满，那天起才能销毁密钥。"),
+        "key_destroyed": _("轮次「{value}」的密钥已在 {day} 销毁。"),
+        "key_not_held": _("本库没有轮次「{value}」的密钥，不能补抽。在开这一轮的电脑上补抽。"),
+        "nobody_named": _("没有写访问人。写上名字，几个人用逗号隔开。"),
+        "named_twice": _("访问人「{value}」写了两次。留一个。"),
+        "list_without_draw": _("轮次「{value}」没有抽户，没有名单。"),
+        "list_without_key": _("本库没有轮次「{value}」的密钥，找不到它的户。到开这一轮的电脑上做。"),
+        "nobody_left": _("轮次「{value}」没有还要访的户。"),
+        "list_ending": _("名单写成 pdf 或 xlsx，不是「{value}」。换一个文件名。"),
+        "no_such_round": _("这个街道没有叫「{value}」的轮次。"),
+        "no_round_yet": _("这个街道还没有抽户的轮次。先开一轮。"),
+        "household_forgotten": _("轮次「{value}」的密钥已在 {day} 销毁，谁也找不到这一户答了什么。"),
+        "site_not_asked": _("轮次「{name}」的名单里没有点位 {value}。"),
+        "household_range": _("「{name}」在这一轮里有 {most} 户，没有第 {value} 户。"),
+        "nothing_outside": _("台账里的户都在抽样框里，没有要补抽的。"),
+        "supplement_too_small": _("名单以外只有 {n} 户，分到社区不足 5 户，答了就等于署名。再多些户时一起补抽。"),
         "no_households": _("这个街道没有登记居民户，不能开轮次。先导入台账。"),
         "round_name_taken": _("已有轮次叫「{value}」。换一个名称。"),
         "round_gap": _("轮次「{name}」未达标才 {days} 天，至少隔 {least} 天才能再开。"),
@@ -145,16 +172,47 @@ def _of_rules() -> dict[str, str]:
 def _of_standards() -> dict[str, str]:
     return {
         "standard_not_found": _("没有标准 {value}。"),
-        "standard_toml": _("{file} 不是 TOML 文件：{value}"),
-        "standard_missing": _("{file}：缺 {where}。"),
-        "standard_type": _("{file}：{where} 的 {value} 应是 {kind}。"),
-        "standard_ratio": _("{file}：{where} 的 {value} 不是 0 到 1 之间的分数 [分子, 分母]。"),
-        "standard_left_over": _("{file}：不认识 {where}。"),
-        "standard_unknown": _("{file}：{where} 提到的 {value} 不存在。"),
-        "standard_twice": _("{file}：{where} 里 {value} 出现两次。"),
-        "standard_criteria": _("{file}：五项标准项应按顺序写全，现在是 {value}。"),
-        "standard_one_test": _("{file}：ratio 和 radius_m 只能有一个。"),
-        "standard_keys": _("{file}：知晓率和参与率各要一个判定，现在是 {value}。"),
+        "standard_compares": _("{value} 是对照标准，不据以签发文件。在设置里改用别的标准。"),
+        "standard_held": _("{file}：标准 {value} 已经有了，内容不同。用过的标准不改：换一个更大的号数。"),
+        "standard_below": _("{file}：{value} 的号数低于已有的第 {highest} 号。号数只能往上编。"),
+        "standard_backdated": _("{file}：in_force_from {day} 早于它要接替的 {before}（{since}）。改晚。"),
+        "standard_too_long": _("标准 {value} 太长：至多 {most} KB，一行也不能超过 48 KB。"),
+        "standard_toml": _("{file} 第 {line} 行：不是 TOML（{value}）。"),
+        "standard_missing": _("{file} 第 {line} 行：缺 {where}。"),
+        "standard_type": _("{file} 第 {line} 行：{where} 的 {value} 应是 {kind}。"),
+        "standard_ratio": _("{file} 第 {line} 行：{where} 的 {value} 不是 0 到 1 之间的分数 [分子, 分母]。"),
+        "standard_factor": _("{file} 第 {line} 行：{where} 的 {value} 不是 1 或以上的分数 [分子, 分母]。"),
+        "standard_marks": _("{file} 第 {line} 行：{where} 的 {value} 不是 0 到 {most} 的分值，至多一位小数。"),
+        "standard_left_over": _("{file} 第 {line} 行：不认识 {where}，或在这里用不上。"),
+        "standard_unknown": _("{file} 第 {line} 行：{where} 提到的 {value} 不存在。"),
+        "standard_twice": _("{file} 第 {line} 行：{value} 已经用过，{where} 里不能再用。"),
+        "standard_id": _("{file} 第 {line} 行：标准代号 {value} 只能用小写字母、数字和短横。"),
+        "standard_criteria": _("{file} 第 {line} 行：五项标准项应按顺序写全，现在是 {value}。"),
+        "standard_one_test": _("{file} 第 {line} 行：ratio 和 radius_m 要有一个，也只能有一个。"),
+        "standard_keys": _("{file} 第 {line} 行：知晓率和参与率各要一个判定，现在是 {value}。"),
+        "standard_bands": _("{file} 第 {line} 行：分档从高到低写，「{value}」的分值没有低于上一档。"),
+        "standard_deduct": _("{file} 第 {line} 行：{where} 是 {value}：扣分在 0 和满分之间，最低分低于满分。"),
+        "standard_role_method": _("{file} 第 {line} 行：检查项定出 {role}，只能全有全无，不能用 {value}。"),
+        "standard_example": _("{file} 第 {line} 行：算例「{name}」写的是 {stated}，算出来是 {found}。"),
+    }
+
+
+def _of_answers() -> dict[str, str]:
+    """A csv of weighted answers, as the command `estimate` reads it."""
+    return {
+        "csv_unreadable": _("{file} 不是 UTF-8 或 GB18030 的 csv 文件。另存为 csv 再试。"),
+        "csv_column_missing": _("{file} 缺少“{column}”这一列。"),
+        "csv_column_twice": _("{file} 里“{column}”这一列出现了两次。留一列。"),
+        "csv_one_outcome": _("{file}：conforming（0 或 1）和 value（数值）两列里，要有一列，也只要一列。"),
+        "csv_no_rows": _("{file} 只有表头，没有数据。"),
+        "csv_too_long": _("{file} 第 {row} 行最后一列右边还有“{value}”。一格里有逗号时要加引号。"),
+        "csv_empty": _("{file} 第 {row} 行“{column}”空着。填上，或删掉这一行。"),
+        "csv_not_number": _("{file} 第 {row} 行“{column}”：“{value}”不是数。"),
+        "csv_negative": _("{file} 第 {row} 行“{column}”：{value} 小于 0。权数从 0 起。"),
+        "csv_not_flag": _("{file} 第 {row} 行“{column}”：“{value}”不是 0 或 1。"),
+        "csv_differs": _("{file} 第 {row} 行“{column}”是“{value}”，同一组前面是“{other}”。同一组填同一个数。"),
+        "csv_too_few": _("{file} 第 {row} 行“{column}”是 {value}，样本里却有 {drawn} 个。改成总体里的个数。"),
+        "no_weight": _("权数加起来是 0，算不出均值。"),
     }
 
 

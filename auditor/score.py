@@ -6,7 +6,8 @@ from datetime import date
 from auditor.coverage import UnitResult, judge_units, score_coverage
 from auditor.facts import StreetFacts
 from auditor.rates import round_that_counts, score_rate
-from auditor.standard import CRITERIA, RATES, Standard
+from auditor.round_count import CountedRound
+from auditor.standard import CRITERIA, RATES, Criterion, Standard
 from auditor.verdict import CriterionScore, StreetScore, tenths_of, worst
 from auditor.wording import tenths_text
 
@@ -18,7 +19,7 @@ def score_street(
     units = judge_units(facts, standard, on)
     counted = round_that_counts(facts, standard, on)
     criteria = {
-        name: score_rate(facts, standard.criteria[name], standard, counted)
+        name: score_rate(facts, standard.criteria[name], standard, _fresh(counted, standard.criteria[name], on))
         if name in RATES
         else score_coverage(units, standard.criteria[name], facts)
         for name in CRITERIA
@@ -41,6 +42,12 @@ def score_street(
         residential_without_households=sum(not s.households for s in residential),
     )
     return score, units
+
+
+def _fresh(counted: CountedRound | None, criterion: Criterion, on: date) -> CountedRound | None:
+    """The round that counts, where it is not older than this criterion's evidence may be."""
+    old = counted is not None and (on - counted.fact.frozen_on).days > criterion.evidence_max_age_days
+    return None if old else counted
 
 
 def index_of(criteria: Mapping[str, CriterionScore], standard: Standard) -> str:

@@ -60,10 +60,9 @@ class Site(Record):
             found.append(Problem("households", "households_range", {"value": self.households, "most": MOST_HOUSEHOLDS}))
         if (self.latitude is None) != (self.longitude is None):
             found.append(Problem("latitude", "half_a_place"))
-        elif self.latitude is not None and self.longitude is not None:
-            if abs(self.latitude) > 90_000_000 or abs(self.longitude) > 180_000_000:
-                facts = {"latitude": self.latitude / 1e6, "longitude": self.longitude / 1e6}
-                found.append(Problem("latitude", "no_place_on_earth", facts))
+        elif abs(self.latitude or 0) > 90_000_000 or abs(self.longitude or 0) > 180_000_000:
+            facts = {"latitude": (self.latitude or 0) / 1e6, "longitude": (self.longitude or 0) / 1e6}
+            found.append(Problem("latitude", "no_place_on_earth", facts))
         return found + _period_problems(self.since, self.until)
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from auditor.sampling import draw_slots
-from auditor.standard_file import shipped
+from auditor.sampling import draw_round
+from auditor.standards import standard_named
 from auditor.store import Work
 from auditor.survey import Mode, Outcome, Response, Round, release, slot_state, visit_of
 
@@ -18,6 +18,7 @@ class Slot:
     site_name: str
     k: int
     community: str
+    part: str  # the supplement or cluster it was drawn in; "" for a community drawn in one stage
     visits: int
     last_at: str
     last_outcome: Outcome | None
@@ -42,23 +43,23 @@ def released_slots(work: Work, round_: Round, community: str) -> list[Slot] | No
     for response in work.responses.of_round(round_.id, community):
         visits.setdefault(response.slot, []).append(response)
     sites = {s.id: s for s in work.sites.all(round_.street, withdrawn=True)}
-    attempts = _attempts(round_)
-    slots = (
-        replace(
-            _slot(name, visits.get(name, []), round_.mode, attempts),
-            site=site,
-            site_code=sites[site].code if site in sites else "",
-            site_name=sites[site].name if site in sites else "",
-            k=k,
-            community=community,
+    attempts = standard_named(work, round_.standard).survey.attempts
+    found: list[Slot] = []
+    for part, planned, drawn in draw_round(key, round_, community):
+        slots = (
+            replace(
+                _slot(name, visits.get(name, []), round_.mode, attempts),
+                site=site,
+                site_code=sites[site].code if site in sites else "",
+                site_name=sites[site].name if site in sites else "",
+                k=k,
+                community=community,
+                part=part,
+            )
+            for name, site, k in drawn
         )
-        for name, site, k in draw_slots(key, round_.frame.get(community, {}))
-    )
-    return release(slots, round_.strata[community].planned, lambda s: s.final and not s.complete)
-
-
-def _attempts(round_: Round) -> int:
-    return shipped(round_.standard.split(" ")[0]).survey.attempts
+        found += release(slots, planned, lambda s: s.final and not s.complete)
+    return found
 
 
 def _slot(name: str, visits: list[Response], mode: Mode, attempts: int) -> Slot:
@@ -69,6 +70,7 @@ def _slot(name: str, visits: list[Response], mode: Mode, attempts: int) -> Slot:
         site_name="",
         k=0,
         community="",
+        part="",
         visits=len(visits),
         last_at="",
         last_outcome=None,

@@ -75,9 +75,25 @@ class PlaceType:
     tag: str
 
 
+METHODS = ("all_or_nothing", "deduct", "bands", "written")  # 全有全无, 扣分, 分档, 书面评定
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Band:
+    """One of the grades that an item scored by bands may get, under an id that never changes."""
+
+    id: str
+    name: str
+    name_en: str
+    marks: int  # tenths
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the checklist; `role` says which fact it settles, "" for what is recorded but not judged."""
+    """One line of the checklist; `role` says which fact it settles, "" for what is recorded but not judged.
+
+    Marks are in tenths. They are recorded and reported; no verdict rests on them (`auditor/checklist.py`).
+    """
 
     id: str
     name: str
@@ -89,7 +105,12 @@ class Item:
     role: str  # notice, point_found, present:<category>, radius, or ""
     place_types: tuple[str, ...]  # empty: all
     not_applicable: bool  # whether "not applicable" answers it
-    method: str  # all_or_nothing 全有全无, deduct 扣分, bands 分档, written 书面评定
+    method: str  # one of METHODS
+    marks: int = 0  # full marks; 0: none are given
+    each: int = 0  # deduct: off for each occurrence
+    floor: int = 0  # deduct: never fewer than these
+    bands: tuple[Band, ...] = ()  # best first
+    tag: str = ""  # of the marks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,13 +162,20 @@ class Key:
 class SurveyRules:
     """How surveys of this standard are planned and judged (DESIGN 3)."""
 
-    design: str
+    design: str  # one_stage: households within each community; two_stage: sites first, then households
     floor: Fraction
     confidence: Fraction
     attempts: int
     min_response_rate: Fraction
     round_gap_days: int
     max_age_days: int
+    deff: Fraction = Fraction(1)  # design effect that two_stage assumes, ≥ 1; one_stage needs none
+    planning_rates: Mapping[str, Fraction] = field(default_factory=dict)  # by rate, where the standard names one
+    field_period_days: int = 60  # a round open longer closes by itself
+    objection_days: int = 30  # after closing, before the round's key may be destroyed
+
+
+DESIGNS = ("one_stage", "two_stage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +196,7 @@ class Example:
     facts: Mapping[str, Any]
     verdict: str
     counts: tuple[int, int, int]  # conforming, nonconforming, unknown
+    line: int = 0  # of the file, where it was read from one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +208,10 @@ class Standard:
     title: str
     title_en: str
     made_on: date
+    in_force_from: date  # from this day on it stands for its id, until a higher number does
+    comparison: bool  # it serves to compare: no document is granted on it
+    note: str  # what it is and is not
+    note_en: str
     bases: tuple[Basis, ...]
     criteria: Mapping[str, Criterion]
     ratio: int  # households a point may serve; 0 where the test is the radius
@@ -192,11 +225,17 @@ class Standard:
     wording: Mapping[str, str]
     hash: str = field(repr=False)
     recheck: RecheckRules = RecheckRules()
+    records: tuple[str, ...] = ()  # the records that hold its text; none where it ships with the program
 
     @property
     def name(self) -> str:
         """How records and scores name it: `nankai-2023 1`."""
         return f"{self.id} {self.number}"
+
+    def planning_rate(self, rate: str) -> Fraction:
+        """The true rate a plan under a threshold below 100 % reckons with: half way to 1 unless the standard says."""
+        threshold = self.criteria[rate].threshold
+        return self.survey.planning_rates.get(rate, (threshold + 1) / 2)
 
     def checklist(self, place_type: str, level: str) -> tuple[Item, ...]:
         """The items asked at a site of this place type, at the site itself or at each point, in walking order."""

@@ -19,6 +19,7 @@ from auditor.recheck import Recheck
 from auditor.record import Line, Record
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
+from auditor.standard_record import StandardText
 from auditor.survey import Response, Round
 
 R = TypeVar("R", bound=Record)
@@ -129,6 +130,9 @@ class Responses(Records[Response], Protocol):
     def of_round(self, round_id: str, community: str = "") -> list[Response]:
         """A round's visits in order of moment, of one community if named."""
 
+    def newest(self, street: str, limit: int = 200) -> list[Response]:
+        """The newest visits of a street."""
+
 
 class Journal(Protocol):
     """All lines."""
@@ -216,6 +220,10 @@ class Work(Protocol):
         """Re-check samples and lists."""
 
     @property
+    def standards(self) -> Records[StandardText]:
+        """The texts of standards that did not ship; `auditor/standards.py` reads them."""
+
+    @property
     def journal(self) -> Journal:
         """All lines."""
 
@@ -227,9 +235,13 @@ class Work(Protocol):
         *,
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
+        anew: bool = False,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no
-        survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them."""
+        survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them.
+
+        Answers are judged by the key of the standard their round was planned under, where that is an earlier number
+        of this standard; with `anew` ("what if") by this standard's own."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""
@@ -280,6 +292,14 @@ class Store(Protocol):
 
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
+
+    def as_known(self, day: date) -> AbstractContextManager["Store"]:
+        """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever
+        is asked of it answers as it would have then, by a clock that stands at that day's end. Settings and keys are
+        those of now. Refused for a day that has not come."""
+
+    def tidy(self) -> None:
+        """Leave no trace on disk of what was destroyed."""
 
     def aside(self) -> "Store":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""

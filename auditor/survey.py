@@ -53,11 +53,86 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stratum:
-    """A community in a plan: its households in the frame, and how many slots are released first."""
+class Drawn:
+    """A drawn cluster (a site, or the smallest sites of a community together) of a plan in two stages."""
 
     population: int
     planned: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stratum:
+    """A community in a plan: its households in the frame, and how many slots are released first.
+
+    In two stages `drawn` are the clusters drawn of `clusters`, by number: it follows the draw and names no site.
+    """
+
+    population: int
+    planned: int
+    clusters: int | None = None
+    drawn: Mapping[str, Drawn] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """Households that came to the register after the plan was frozen, drawn with its key and its fractions.
+
+    `frame` counts the households more: of a site that was framed with 100 and has 120 now, those from 101 to 120.
+    """
+
+    drawn_on: date
+    frame: Mapping[str, Mapping[str, int]]  # community code -> site id -> households more
+    strata: Mapping[str, Stratum]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """What is drawn together and replaced among itself: a community, its supplement, or one cluster.
+
+    `number` is what its responses carry: "" for a community drawn in one stage, else the number of the supplement
+    (one stage: `s1`, `s2`) or of the cluster (two stages: `1`, `2` … within the community, supplements counting on).
+    """
+
+    community: str
+    number: str
+    population: int
+    planned: int
+    stratum: str  # parts of one stratum are drawn from one frame
+    framed: int  # households of that frame: more than the drawn clusters hold
+    clusters: int = 0  # in the frame of the stratum; 0 in one stage
+
+
+def parts_of(strata: Mapping[str, Stratum], supplements: Mapping[str, Supplement]) -> list[Part]:
+    """Every part of a plan and its supplements, communities in order of code, supplements in order of number."""
+    found = []
+    for step, plan in [("", strata), *((k, supplements[k].strata) for k in sorted(supplements, key=int))]:
+        for code, s in sorted(plan.items()):
+            stratum = f"{code}/{step}" if step else code
+            if s.drawn:
+                found += [
+                    Part(
+                        community=code,
+                        number=number,
+                        population=d.population,
+                        planned=d.planned,
+                        stratum=stratum,
+                        framed=s.population,
+                        clusters=s.clusters or len(s.drawn),
+                    )
+                    for number, d in sorted(s.drawn.items(), key=lambda x: int(x[0]))
+                ]
+            else:
+                number = f"s{step}" if step else ""
+                part = Part(
+                    community=code,
+                    number=number,
+                    population=s.population,
+                    planned=s.planned,
+                    stratum=stratum,
+                    framed=s.population,
+                )
+                found.append(part)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,33 +152,65 @@ class Round(Record):
     frame: Mapping[str, Mapping[str, int]] = field(default_factory=dict)  # community code -> site id -> households
     strata: Mapping[str, Stratum] = field(default_factory=dict)  # community code -> plan
     closed_on: date | None = None
+    supplements: Mapping[str, Supplement] = field(default_factory=dict)  # "1", "2" …
+    key_destroyed_on: date | None = None
+
+    def drawn_by(self, on: date) -> dict[str, Supplement]:
+        """The supplements drawn by a day."""
+        return {k: s for k, s in self.supplements.items() if s.drawn_on <= on}
 
     @property
-    def homes(self) -> dict[str, int]:
-        """Households in the frame by site id, of all communities."""
-        return {site: n for sites in self.frame.values() for site, n in sites.items()}
+    def parts(self) -> list[Part]:
+        """What is drawn together, supplements included."""
+        return parts_of(self.strata, self.supplements)
 
     @property
     def population(self) -> int:
-        """Households in the frame."""
-        return sum(s.population for s in self.strata.values())
+        """Households in the frame, supplements included."""
+        return sum(s.population for plan in self._plans() for s in plan.values())
 
     @property
     def planned(self) -> int:
-        """Slots released first."""
-        return sum(s.planned for s in self.strata.values())
+        """Slots released first, supplements included."""
+        return sum(s.planned for plan in self._plans() for s in plan.values())
+
+    def _plans(self) -> list[Mapping[str, Stratum]]:
+        return [self.strata, *(s.strata for s in self.supplements.values())]
 
     def problems(self) -> list[Problem]:
         """A name, a key, a frame whose communities add up to its sites."""
         found = [Problem(name, "empty") for name in ("name", "standard", "key_hash") if not getattr(self, name).strip()]
-        sizes = {code: sum(homes.values()) for code, homes in self.frame.items()}
-        if sizes != {code: s.population for code, s in self.strata.items()}:
-            found.append(Problem("frame", "frame_sum", {"sites": sum(sizes.values()), "strata": self.population}))
-        if any(not 0 <= s.planned <= s.population for s in self.strata.values()):
-            found.append(Problem("strata", "planned_range"))
+        for frame, strata in [(self.frame, self.strata), *((s.frame, s.strata) for s in self.supplements.values())]:
+            sizes = {code: sum(homes.values()) for code, homes in frame.items()}
+            framed = sum(s.population for s in strata.values())
+            if sizes != {code: s.population for code, s in strata.items()}:
+                found.append(Problem("frame", "frame_sum", {"sites": sum(sizes.values()), "strata": framed}))
+            drawn = [(d.planned, d.population) for s in strata.values() for d in s.drawn.values()]
+            drawn += [(s.planned, s.population) for s in strata.values()]
+            if any(not 0 <= planned <= population for planned, population in drawn):
+                found.append(Problem("strata", "planned_range"))
+        if any(not k.isdecimal() for k in self.supplements):
+            found.append(Problem("supplements", "planned_range"))
         if self.closed_on and self.closed_on < self.frozen_on:
             found.append(Problem("closed_on", "ends_before_start", {"since": self.frozen_on, "until": self.closed_on}))
+        if self.key_destroyed_on and not self.closed_on:
+            found.append(Problem("key_destroyed_on", "key_of_open_round"))
         return found
+
+
+def ends_on(closed_on: date | None, frozen_on: date, field_period_days: int) -> date:
+    """The day a round ends: when it was closed, at the latest with its field period; later visits do not count."""
+    last = frozen_on + timedelta(days=field_period_days)
+    return min(closed_on, last) if closed_on else last
+
+
+def homes_of(frame: Mapping[str, Mapping[str, int]], supplements: Iterable[Supplement] = ()) -> dict[str, int]:
+    """Households framed by site id, of all communities and these supplements."""
+    found: dict[str, int] = {}
+    for sites in [*frame.values(), *(sites for s in supplements for sites in s.frame.values())]:
+        for site, n in sites.items():
+            found[site] = found.get(site, 0) + n
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +225,7 @@ class Response(Record):
     observed_at: str
     interviewer: str
     slot: str = ""  # HMAC of (site, k) under the round's key; empty where nothing was drawn
+    part: str = ""  # which supplement or cluster the slot was drawn in; "" for a community drawn in one stage
     answers: Mapping[str, str] = field(default_factory=dict)  # question id -> option id
     seconds: int = 0
     basis: Basis | None = None  # who or what says that it is vacant or no home
@@ -152,7 +260,7 @@ def key_hash(key: bytes) -> str:
 
 def slot_name(key: bytes, site: str, k: int) -> str:
     """The name of household k (from 1) of a site under a round's key: HMAC-SHA-256, 64 hex digits (DESIGN 3, 5)."""
-    return hmac.new(key, f"{site}:{k}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"{site}:{k}".encode(), "sha256").hex()
 
 
 # -- what the visits to one slot amount to ---------------------------------------------------------------------------
@@ -178,6 +286,7 @@ class SlotVisit:
     basis: bool
     passing: Mapping[str, Passing]
     settled: bool = True
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +294,7 @@ class SlotState:
     """A slot on a day: what it says by criterion, whether it is out of the count, and whether it is final."""
 
     community: str
+    part: str
     passing: Mapping[str, Passing]
     complete: bool
     ineligible: bool  # vacant or no home, confirmed by two visits on different days with a source
@@ -206,6 +316,7 @@ def visit_of(response: Response) -> SlotVisit:
         observed_at=response.observed_at,
         basis=response.basis is not None,
         passing={},
+        part=response.part,
     )
 
 
@@ -222,7 +333,8 @@ def release(drawn: Iterable[T], planned: int, unanswered: Callable[[T], bool]) -
     return found
 
 
-def _is_evening_or_weekend(at: str) -> bool:
+def is_evening_or_weekend(at: str) -> bool:
+    """Whether a stamp lies at 18 o'clock or later, or on a Saturday or Sunday, in China."""
     local = moment_of(at) + timedelta(hours=8)
     return local.hour >= 18 or local.weekday() >= 5
 
@@ -255,9 +367,10 @@ def slot_state(visits: Iterable[SlotVisit], mode: Mode, attempts: int) -> SlotSt
     }
     ineligible = not complete and any(len(days) >= 2 for days in empty.values())
     days = {china_date(v.observed_at) for v in settled}
-    tried = len(days) >= attempts and any(_is_evening_or_weekend(v.observed_at) for v in settled)
+    tried = len(days) >= attempts and any(is_evening_or_weekend(v.observed_at) for v in settled)
     return SlotState(
         community=ordered[0].community,
+        part=ordered[0].part,
         passing=passing,
         complete=complete,
         ineligible=ineligible,

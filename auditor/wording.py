@@ -87,6 +87,18 @@ def decimals(value: Fraction, places: int = 4) -> str:
     return f"{scaled // 10**places}.{scaled % 10**places:0{places}d}"
 
 
+def marks_text(tenths_of_marks: int) -> str:
+    """Marks kept in tenths as people write them: 435 is `43.5`, 100 is `10`."""
+    whole, tenth = divmod(tenths_of_marks, 10)
+    return f"{whole}.{tenth}" if tenth else str(whole)
+
+
+def decimals_up(value: Fraction, places: int = 4) -> str:
+    """An upper bound in 0..1 with fixed decimals, cut upwards; never above 1."""
+    scaled = min(10**places, -(-value.numerator * 10**places // value.denominator))
+    return f"{scaled // 10**places}.{scaled % 10**places:0{places}d}"
+
+
 def percent(text: str) -> str:
     """`99.9` as a person reads it: `99.9 %`; `100.0` becomes `100 %`."""
     return ("100" if text == "100.0" else text) + " %"

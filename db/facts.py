@@ -1,6 +1,6 @@
 """A street's facts of a day, read from the index: what was valid then, according to every line now held."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from auditor.history import State
 from auditor.record import fixed_id, stamp, value_of
 from auditor.site import in_force, joined
 from auditor.standard import Standard
-from auditor.survey import Outcome, Passing, Round, SlotVisit
+from auditor.survey import Outcome, Passing, Round, SlotVisit, ends_on, homes_of, parts_of
 from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
 from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
@@ -65,8 +65,12 @@ _VISITS = (
     )
     .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
 )
-_DOUBTFUL = [
-    select(func.count()).where(t.c.street == bindparam("street"), t.c.withdrawn == 0, t.c.doubtful == 1)
+_DOUBTFUL = [  # what says that it was observed after it was written, or on a day that has not come
+    select(func.count()).where(
+        t.c.street == bindparam("street"),
+        t.c.withdrawn == 0,
+        or_(t.c.doubtful == 1, t.c.observed_at >= bindparam("tomorrow")),
+    )
     for t in (AUDIT, RESPONSE)
 ]
 _VERSIONS = select(STANDING.c.record, STANDING.c.version).where(STANDING.c.record.in_(bindparam("ids", expanding=True)))
@@ -83,14 +87,25 @@ def read_facts(
     on: date,
     standard: Standard,
     *,
+    judge: Callable[[str], Standard | None],
+    known: date,
     rounds: bool = True,
     reopened: frozenset[str] = frozenset(),
 ) -> StreetFacts:
-    """What a street's score of a day rests on; Refused if the street is not registered."""
+    """What a street's score of a day rests on; Refused if the street is not registered.
+
+    `judge` gives the standard whose key judges a round's answers, by the name the round bears; None: nobody knows.
+    `known` is today: what is dated after it is in doubt.
+    """
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
-    ask: Mapping[str, object] = {"street": street, "day": on.isoformat(), "end": end_of(on)}
+    ask: Mapping[str, object] = {
+        "street": street,
+        "day": on.isoformat(),
+        "end": end_of(on),
+        "tomorrow": end_of(known),
+    }
     leads = _leads(conn, street)
     sites = [
         row
@@ -110,7 +125,7 @@ def read_facts(
         )
         for row in conn.execute(_POINTS, ask).all()
     }
-    found = (_round(conn, row, ask, standard) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
+    found = (_round(conn, row, ask, (standard, judge)) for row in (conn.execute(_ROUNDS, ask).all() if rounds else ()))
     asked = tuple(r for r in found if r is not None)
     return StreetFacts(
         code=street,
@@ -172,6 +187,8 @@ def _site(row: Any) -> SiteFact:
         place_type=row.place_type,
         households=row.households,
         unsettled=row.state != State.SETTLED.value,
+        latitude=row.latitude,
+        longitude=row.longitude,
     )
 
 
@@ -195,14 +212,21 @@ def _evidence(
     return newest
 
 
-def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Standard) -> RoundFact | None:
+def _round(
+    conn: Connection, row: Any, ask: Mapping[str, object], rules: tuple[Standard, Callable[[str], Standard | None]]
+) -> RoundFact | None:
+    standard, judge = rules
     try:
         value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
     except UNREADABLE:
         return None  # broken: kept and marked, not counted
+    on = date.fromisoformat(str(ask["day"]))
+    last = ends_on(value.closed_on, value.frozen_on, standard.survey.field_period_days)
+    until = end_of(min(on, last))
+    key = judge(value.standard)
     visits = []
-    for r in conn.execute(_VISITS, {"round": row.record, "end": ask["end"]}).all():
-        passing: dict[str, Passing] = standard.passing(body_from(r.answers))
+    for r in conn.execute(_VISITS, {"round": row.record, "end": until}).all():
+        passing: dict[str, Passing] = key.passing(body_from(r.answers)) if key is not None else {}
         visits.append(
             SlotVisit(
                 id=r.id,
@@ -213,19 +237,22 @@ def _round(conn: Connection, row: Any, ask: Mapping[str, object], standard: Stan
                 basis=bool(r.has_basis),
                 passing=passing,
                 settled=not r.unsettled,
+                part=r.part,
             )
         )
+    supplements = value.drawn_by(on)
     return RoundFact(
         id=value.id,
         name=value.name,
         mode=value.mode,
         method=value.method,
         frozen_on=value.frozen_on,
-        closed=value.closed_on is not None and value.closed_on.isoformat() <= str(ask["day"]),
-        frame=value.homes,
-        strata=value.strata,
+        ended_on=last if last <= on else None,
+        frame=homes_of(value.frame, supplements.values()),
+        parts=tuple(parts_of(value.strata, supplements)),
         visits=tuple(visits),
         unsettled=bool(row.unsettled),
+        standards=key.records if key is not None else (),
     )
 
 

@@ -27,6 +27,8 @@ class SiteRow(Base):
     name: Mapped[str] = mapped_column(text_type)
     place_type: Mapped[str] = mapped_column(name_type)
     households: Mapped[int] = mapped_column(Integer)
+    latitude: Mapped[int | None] = mapped_column(Integer)  # millionths of a degree
+    longitude: Mapped[int | None] = mapped_column(Integer)
     since: Mapped[str] = mapped_column(name_type)
     until: Mapped[str] = mapped_column(name_type)
     same_as: Mapped[str] = mapped_column(name_type)
@@ -109,6 +111,7 @@ def _index_site(entry: Entry, rows: Rows) -> None:
             text(b, "name"),
             "" if "place_type" in entry.standing.conflicts else text(b, "place_type"),
             _households(entry),
+            *_place(entry),
             *_period(entry),
             _join(entry),
             int(entry.withdrawn),
@@ -149,6 +152,18 @@ def _households(entry: Entry) -> int:
         return whole(entry.standing.body, "households")
     said = [whole(x, "households") for x in (entry.standing.body, *entry.bodies)]
     return min(max(said), MOST_HOUSEHOLDS) if max(said) > 0 else 0
+
+
+def _place(entry: Entry) -> tuple[int | None, int | None]:
+    """Latitude and longitude where both stand and nobody disputes them; a broken one is none."""
+    b = entry.standing.body
+    said = b.get("latitude"), b.get("longitude")
+    if group_of(entry.kind)("latitude") in entry.standing.conflicts:
+        return None, None
+    latitude, longitude = (v if isinstance(v, int) and not isinstance(v, bool) else None for v in said)
+    if latitude is None or longitude is None or abs(latitude) > 90_000_000 or abs(longitude) > 180_000_000:
+        return None, None
+    return latitude, longitude
 
 
 def _join(entry: Entry) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -23,6 +23,8 @@ from auditor.recheck import Recheck
 from auditor.record import Line, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
+from auditor.standard_record import StandardText
+from auditor.standards import standard_named
 from auditor.store import Check, Draft
 from auditor.survey import Response, Round
 from db import facts as _facts
@@ -39,7 +41,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.2"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -74,6 +76,7 @@ class SqlWork:
         self.completions = RecordsOf(conn, Completion, pen)
         self.photos = RecordsOf(conn, Photo, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
+        self.standards = RecordsOf(conn, StandardText, pen)
         self.journal = SqlJournal(conn, pen)
 
     def facts(
@@ -84,9 +87,23 @@ class SqlWork:
         *,
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
+        anew: bool = False,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered."""
-        return _facts.read_facts(self.conn, street, on, standard, rounds=rounds, reopened=reopened)
+
+        def judge(name: str) -> Standard | None:
+            code, _, number = name.partition(" ")
+            if anew or code != standard.id or not number.isdecimal() or int(number) >= standard.number:
+                return standard
+            try:
+                return standard_named(self, name)
+            except Refused:
+                return None  # nobody here can say what the answers were worth
+
+        known = self.today()
+        return _facts.read_facts(
+            self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
+        )
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -203,6 +220,12 @@ class SqlStore:
             with conn.begin():
                 yield conn
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection whose transactions keep other writers out, for what is rolled back at its end."""
+        with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            yield conn.execution_options(writing=True)
+
     def read_pen(self) -> None:
         """Take up who writes and where from the settings."""
         with self.reading() as work:
@@ -257,6 +280,20 @@ class SqlStore:
 
         with self._turn, telling_trouble(self.place):
             return copy_to(self, Path(to))
+
+    def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
+        """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""
+        from db.known import look_back
+
+        return look_back(self, day)
+
+    def tidy(self) -> None:
+        """Bring the write-ahead log into the file and empty it: deleted bytes are overwritten there (secure_delete)."""
+        if self.engine.dialect.name == "sqlite":
+            with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+                raw = conn.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def aside(self) -> "SqlStore":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""

@@ -31,6 +31,7 @@ class ResponseRow(Base):
     round: Mapped[str] = mapped_column(name_type, index=True)
     community: Mapped[str] = mapped_column(name_type)
     slot: Mapped[str] = mapped_column(name_type)
+    part: Mapped[str] = mapped_column(name_type)
     outcome: Mapped[str] = mapped_column(name_type)
     observed_at: Mapped[str] = mapped_column(name_type)
     has_basis: Mapped[int] = mapped_column(Integer)
@@ -70,6 +71,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
             text(b, "round"),
             text(b, "community"),
             text(b, "slot"),
+            text(b, "part"),
             text(b, "outcome"),
             at,
             int(bool(text(b, "basis"))),
@@ -93,6 +95,15 @@ _OF_ROUND = (
 )
 
 
+_NEWEST = (
+    select(STANDING)
+    .join(RESPONSE, RESPONSE.c.id == STANDING.c.record)
+    .where(RESPONSE.c.street == bindparam("street"), RESPONSE.c.withdrawn == 0)
+    .order_by(RESPONSE.c.observed_at.desc(), RESPONSE.c.id)
+    .limit(bindparam("most"))
+)
+
+
 class ResponsesOf(RecordsOf[Response]):
     """Visits to households in one transaction."""
 
@@ -100,3 +111,7 @@ class ResponsesOf(RecordsOf[Response]):
         """A round's visits in order of moment, of one community if named."""
         asked = {"round": round_id, "community": community}
         return self.readable(self.conn.execute(_OF_ROUND, asked))
+
+    def newest(self, street: str, limit: int = 200) -> list[Response]:
+        """The newest visits of a street."""
+        return self.readable(self.conn.execute(_NEWEST, {"street": street, "most": limit}))

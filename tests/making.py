@@ -5,10 +5,11 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 from auditor.audit import SITE, Answer, Audit, Finding
+from auditor.checklist import counted, graded
 from auditor.division import Community, Street, new_community, new_street
 from auditor.record import new_id, stamp
 from auditor.site import Assignment, Link, Point, Site
-from auditor.standard import Standard
+from auditor.standard import Item, Standard
 from auditor.standard_file import shipped
 from db import SqlStore, open_store
 
@@ -80,12 +81,23 @@ def in_order(of: Site) -> tuple[Assignment, Point, Link, Audit]:
     return assignment, point, link, audit_of(of, [point], days_ago=10)
 
 
+def finding_of(item: Item, answer: Answer) -> Finding:
+    """An answer with what the item's method asks for beside it."""
+    if item.method == "written" and answer in (Answer.PASS, Answer.FAIL):
+        return Finding(answer=Answer.PASS, note="尚可")
+    if item.method == "deduct" and answer is Answer.FAIL:
+        return counted(1)
+    if item.method == "bands" and answer in (Answer.PASS, Answer.FAIL):
+        return graded(item, item.bands[0 if answer is Answer.PASS else -1].id)
+    return Finding(answer=answer)
+
+
 def audit_of(of: Site, points: list[Point], *, days_ago: int = 1, answer: Answer = Answer.PASS) -> Audit:
     """An audit that answers every item of the checklist alike."""
     rules = standard()
-    findings = {SITE: {i.id: Finding(answer=answer) for i in rules.checklist(of.place_type, "site")}}
+    findings = {SITE: {i.id: finding_of(i, answer) for i in rules.checklist(of.place_type, "site")}}
     for point in points:
-        findings[point.id] = {i.id: Finding(answer=answer) for i in rules.checklist(of.place_type, "point")}
+        findings[point.id] = {i.id: finding_of(i, answer) for i in rules.checklist(of.place_type, "point")}
     return Audit(
         id=new_id(),
         street=of.street,

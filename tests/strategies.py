@@ -14,6 +14,7 @@ from auditor.standard import (
     AWARENESS,
     CRITERIA,
     PARTICIPATION,
+    RATES,
     Criterion,
     Item,
     Key,
@@ -158,8 +159,14 @@ def small_standard(
         title="t",
         title_en="t",
         made_on=date(2026, 1, 1),
+        in_force_from=date(2026, 1, 1),
+        comparison=False,
+        note="",
+        note_en="",
         bases=(),
-        criteria={name: _criterion(name, age, asked.get(name, Fraction(1))) for name in CRITERIA},
+        criteria={
+            name: _criterion(name, 365 if name in RATES else age, asked.get(name, Fraction(1))) for name in CRITERIA
+        },
         ratio=0 if radius_m else ratio,
         radius_m=radius_m,
         place_types={

@@ -36,7 +36,7 @@ MAY: tuple[tuple[str, set[str]], ...] = (
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
 )
-WITHOUT_QT = {"ui/cli.py", "ui/commands.py", "ui/inbox.py", "ui/quality_commands.py"}
+WITHOUT_QT = {"ui/cli.py", "ui/inbox.py"} | {p.as_posix() for p in MODULES if p.stem.endswith("commands")}
 # one use case that needs a word of another: a constant and a question, no call into its work
 USE_CASES_THAT_KNOW = {("auditor/use_cases/demonstrating.py", "auditor.use_cases.keeping")}
 
@@ -139,6 +139,10 @@ TESTED_ELSEWHERE = {
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
+    "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
+    "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
+    "auditor/comparison.py": "tests/auditor/use_cases/test_comparing.py compares whole streets",
+    "auditor/plain_standards.py": "tests/ui/test_standard_commands.py reads the documents printed",
     "auditor/report.py": "one value without a rule; the printed report's tests make it",
     "db/audits.py": "an index; tests/db/test_store.py compares every row with the journal",
     "db/facts.py": "one reading; tests/test_score_against_brute_force.py",
@@ -155,6 +159,7 @@ TESTED_ELSEWHERE = {
 # parts of one page each, worked as a person works them: by keys and clicks in the whole page
 DRIVEN_BY = {
     "tests/ui/test_audit_page.py": (
+        "answer_bar",
         "answers",
         "audit_answering",
         "audit_keys",
@@ -166,9 +171,16 @@ DRIVEN_BY = {
         "checklist_rows",
         "drafting",
         "key_row",
+        "replies",
         "side_panes",
         "site_turn",
         "visit_turn",
+    ),
+    "tests/ui/test_standard_page.py": (
+        "standard_compare",
+        "standard_parts",
+        "standard_reading",
+        "standard_words",
     ),
     "tests/ui/test_survey_page.py": (
         "answering",
@@ -177,9 +189,15 @@ DRIVEN_BY = {
         "household_turn",
         "interview",
         "interview_screens",
+        "chances_table",
+        "household_search",
+        "round_care",
         "round_form",
         "round_pane",
         "round_turn",
+        "round_words",
+        "rounds_overview",
+        "rounds_reading",
         "survey_keys",
         "survey_reading",
         "visit_saving",

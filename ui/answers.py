@@ -1,8 +1,8 @@
 """The four answers an item can get: word, mark, digit, and the buttons that show them where they work."""
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from auditor.audit import Answer
 from auditor.wording import _
@@ -33,11 +33,11 @@ def answer_word(answer: Answer | None) -> str:
 class AnswerButton(QAbstractButton):
     """A digit in its cap, a mark and a word; pressing it is pressing the digit."""
 
-    def __init__(self, digit: int, answer: Answer) -> None:
+    def __init__(self, digit: int, word: str, mark: Mark) -> None:
         super().__init__()
-        self.digit, self.answer = str(digit), answer
-        self.setText(answer_word(answer))
-        self.setAccessibleName(f"{self.digit} {answer_word(answer)}")
+        self.digit, self.mark = str(digit), mark
+        self.setText(word)
+        self.setAccessibleName(f"{self.digit} {word}")
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -78,30 +78,8 @@ class AnswerButton(QAbstractButton):
         mark = QRectF(0, 0, side * 0.7, side * 0.7)
         mark.moveCenter(QRectF(cap).center())
         mark.moveLeft(cap.right() + 9)
-        paint_mark(painter, mark, MARKS[self.answer])
+        paint_mark(painter, mark, self.mark)
         painter.setPen(tokens.ink)
         words = self.rect().adjusted(round(mark.right()) + 8, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.text())
         painter.end()
-
-
-class AnswerBar(QWidget):
-    """The four buttons of the current item; there is none that answers more than one."""
-
-    pressed = Signal(object)  # Answer
-
-    def __init__(self) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        self.buttons = tuple(AnswerButton(digit, answer) for digit, answer in enumerate(ORDER, 1))
-        for button in self.buttons:
-            row.addWidget(button)
-            button.clicked.connect(lambda _c=False, answer=button.answer: self.pressed.emit(answer))
-        row.addStretch(1)
-
-    def show_answer(self, answer: Answer | None) -> None:
-        """Mark what was chosen."""
-        for button in self.buttons:
-            button.setChecked(button.answer is answer)

@@ -5,11 +5,12 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from auditor.audit import Answer
+from auditor.audit import Finding
 from auditor.drafts import AuditDraft, audit_form, text_of
 from ui.checklist import Checklist
 from ui.drafting import DraftKeeper
 from ui.open_visit import OpenVisit
+from ui.replies import Reply, replies_to
 
 
 class AuditAnswering(QObject):
@@ -22,19 +23,37 @@ class AuditAnswering(QObject):
     def __init__(self, parent: QObject, visit: OpenVisit, checklist: Checklist, keeper: DraftKeeper) -> None:
         super().__init__(parent)
         self.visit, self.checklist, self.keeper = visit, checklist, keeper
+        checklist.pressed.connect(self.press)
         checklist.answered.connect(self.answer)
         checklist.cleared.connect(self.clear_answer)
         checklist.noted.connect(self._note)
         checklist.moved.connect(self._move)
 
-    def answer(self, answer: Answer) -> None:
+    def reply(self, digit: int) -> Reply | None:
+        """What a digit answers the current item with; None where it answers nothing."""
+        row = self.checklist.current
+        return next((r for r in replies_to(row.item) if r.digit == digit), None) if row is not None else None
+
+    def press(self, digit: int) -> None:
+        """A digit: the answer, or the field for what the answer needs."""
+        reply = self.reply(digit)
+        if reply is None or self.visit.draft is None or self.visit.saving:
+            return
+        if reply.asks == "count":
+            self.checklist.ask_count()
+        elif reply.asks == "words":
+            self.checklist.write_note()
+        else:
+            self.answer(reply.finding)
+
+    def answer(self, finding: Finding) -> None:
         """Answer the current item and go on to the next."""
         row, visit = self.checklist.current, self.visit
         if row is None or visit.draft is None or visit.saving:
             return
         if visit.settle_moment():
             self.settled.emit()
-        visit.draft = visit.draft.with_answer(row.unit, row.item.id, answer)
+        visit.draft = visit.draft.with_finding(row.unit, row.item.id, finding)
         self.checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.checklist.show_draft(visit.draft)
         self.checklist.step(1)

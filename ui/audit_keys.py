@@ -10,6 +10,8 @@ from ui.answers import ORDER, answer_word
 from ui.audit_answering import AuditAnswering
 from ui.page import Page
 
+DIGITS = 9
+
 
 class AuditKeys:
     """Declares them among the page's actions: to `save`, to `jump` to another site, to `drop` the visit."""
@@ -27,14 +29,15 @@ class AuditKeys:
         declare, checklist = page.actions_here.declare, answering.checklist
         self.digits = [
             declare(
-                f"audit.{answer}",
-                answer_word(answer),
-                partial(answering.answer, answer),
+                f"audit.{n}",
+                answer_word(ORDER[n - 1]) if n <= len(ORDER) else _("第 {n} 个答案").format(n=n),
+                partial(answering.press, n),
                 shortcut=str(n),
-                when=self._why_not,
+                when=partial(self._why_no_digit, n),
             )
-            for n, answer in enumerate(ORDER, 1)
+            for n in range(1, DIGITS + 1)
         ]
+        checklist.shown.connect(self._follow)
         self.note = declare("audit.note", _("这一项的备注"), checklist.write_note, shortcut="F4", when=self._why_not)
         self.save = declare("audit.save", _("保存，去下一处"), save, shortcut="Ctrl+Return", when=self._why_not_save)
         self.save.setShortcuts([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")])
@@ -46,7 +49,7 @@ class AuditKeys:
     def printed(self) -> list[tuple[str, str, QAction | None]]:
         """The keys of the row below the page: key, word, what pressing it does."""
         words: list[tuple[str, str, QAction | None]] = [
-            (str(n), action.text(), action) for n, action in enumerate(self.digits, 1)
+            (str(n), action.text(), action) for n, action in enumerate(self.digits[: len(ORDER)], 1)
         ]
         checklist = self._answering.checklist
         for key, word, do in (
@@ -58,6 +61,17 @@ class AuditKeys:
             action.triggered.connect(lambda _c=False, do=do: do())
             words.append((key, word, action))
         return [*words, ("F4", _("备注"), self.note)]
+
+    def _follow(self) -> None:
+        """The keys say what they do to the item the checklist stands on."""
+        for n, action in enumerate(self.digits, 1):
+            reply = self._answering.reply(n)
+            if reply is not None and action.text() != reply.word:
+                action.setText(reply.word)
+        self._page.actions_here.refresh()
+
+    def _why_no_digit(self, digit: int) -> str:
+        return self._why_not() or ("" if self._answering.reply(digit) else _("这一项没有这个答案"))
 
     def _why_not(self) -> str:
         return "" if self._visit.draft is not None and self._visit.case is not None else _("还没有打开点位")

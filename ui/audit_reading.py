@@ -11,7 +11,7 @@ from auditor.rechecked import waiting_for
 from auditor.record import china_date
 from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard
-from auditor.standard_file import shipped
+from auditor.standards import standard_named
 from auditor.store import Draft, SiteListing, Store, Work
 from auditor.wording import _, listed, named
 from ui.marks import Mark
@@ -133,8 +133,8 @@ def _seen_today(audits: Sequence[Audit], today: date) -> dict[str, Mark]:
 
 def read_case(store: Store, standard: Standard, site_id: str, of_standard: str = "") -> SiteCase:
     """A site with its checklist by `standard`, or by the one an older audit names (`nankai-2023 1`)."""
-    rules = standard if of_standard in ("", standard.name) else shipped(of_standard.split(" ", 1)[0])
     with store.reading() as work:
+        rules = standard if of_standard in ("", standard.name) else standard_named(work, of_standard)
         site = work.sites.get(site_id)
         today = work.today()
         me = current_name(work)

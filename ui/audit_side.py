@@ -7,10 +7,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer, Audit, Visit
+from auditor.checklist import marks_of_audit, total_marks
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, marks_text, named, ngettext, number
 from ui.answers import answer_word
 from ui.audit_reading import PlanSite, failed_items
 from ui.buttons import ActionButton, Button
@@ -18,6 +19,7 @@ from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
 from ui.marks import Mark, MarkWord
 from ui.panes import Hairline, Pane, Scroll, Text
+from ui.replies import marks_line, open_marks_line
 
 NEEDED = ("approval", "notice", "certificates")  # what an administrative inspection has to show
 MOST_BEFORE, MOST_FAILED = 6, 4
@@ -49,7 +51,9 @@ class Before(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
 
-    def show_audits(self, audits: tuple[Audit, ...], standard: Standard, editing: str, *, blind: bool = False) -> None:
+    def show_audits(
+        self, audits: tuple[Audit, ...], standard: Standard, editing: str, place_type: str, *, blind: bool = False
+    ) -> None:
         """Show the newest of the others in full and the rest by a line; `editing` is the one being changed."""
         while self._column.count():
             item = self._column.takeAt(0)
@@ -63,7 +67,7 @@ class Before(QWidget):
             told = _("这里由你复核：先照实看一遍，保存以后才显示上次的检查。") if blind else told
             self._column.addWidget(Text(told, "note", "ink2", wrap=True))
             return
-        self._show_whole(others[0], standard)
+        self._show_whole(others[0], standard, place_type)
         if others[1:]:
             self._column.addWidget(Hairline())
             self._column.addWidget(Text(_("更早的检查"), "note", "ink2"))
@@ -73,7 +77,7 @@ class Before(QWidget):
             left = len(others) - MOST_BEFORE
             self._column.addWidget(Text(ngettext("另有 {n} 次", "另有 {n} 次", left).format(n=left), "note"))
 
-    def _show_whole(self, audit: Audit, standard: Standard) -> None:
+    def _show_whole(self, audit: Audit, standard: Standard, place_type: str) -> None:
         day, time = shown_moment(audit.observed_at)
         self._column.addWidget(Text(_("上次检查"), "section"))
         self._column.addWidget(Text(f"{day} {time} · {audit.inspectors}", "note", "ink2", wrap=True))
@@ -91,6 +95,7 @@ class Before(QWidget):
             row.addWidget(word)
         row.addStretch(1)
         self._column.addWidget(marks)
+        self._show_marks(audit, standard, place_type)
         found = failed_items(audit, standard)
         for name, note in found[:MOST_FAILED]:
             told = _("不符合：{name}（{note}）") if note else _("不符合：{name}")
@@ -103,6 +108,20 @@ class Before(QWidget):
         if audit.note:
             self._column.addWidget(Text(_("备注：{note}").format(note=audit.note), "note", "ink2", wrap=True))
         self._add_line(audit, _("改这次检查"))
+
+    def _show_marks(self, audit: Audit, standard: Standard, place_type: str) -> None:
+        """What it got in marks, in all and by part; nothing where its standard gives none, or another was used."""
+        parts = marks_of_audit(audit, standard, place_type) if audit.standard == standard.name else {}
+        if not total_marks(parts).of:
+            return
+        self._column.addWidget(Text(marks_line(total_marks(parts)), "note", bold=True, wrap=True))
+        for (zh, en), marks in parts.items():
+            if marks.of:
+                told = _("{part}：{got} / {full}")
+                told = told.format(part=named(zh, en), got=marks_text(marks.got), full=marks_text(marks.of))
+                self._column.addWidget(Text(told, "note", "ink2", wrap=True))
+        if left := open_marks_line(total_marks(parts)):
+            self._column.addWidget(Text(left, "note", "ink2", wrap=True))
 
     def _add_line(self, audit: Audit, words: str) -> None:
         button = Button(words, "quiet", small=True)

@@ -106,6 +106,7 @@ class KeyCap(QAbstractButton):
         super().__init__()
         self.key, self.word, self._large = key, word, large
         self._action = action
+        self._speaks = action is not None and word == action.text()  # the word is the action's, whatever it becomes
         self.setText(word or key)
         self.setAccessibleName(f"{word} {key}".strip())
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -120,6 +121,11 @@ class KeyCap(QAbstractButton):
         if self._action is not None:
             self.setEnabled(self._action.isEnabled())
             self.setToolTip(reason(self._action))
+            if self._speaks and self.word != self._action.text():
+                self.word = self._action.text()
+                self.setAccessibleName(f"{self.word} {self.key}")
+                self.updateGeometry()
+                self.update()
 
     def _fonts(self) -> tuple[QFontMetrics, QFontMetrics]:
         key, word = self._roles()

@@ -1,6 +1,7 @@
 """The middle of the audit page: the unsaved visit on offer, the checklist under its title, or why there is none."""
 
 from auditor.audit import SITE, Answer, Visit
+from auditor.checklist import marks_by_part, total_marks
 from auditor.wording import _, ngettext, number
 from ui.audit_side import visit_word
 from ui.bars import ThreePartBar
@@ -8,6 +9,7 @@ from ui.checklist import Checklist
 from ui.drafting import DraftOffer
 from ui.open_visit import OpenVisit
 from ui.panes import EmptyState, Pane
+from ui.replies import marks_line
 
 
 class CheckingPane(Pane):
@@ -45,7 +47,13 @@ class CheckingPane(Pane):
         unit = row.unit if row is not None else SITE
         title = next((s.name for s in case.sections if s.unit == unit), case.site.name)
         houses = ngettext("{n} 户", "{n} 户", case.site.households).format(n=number(case.site.households))
-        words = (case.place, houses if case.site.households else "", visit_word(Visit(draft.visit)))
+        marks = total_marks(marks_by_part(case.items(), draft.findings()))
+        words = (
+            marks_line(marks) if marks.of else "",
+            case.place,
+            houses if case.site.households else "",
+            visit_word(Visit(draft.visit)),
+        )
         total = len(self.checklist.rows)
         self.show_title(title, f"{draft.answered} / {total}", " · ".join(w for w in words if w))
         passed, failed = draft.count(Answer.PASS), draft.count(Answer.FAIL)

@@ -4,29 +4,38 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from auditor.audit import Finding
+from auditor.audit import Answer, Finding
+from auditor.checklist import MOST_OCCURRENCES, counted
 from auditor.drafts import AuditDraft
 from auditor.wording import _
 from ui import theme
-from ui.answers import AnswerBar
+from ui.answer_bar import AnswerBar
 from ui.audit_reading import Part, Section
 from ui.checklist_rows import Heading, ItemRow, ListHead
-from ui.fields import TextField
-from ui.panes import Elided, Scroll
+from ui.fields import TextField, show_wrong
+from ui.panes import Scroll, Text
+from ui.replies import Reply, method_words, replies_to
+
+
+def _is_reply(reply: Reply, finding: Finding) -> bool:
+    same = reply.finding.answer is finding.answer
+    return same and (not reply.finding.band or finding.band in ("", reply.finding.band))
+
 
 Findings = Mapping[str, Mapping[str, Finding]]
 
 
 class NoteLine(TextField):
-    """The note of the open item. Enter keeps it and goes back to the list, Esc gives back what stood there."""
+    """A line below the open item. Enter takes it and goes back to the list, Esc gives back what stood there."""
 
-    ended = Signal()
+    entered = Signal()
+    ended = Signal()  # with Esc: nothing was changed
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            self.ended.emit()
+            self.entered.emit()
             return
         before = self.text()
         super().keyPressEvent(event)
@@ -35,38 +44,67 @@ class NoteLine(TextField):
 
 
 class OpenItem(QWidget):
-    """What the current item opens: the four answers, a word where 不适用 is no answer, and the note."""
+    """What the current item opens: its answers, how it is scored, and the note, or how many there are."""
+
+    counted = Signal(int)  # occurrences typed, with Enter
 
     def __init__(self) -> None:
         super().__init__()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        top = QHBoxLayout()
-        top.setSpacing(8)
         self.bar = AnswerBar()
-        self.hint = Elided("", "note")
-        top.addWidget(self.bar)
-        top.addWidget(self.hint, 1)
-        column.addLayout(top)
+        self.hint = Text("", "note", "ink2", wrap=True)
         self.note = NoteLine(_("这一项的备注"), chars=48, example=_("这一项的备注，回车记下"))
+        self.count = NoteLine(_("有几处"), chars=18, example=_("有几处，回车记下"))
+        self.count.entered.connect(self._count)
         self.note.setMaximumWidth(560)
-        column.addWidget(self.note)
+        self.count.setMaximumWidth(220)
+        for widget in (self.bar, self.hint, self.count, self.note):
+            widget.setParent(self)
+        self.hint.hide()
         self.note.hide()
+        self.count.hide()
+
+    def _count(self) -> None:
+        text = self.count.text().strip()
+        if text.isdecimal() and 1 <= int(text) <= MOST_OCCURRENCES:
+            self.counted.emit(int(text))
+        else:
+            show_wrong(self.count, wrong=True)
+
+    def _rows(self) -> list[QWidget]:
+        return [w for w in (self.bar, self.hint, self.count, self.note) if not w.isHidden()]
+
+    def _high(self, widget: QWidget, width: int) -> int:
+        return widget.heightForWidth(width) if widget in (self.bar, self.hint) else widget.sizeHint().height()
+
+    def heightForWidth(self, width: int) -> int:
+        """What stands in it, one below the other."""
+        rows = self._rows()
+        return sum(self._high(w, width) for w in rows) + 6 * (len(rows) - 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.place()
+
+    def place(self) -> None:
+        """Put its parts one below the other."""
+        top = 0
+        for widget in self._rows():
+            high = self._high(widget, self.width())
+            widget.setGeometry(0, top, min(self.width(), widget.maximumWidth()), high)
+            top += high + 6
 
     def sizeHint(self) -> QSize:
-        high = self.bar.sizeHint().height()
-        if not self.note.isHidden():
-            high += 6 + self.note.sizeHint().height()
-        return QSize(300, high)
+        return QSize(300, self.heightForWidth(max(self.width(), 300)))
 
 
 class Checklist(QWidget):
     """The items of a site and its points. The page holds the draft; the list shows it and says what was asked."""
 
-    answered = Signal(object)  # Answer, for the current item
+    pressed = Signal(int)  # a digit, for the current item
+    answered = Signal(object)  # Finding, for the current item
     cleared = Signal()
     noted = Signal(str)
+    shown = Signal()  # the open item is drawn anew: its keys may be others
     moved = Signal(str, str)  # unit and item: the hand is on another question
 
     def __init__(self) -> None:
@@ -79,9 +117,12 @@ class Checklist(QWidget):
         self._shown: tuple[tuple[Section, ...], Findings] = ((), {})
         self.head = ListHead()
         self.open = OpenItem()
-        self.open.bar.pressed.connect(self.answered)
+        self.open.bar.pressed.connect(self.pressed)
+        self.open.counted.connect(lambda n: self.answered.emit(counted(n)))
+        self.open.count.ended.connect(self.leave_note)
         self.open.note.textChanged.connect(self._note)
         self.open.note.ended.connect(self.leave_note)
+        self.open.note.entered.connect(self._take_note)
         self._inner = QWidget()
         self._column = QVBoxLayout(self._inner)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -138,7 +179,7 @@ class Checklist(QWidget):
     def show_draft(self, draft: AuditDraft) -> None:
         """Show answers and notes, and open the question the draft is on (the first, where it is on none)."""
         for row in self.rows:
-            row.show_state(draft.answer(row.unit, row.item.id), draft.note_of(row.unit, row.item.id))
+            row.show_state(draft.finding(row.unit, row.item.id), draft.note_of(row.unit, row.item.id))
         for heading, rows in self._headings:
             heading.show_count(sum(r.answer is not None for r in rows), len(rows))
         wanted = next((n for n, r in enumerate(self.rows) if (r.unit, r.item.id) == (draft.unit, draft.item)), 0)
@@ -169,9 +210,10 @@ class Checklist(QWidget):
         self.go_to(self.rows.index(row))
 
     def _open(self, place: int) -> None:
-        if self.open.note.hasFocus():
+        if self.open.note.hasFocus() or self.open.count.hasFocus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open.note.hide()
+        self.open.count.hide()
         before = self.current
         if before is not None:
             before.open_with(None)
@@ -184,11 +226,17 @@ class Checklist(QWidget):
         row = self.current
         if row is None:
             return
-        self.open.bar.show_answer(row.answer)
+        replies = replies_to(row.item)
+        chosen = next((r.digit for r in replies if row.finding and _is_reply(r, row.finding)), 0)
+        self.open.bar.show_replies(replies, chosen)
         no_answer = "" if row.item.not_applicable else _("这一项答「不适用」仍算未知")
-        self.open.hint.setText(_("3 不算答案") if no_answer else "")
-        self.open.bar.buttons[2].setToolTip(no_answer)
-        self.open.bar.buttons[2].setAccessibleDescription(no_answer)
+        hints = (method_words(row.item), _("3 不算答案") if no_answer else "")
+        self.open.hint.setText(" · ".join(h for h in hints if h))
+        self.open.hint.setVisible(any(hints))
+        for button, reply in zip(self.open.bar.buttons, replies, strict=True):
+            told = no_answer if reply.finding.answer is Answer.NOT_APPLICABLE else ""
+            button.setToolTip(told)
+            button.setAccessibleDescription(told)
         if row.note and self.open.note.isHidden():
             self.open.note.show()
         if self.open.note.text() != row.note:
@@ -197,7 +245,9 @@ class Checklist(QWidget):
         if self.accessibleName() != row.spoken():
             self.setAccessibleName(row.spoken())
             QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.NameChanged))
+        self.open.place()
         self._settle()
+        self.shown.emit()
 
     # -- the note ---------------------------------------------------------------------------------------------------
 
@@ -210,13 +260,36 @@ class Checklist(QWidget):
             self._settle()
             self.open.note.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
+    def ask_count(self) -> None:
+        """How many there are of what is wrong: the keyboard goes into a field of its own, Enter answers."""
+        row = self.current
+        if row is not None:
+            held = row.finding.occurrences if row.finding else None
+            self.open.count.show_text(str(held) if held else "")
+            self.open.count.show()
+            asked = _("有几处？填 1 到 {most}，回车记下").format(most=MOST_OCCURRENCES)
+            self.open.hint.setText(f"{asked} · {method_words(row.item)}")
+            row.open_with(self.open)
+            self._settle()
+            self.open.count.selectAll()
+            self.open.count.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def leave_note(self) -> None:
-        """Back from the note to the list."""
+        """Back from the note, or from the number, to the list."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.open.count.hide()
+        self._show_open()
         row = self.current
         if row is not None and not row.note:
             self.open.note.hide()
             row.open_with(self.open)
+
+    def _take_note(self) -> None:
+        """Enter: the words of an item that is assessed in words are its answer."""
+        row = self.current
+        self.leave_note()
+        if row is not None and row.item.method == "written" and row.note.strip() and row.answer is not Answer.PASS:
+            self.answered.emit(Finding(answer=Answer.PASS))
 
     def _note(self, text: str) -> None:
         row = self.current

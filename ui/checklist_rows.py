@@ -12,6 +12,7 @@ from auditor.wording import _, listed, named, pgettext
 from ui import theme
 from ui.answers import MARKS, ORDER, answer_word
 from ui.marks import Mark, paint_mark
+from ui.replies import finding_text, finding_word, method_words
 
 LEFT = 42  # where names begin, after the number
 TEXT = int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)
@@ -33,18 +34,20 @@ class Edges:
     criterion: int
     answer: int
     before: int
+    words: int  # room for what an item got
 
     @classmethod
     def of(cls, width: int) -> "Edges":
         """From the metrics of the theme, so that no word is cut at any size of type."""
         note, body = QFontMetrics(theme.font("note")), QFontMetrics(theme.font("body", bold=True))
         last = max(note.horizontalAdvance(_("上次")), 20) + 24
-        words = max(body.horizontalAdvance(answer_word(a)) for a in (*ORDER, None))
-        answer = width - last - words - round(26 * theme.scale()) - 16
+        marks = _("{got} / {full} 分").format(got="10", full="10")
+        room = max(body.horizontalAdvance(w) for w in (*(answer_word(a) for a in (*ORDER, None)), marks))
+        answer = width - last - room - round(26 * theme.scale()) - 16
         kinds = (RESPONSIBILITY, CATEGORIES, PLACEMENT)
         words = max(note.horizontalAdvance(w) for w in (_("标准项"), *map(criterion_word, kinds)))
         criterion = answer - words - 16
-        return cls(criterion, answer, width - last // 2)
+        return cls(criterion, answer, width - last // 2, room + 8)
 
 
 class ListHead(QWidget):
@@ -125,7 +128,7 @@ class ItemRow(QWidget):
         super().__init__()
         self.number, self.unit, self.item = number, unit, item
         self.name = named(item.name, item.name_en)
-        self.answer: Answer | None = None
+        self.finding: Finding | None = None
         self.note = ""
         self.before: Finding | None = None
         self.inside: QWidget | None = None  # what stands below the name while it is open
@@ -133,11 +136,16 @@ class ItemRow(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self.updateGeometry)
 
-    def show_state(self, answer: Answer | None, note: str) -> None:
+    @property
+    def answer(self) -> Answer | None:
+        """What the item got, without what its method asks for."""
+        return self.finding.answer if self.finding is not None else None
+
+    def show_state(self, finding: Finding | None, note: str) -> None:
         """What the item got, and its note."""
-        if (answer, note) != (self.answer, self.note):
+        if (finding, note) != (self.finding, self.note):
             taller = bool(note) != bool(self.note)
-            self.answer, self.note = answer, note
+            self.finding, self.note = finding, note
             if taller:
                 self.updateGeometry()
             self.update()
@@ -147,16 +155,17 @@ class ItemRow(QWidget):
         self.before = before
         told = [self.name]
         if before is not None:
-            told.append(_("上次：{answer}").format(answer=answer_word(before.answer)))
+            told.append(_("上次：{answer}").format(answer=finding_text(self.item, before)))
             told += [before.note] if before.note else []
         self.setToolTip("\n".join(told))
         self.update()
 
     def spoken(self) -> str:
         """The row in words."""
-        before = _("上次：{answer}").format(answer=answer_word(self.before.answer)) if self.before else ""
+        before = _("上次：{answer}").format(answer=finding_text(self.item, self.before)) if self.before else ""
+        got = finding_text(self.item, self.finding) if self.finding else answer_word(None)
         note = _("备注：{note}").format(note=self.note) if self.note else ""
-        return listed(w for w in (f"{self.number} {self.name}", answer_word(self.answer), note, before) if w)
+        return listed(w for w in (f"{self.number} {self.name}", got, method_words(self.item), note, before) if w)
 
     def open_with(self, inside: QWidget | None) -> None:
         """Open the row with this widget in it, or close it."""
@@ -192,7 +201,7 @@ class ItemRow(QWidget):
     def sizeHint(self) -> QSize:
         high = self._name_height() + self._note_height()
         if self.inside is not None:
-            high += self.inside.sizeHint().height() + 10
+            high += self.inside.heightForWidth((self.width() or 600) - LEFT - 14) + 10
         return QSize(200, high)
 
     def minimumSizeHint(self) -> QSize:
@@ -206,7 +215,8 @@ class ItemRow(QWidget):
     def _arrange(self) -> None:
         if self.inside is not None:
             top = self._name_height() - 2
-            self.inside.setGeometry(LEFT, top, self.width() - LEFT - 14, self.inside.sizeHint().height())
+            wide = self.width() - LEFT - 14
+            self.inside.setGeometry(LEFT, top, wide, self.inside.heightForWidth(wide))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -264,7 +274,9 @@ class ItemRow(QWidget):
         painter.setFont(theme.font("body", bold=True))
         quiet = mark in (Mark.NOT_APPLICABLE, Mark.NOT_ANSWERED)
         painter.setPen(theme.current().ink2 if quiet else theme.current().of(mark.token))
-        painter.drawText(QRect(left + side + 7, 0, 400, line.height()), TEXT, answer_word(self.answer))
+        room = QRect(left + side + 7, 0, Edges.of(self.width()).words, line.height())
+        word = finding_word(self.item, self.finding)
+        painter.drawText(room, TEXT, painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, room.width()))
 
     def _paint_mark(self, painter: QPainter, middle: int, line: QRect, mark: Mark, side_at_100: int) -> None:
         side = round(side_at_100 * theme.scale())

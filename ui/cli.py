@@ -13,7 +13,14 @@ from auditor.recheck import Subject
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands, quality_commands
+from ui import (
+    commands,
+    estimate_commands,
+    missing_commands,
+    quality_commands,
+    standard_commands,
+    survey_commands,
+)
 
 REFUSED = 1
 
@@ -37,24 +44,36 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--out", default=".")
 
-    read = add("import", commands.import_table, _("从 xlsx 或 csv 导入"))
-    read.add_argument("what", choices=("register", "audits", "responses"))
+    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml 导入"))
+    read.add_argument("what", choices=("register", "audits", "responses", "standard"))
     read.add_argument("file")
     read.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
     read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
     _json(read)
 
-    write = add("export", commands.export_table, _("导出为 xlsx、csv、json（score 也可 pdf：街道报告）"))
-    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "progress"))
+    told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
+    write = add("export", commands.export_table, told)
+    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "missing", "progress"))
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
+    _known(write)
 
     score = add("score", commands.score, _("评分"))
     _street(score, required=False)
     _on(score)
-    score.add_argument("--standard", default="nankai-2023")
+    _known(score)
+    score.add_argument("--standard", default="", metavar="ID[:NUMBER]", help=_("按哪一份标准（默认本库所用的）"))
     _json(score)
+
+    compare = add("what-if", standard_commands.what_if, _("换一份标准会怎样：哪些街翻过来，是哪一条"))
+    compare.add_argument("--standard", required=True, metavar="ID[:NUMBER]", help=_("换成哪一份"))
+    compare.add_argument("--against", default="", metavar="ID[:NUMBER]", help=_("与哪一份比（默认本库所用的）"))
+    _street(compare, required=False)
+    _on(compare)
+    _json(compare)
+    compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
+    missing_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
@@ -62,6 +81,13 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     plan.add_argument("--name", default="")
     plan.add_argument("--dry-run", action="store_true", help=_("只算样本量和分配，不冻结"))
     _json(plan)
+
+    _add_rounds(add)
+    estimate = add(
+        "estimate", estimate_commands.estimate, _("估计一个比例或均值及其界限：从 csv，或从三个数；不用数据库")
+    )
+    estimate_commands.add_options(estimate)
+    _json(estimate)
 
     issue = add("issue", commands.issue, _("签发文件（PDF）"))
     _street(issue)
@@ -77,6 +103,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     progress = add("progress", commands.progress, _("2025 与 2030 两个目标"))
     _on(progress)
+    _known(progress)
     _json(progress)
     progress.add_argument("--out", default="")
 
@@ -111,12 +138,33 @@ def _seed(text: str) -> str:
     return text.lower()
 
 
+def _add_rounds(add: Callable[[str, commands.Command, str], argparse.ArgumentParser]) -> None:
+    """What is done with a round once it is open; without `--round` with the street's newest."""
+    handed = add("fieldlist", survey_commands.field_list, _("列出还要访的户，分给访问人（pdf 或 xlsx）"))
+    handed.add_argument("--interviewers", required=True, metavar="A,B")
+    handed.add_argument("--community", default="", metavar="CODE")
+    handed.add_argument("--out", required=True)
+    others = (
+        add("supplement", survey_commands.supplement, _("补抽：名单冻结以后登记的户")),
+        add("close-round", survey_commands.close_round, _("结束一个轮次，不再收访问")),
+        add("destroy-key", survey_commands.destroy_key, _("销毁轮次的密钥：从此谁也找不到哪一户答了什么")),
+    )
+    for parser in (handed, *others):
+        _street(parser)
+        parser.add_argument("--round", default="", metavar="NAME")
+
+
 def _street(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
     parser.add_argument("--street", required=required, default="", metavar="CODE")
 
 
 def _on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+
+
+def _known(parser: argparse.ArgumentParser) -> None:
+    about = _("只按本库到那天为止收到的记录：当时看到什么，就给什么")
+    parser.add_argument("--known", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=about)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 
@@ -16,16 +16,22 @@ from auditor.plain import plain_check, plain_import, plain_progress, plain_round
 from auditor.reasons import broken_text
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
+from auditor.standard import Standard
 from auditor.standard_file import shipped
+from auditor.standards import asked_for
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.use_cases import (
     certifying,
     demonstrating,
     exporting,
+    exporting_missing,
     following,
+    forgetting,
     importing,
     keeping,
+    listing_missing,
+    looking,
     planning,
     scoring,
     verifying,
@@ -41,8 +47,8 @@ UNREADABLE = 2
 
 @contextmanager
 def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = False) -> Iterator[Store]:
-    """The database of `--db`. Only a command that brings something in makes a new one and sets it up; to the others a
-    file that is not there is a mistyped name."""
+    """The database of `--db`, with `--known` as it was known on that day. Only a command that brings something in makes
+    a new one and sets it up; to the others a file that is not there is a mistyped name."""
     if not may_make and "://" not in options.db and not Path(options.db).exists():
         raise Unavailable("no_file", path=options.db)
     store = open_store(options.db)
@@ -54,7 +60,11 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
             print(_("新数据库：{place}").format(place=store.place), file=sys.stderr)
         elif options.person:
             keeping.change_person(store, options.person)
-        yield store
+        with store.reading() as work:
+            today = work.today()
+        forgetting.forget_keys(store, today)
+        with looking.as_known(store, getattr(options, "known", None)) as shown:
+            yield shown
     finally:
         store.close()
 
@@ -72,11 +82,20 @@ def print_json(document: object) -> None:
 
 
 def _day(options: argparse.Namespace, store: Store) -> date:
-    if options.on is not None:
-        given: date = options.on
-        return given
+    """The day of `--on`, else the day of `--known`, else today; Refused for a day of which nothing can be known."""
     with store.reading() as work:
-        return work.today()
+        today = work.today()
+    on: date = options.on or today
+    if on > today:
+        code = "on_after_known" if getattr(options, "known", None) else "in_the_future"
+        raise Refused(Problem("on", code, {"value": on.isoformat(), "now": today.isoformat()}))
+    return on
+
+
+def standard_in(store: Store, said: str = "") -> Standard:
+    """The standard a person names as `ID` or `ID:NUMBER`, else the one this database works by."""
+    with store.reading() as work:
+        return asked_for(work, said)
 
 
 def demo(options: argparse.Namespace, open_store: Opener) -> int:
@@ -99,11 +118,10 @@ def demo(options: argparse.Namespace, open_store: Opener) -> int:
 
 def import_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Rehearse a table, then write it: all of it, or with `--accept-good` the rows that are right."""
-    standard = shipped()
     if options.dry_run and "://" not in options.db and not Path(options.db).exists():
         options.db = ":memory:"  # rehearsed against a new database, of which nothing stays
     with opened(options, open_store, may_make=True) as store:
-        plan = importing.READERS[options.what](store, Path(options.file), standard)
+        plan = importing.READERS[options.what](store, Path(options.file), standard_in(store))
         result = None
         if not options.dry_run and (options.accept_good or not plan.problems):
             result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)
@@ -130,10 +148,12 @@ def _print_plan(plan: ImportPlan, result: ImportResult | None) -> None:
 
 def export_table(options: argparse.Namespace, open_store: Opener) -> int:
     """Write a table, the forms to fill in, or (score as pdf) the street report."""
-    standard, out = shipped(), Path(options.out)
+    out = Path(options.out)
     if options.what == "templates":
-        for file in exporting.export_templates(out, standard):
-            print(_("写入 {path}").format(path=file))
+        held = "://" in options.db or Path(options.db).exists()
+        with opened(options, open_store) if held else nullcontext() as store:  # the usual forms need no database
+            for file in exporting.export_templates(out, standard_in(store) if store else shipped()):
+                print(_("写入 {path}").format(path=file))
         return 0
     with opened(options, open_store) as store:
         street = street_code(options.street) if options.street else ""
@@ -143,7 +163,7 @@ def export_table(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def _write_table(store: Store, options: argparse.Namespace, out: Path, street: str) -> None:
-    standard = shipped()
+    standard = standard_in(store)
     if options.what == "score" and out.suffix == ".pdf":
         if not street:
             raise Refused(Problem("street", "empty"))
@@ -154,6 +174,11 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
         on = _day(options, store)
         found = [scoring.score(store, street, standard, on)] if street else scoring.score_all(store, standard, on)
         exporting.export_score([s.score for s in found], out, standard)
+    elif options.what == "missing":
+        if not street:
+            raise Refused(Problem("street", "empty"))
+        lacking = listing_missing.find_missing(store, street, standard, _day(options, store), tell=tell)
+        exporting_missing.export_missing(lacking, out, standard, tell)
     elif options.what == "progress":
         exporting.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
     else:
@@ -162,13 +187,13 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
             "audits": exporting.export_audits,
             "responses": exporting.export_responses,
         }[options.what]
-        write(store, out, standard, street)
+        write(store, out, standard, street, _day(options, store) if options.on else None)
 
 
 def score(options: argparse.Namespace, open_store: Opener) -> int:
     """Score one street, or all that have a site."""
-    standard = shipped(options.standard)
     with opened(options, open_store) as store:
+        standard = standard_in(store, options.standard)
         on = _day(options, store)
         if options.street:
             found = [scoring.score(store, street_code(options.street), standard, on)]
@@ -179,7 +204,8 @@ def score(options: argparse.Namespace, open_store: Opener) -> int:
         print_json(plain_scores(scores, standard))
         return 0
     for one in scores:
-        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {one.on.isoformat()}")
+        days = _("当日 {on}，已知 {known}").format(on=one.on.isoformat(), known=one.known.isoformat())
+        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {days}")
         for c in one.criteria.values():
             rule = standard.criteria[c.id]
             t = c.tally
@@ -203,9 +229,9 @@ def verdict_word(verdict: Verdict) -> str:
 
 def plan(options: argparse.Namespace, open_store: Opener) -> int:
     """Open a survey round, or show its size without freezing it."""
-    standard = shipped()
     street, mode = street_code(options.street), Mode(options.mode)
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         if options.dry_run:
             with store.reading() as work:
                 made, slots = planning.preview_round(work, street, mode, standard, work.today()), []
@@ -216,7 +242,7 @@ def plan(options: argparse.Namespace, open_store: Opener) -> int:
             with store.reading() as work:
                 slots = [s for code in sorted(made.strata) for s in released_slots(work, made, code) or []]
     if options.json:
-        print_json(plain_round(made, slots))
+        print_json(plain_round(made, standard, slots))
         return 0
     print(_("{name}：{total} 户，访问 {n} 户").format(name=made.name or "–", total=made.population, n=made.planned))
     for code, stratum in sorted(made.strata.items()):
@@ -228,8 +254,8 @@ def issue(options: argparse.Namespace, open_store: Opener) -> int:
     """Issue a document and write its PDF; the record is kept only if the page could be made and written."""
     from auditor.formats.certificate_pdf import write_statement
 
-    standard = shipped()
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         for key, value in (("issuer", options.issuer), ("number_prefix", options.prefix)):
             if value:
                 keeping.change_setting(store, key, value)
@@ -275,8 +301,8 @@ def verify(options: argparse.Namespace, open_store: Opener) -> int:
 
 def progress(options: argparse.Namespace, open_store: Opener) -> int:
     """Both goals."""
-    standard = shipped()
     with opened(options, open_store) as store:
+        standard = standard_in(store)
         found = following.follow_progress(store, standard, _day(options, store), tell)
     if options.out:
         exporting.export_progress(found, Path(options.out))
@@ -329,7 +355,7 @@ def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
 def backup(options: argparse.Namespace, open_store: Opener) -> int:
     """A checked copy."""
     with opened(options, open_store) as store:
-        found = store.backup(options.file)
+        found = forgetting.back_up(store, options.file)
     print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
     return 0
 

@@ -10,6 +10,7 @@ from auditor import wording
 from auditor.errors import Refused, Unavailable
 from auditor.reasons import broken_text
 from auditor.store import Check, Store
+from auditor.use_cases.forgetting import back_up
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.buttons import Button
@@ -81,7 +82,9 @@ class DatabasePane(Pane):
         path, _kind = QFileDialog.getSaveFileName(self, _("备份到"), _("示范街评估-备份.sqlite3"), "SQLite (*.sqlite3)")
         if path:
             self._begin(_("正在备份"))
-            self.context.tasks.run(partial(self.context.store.backup, path), partial(self._backed_up, path), self._fail)
+            self.context.tasks.run(
+                partial(back_up, self.context.store, path), partial(self._backed_up, path), self._fail
+            )
 
     def _backed_up(self, path: str, found: Check) -> None:
         told = _("{lines} 行日志，{records} 份记录，打开核对一致。{path}")

@@ -37,6 +37,7 @@ class MainWindow(QMainWindow):
     """
 
     palette_asked = Signal()
+    renewal_asked = Signal()  # what every page was made with is another now
     settings_changed = Signal(object)
 
     def __init__(self, context: Context, pages: Sequence[type[Page]]) -> None:
@@ -161,6 +162,7 @@ class MainWindow(QMainWindow):
         page.say.connect(self.strip.tell)
         page.counted.connect(self.show_badge)
         page.saved_text.connect(self.status.show_saved_text)
+        page.renewal_asked.connect(self.renewal_asked)
         self._pages[kind.id] = page
         self._stale.add(kind.id)
         self.stack.addWidget(page)

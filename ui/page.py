@@ -25,6 +25,7 @@ class Page(QWidget):
     go = Signal(str, object)  # open another page, at a subject (or None)
     say = Signal(object)  # a Message for the strip below the header
     saved_text = Signal(str)  # the page's own truth about saving, for the status line
+    renewal_asked = Signal()  # the standard in force is another one: the window is to be made anew
     counted = Signal(str, int)  # the badge of a page of the rail, by its id
 
     def __init__(self, context: Context) -> None:

@@ -2,6 +2,7 @@
 
 from ui.audit_page import AuditPage
 from ui.documents_page import DocumentsPage
+from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
 from ui.progress_page import ProgressPage
@@ -9,16 +10,19 @@ from ui.recheck_page import RecheckPage
 from ui.register_page import RegisterPage
 from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
+from ui.standard_page import StandardPage
 from ui.survey_page import SurveyPage
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
+    MissingPage,
     AuditPage,
     SurveyPage,
     RegisterPage,
     ScorePage,
     ProgressPage,
     RecheckPage,
+    StandardPage,
     DocumentsPage,
     SettingsPage,
 )

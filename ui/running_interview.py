@@ -35,6 +35,7 @@ class RunningInterview:
             round=round_id,
             community=slot.community,
             slot=slot.slot,
+            part=slot.part,
             response=new_id(),
             question=self.questions[0].id if self.questions else "",
             interviewer=self.interviewer,

@@ -7,17 +7,19 @@ from datetime import date, timedelta, timezone
 from auditor.coverage import UnitResult
 from auditor.errors import Problem, Refused
 from auditor.facts import Evidence, StreetFacts
-from auditor.rates import count_round, round_that_counts
+from auditor.rates import round_that_counts
 from auditor.reasons import answer_name, reason_text
 from auditor.record import china_date, moment_of
+from auditor.round_count import count_round
 from auditor.standard import CATEGORIES, PLACEMENT, RATES, Criterion, Standard
 from auditor.store import Store
-from auditor.survey import PROBABILITY, Method, Mode
-from auditor.use_cases import scoring
+from auditor.survey import PROBABILITY, Mode
+from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
 from auditor.wording import _, bound_percent, named, ngettext, number, percent, tenths_text
 from ui.marks import Mark
+from ui.round_pane import method_word, mode_word
 
 VERDICT_MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 STATE_MARKS = {
@@ -87,9 +89,9 @@ class RoundRow:
     figures: tuple[tuple[str, str], ...]
 
 
-def read_score(store: Store, street: str, standard: Standard, on: date | None) -> Scored:
-    """A street on a day, today without one; Refused for a day that has not come."""
-    with store.reading() as work:
+def read_score(store: Store, street: str, standard: Standard, on: date | None, known: date | None = None) -> Scored:
+    """A street on a day, today without one, as known on a day; Refused for a day that has not come."""
+    with looking.as_known(store, known) as held, held.reading() as work:
         today = work.today()
         if on is not None and on > today:
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
@@ -255,7 +257,7 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
     for fact in sorted(scored.facts.rounds, key=lambda r: (r.frozen_on, r.id), reverse=True):
         figures = [
             (_("冻结"), fact.frozen_on.isoformat()),
-            (_("方式"), " · ".join((_mode_word(fact.mode), method_word(fact.method)))),
+            (_("方式"), " · ".join((mode_word(fact.mode), method_word(fact.method)))),
         ]
         if fact.method not in PROBABILITY:
             figures.append((_("访问"), _("{n} 次，列在旁边，不计入").format(n=number(len(fact.visits)))))
@@ -276,10 +278,10 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
             (_("符合"), number(sums["conforming"])),
             (_("不符合"), number(sums["nonconforming"])),
         ]
-        counts_here = counting is not None and counting.id == fact.id
+        counts_here = counting is not None and counting.fact.id == fact.id
         if counts_here and score.sample is not None and not community:
             figures.append((_("应答率"), bound_percent(score.sample.response_rate)))
-        if fact.closed:
+        if fact.ended_on is not None:
             figures.append((_("状态"), _("已结束")))
         rows.append(RoundRow(fact.id, fact.name, counts_here, tuple(figures)))
     return rows
@@ -288,17 +290,3 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
 def is_rate(criterion: str) -> bool:
     """Whether the criterion rests on a survey."""
     return criterion in RATES
-
-
-def _mode_word(mode: Mode) -> str:
-    return {Mode.CENSUS: _("逐户"), Mode.SAMPLE: _("抽样")}[mode]
-
-
-def method_word(method: Method) -> str:
-    """How people are reached."""
-    return {
-        Method.DOOR: _("入户"),
-        Method.TELEPHONE: _("电话"),
-        Method.INTERCEPT: _("拦访"),
-        Method.SCAN: _("扫码"),
-    }[method]

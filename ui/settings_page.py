@@ -1,4 +1,4 @@
-"""设置: the look, who records, what is printed as issuer, the database and its care, and the standard to read."""
+"""设置: the look, who records, what is printed as issuer, the database and its care, and the standard it works by."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -62,7 +62,7 @@ class SettingsPage(Page):
     id: ClassVar[str] = "settings"
     icon: ClassVar[str] = "settings"
     group: ClassVar[Group] = "hand over"
-    kinds: ClassVar[frozenset[str]] = frozenset({"person", "street"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"person", "street", "standard"})
 
     @classmethod
     def name(cls) -> str:
@@ -81,15 +81,22 @@ class SettingsPage(Page):
         side.setSpacing(12)
         self.database = DatabasePane(context)
         self.database.changed.connect(self.refresh)
-        for pane in (self._build_look(), self._build_people(), self.database):
+        for pane in (self._build_look(), self._build_people()):
             side.addWidget(pane)
         side.addStretch(1)
         self._side = QWidget()
         side.setContentsMargins(0, 0, 0, 0)
         self._side.setLayout(side)
         self._across.addWidget(self._side)
-        self.standard = StandardPane(context.standard)
-        self._across.addWidget(self.standard, 1)
+        self.standard = StandardPane(context)
+        self.standard.opened.connect(partial(self.go.emit, "standard", None))
+        self.standard.changed.connect(self.renewal_asked)
+        rest = QVBoxLayout()
+        rest.setSpacing(12)
+        rest.addWidget(self.standard)
+        rest.addWidget(self.database)
+        rest.addStretch(1)
+        self._across.addLayout(rest, 1)
         column.addWidget(Scroll(inner))
         theme.follow(self.dress)
 
@@ -161,6 +168,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         self.context.tasks.run(partial(read_own, self.context.store), self._show)
+        self.standard.ask()
 
     def _show(self, own: Own) -> None:
         self.own = own

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QMessageBox
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
-from auditor.standard_file import shipped
+from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
+from auditor.use_cases.forgetting import forget_keys
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
@@ -31,15 +32,20 @@ class Session:
         self.tasks = Tasks()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
+        with store.reading() as work:
+            today = work.today()
+        forget_keys(store, today)
         self.window = self._make(settings)
 
     def _make(self, settings: Settings) -> MainWindow:
-        standard = shipped()
+        with self.store.reading() as work:
+            standard = in_force(work)
         window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
         window.palette_asked.connect(self._find)
+        window.renewal_asked.connect(self._renew)
         self._name_person(window)
         return window
 
@@ -64,6 +70,11 @@ class Session:
             return
         application = _app.make_app(settings)
         _app.speak(application, settings.language)
+        self._renew()
+
+    def _renew(self) -> None:
+        """The window anew, at the same page and size: another language, or another standard."""
+        settings = self.window.settings
         old = self.window
         self.window = self._make(settings)
         self.window.setGeometry(old.geometry())

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import Enum, auto
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
+from auditor.checklist import counted, graded
 from auditor.demonstration.chance import Chance, Written, moment, utc, workday
 from auditor.demonstration.setting import Register, Setting, missing_category
 from auditor.demonstration.stages import Extra, Fate
@@ -149,19 +150,21 @@ class _Visits:
             inspectors=f"{name}、{second}",
             standard=setting.standard.name,
             visit=Visit.SELF_CHECK if own else Visit.PUBLIC,
-            findings=findings_of(setting.standard, site, self.points, seen),
+            findings=findings_of(setting.standard, site, self.points, seen, self.made + sum(map(ord, site.code))),
             source="paper" if chance.happens(10) else "screen",
         )
         return Written(record=audit, at=at + timedelta(seconds=chance.whole(90, 900)), person=person)
 
 
-def findings_of(standard: Standard, site: Site, points: Sequence[Point], seen: Seen) -> dict[str, dict[str, Finding]]:
-    """The answers of a visit to a site and its points, item by item."""
+def findings_of(
+    standard: Standard, site: Site, points: Sequence[Point], seen: Seen, turn: int
+) -> dict[str, dict[str, Finding]]:
+    """The answers of a visit to a site and its points, item by item; `turn` varies what is recorded and not judged."""
     found = {
         SITE: {
             item.id: Finding(answer=Answer.FAIL, note="未见公示")
             if seen is Seen.NO_NOTICE and item.role == "notice"
-            else Finding(answer=Answer.PASS)
+            else _recorded(item, turn)
             for item in standard.checklist(site.place_type, "site")
         }
     }
@@ -171,12 +174,29 @@ def findings_of(standard: Standard, site: Site, points: Sequence[Point], seen: S
         away = {lacking} if lacking else set()
         if seen is Seen.UNPAIRED and place == len(points) - 1:
             away = {Category.RESIDUAL}
-        found[point.id] = _point_findings(items, point.containers, away, closed=seen is Seen.POINTS_CLOSED)
+        found[point.id] = _point_findings(
+            items, point.containers, away, turn + place, closed=seen is Seen.POINTS_CLOSED
+        )
     return found
 
 
+_WORDS = ("每日有人值守，台账齐。", "值守到位，台账缺两日。", "夜间无人值守，已约定改进。")
+
+
+def _recorded(item: Item, turn: int) -> Finding:
+    """In order, or for what is only recorded now and then a little less."""
+    turn += len(item.id)
+    if item.method == "deduct":
+        return counted(1 + turn % 2 if turn % 5 == 0 else 0)
+    if item.method == "bands":
+        return graded(item, item.bands[1 if turn % 4 == 0 else 0].id)
+    if item.method == "written":
+        return Finding(answer=Answer.PASS, note=_WORDS[turn % len(_WORDS)])
+    return Finding(answer=Answer.PASS)
+
+
 def _point_findings(
-    items: Sequence[Item], containers: Mapping[str, object], away: set[Category], *, closed: bool
+    items: Sequence[Item], containers: Mapping[str, object], away: set[Category], turn: int, *, closed: bool
 ) -> dict[str, Finding]:
     if closed:
         return {item.id: Finding(answer=Answer.NOT_SEEN) for item in items}
@@ -184,7 +204,7 @@ def _point_findings(
     for item in items:
         kind, _, category = item.role.partition(":")
         if kind != "present" or (category in containers and category not in away):
-            found[item.id] = Finding(answer=Answer.PASS)
+            found[item.id] = _recorded(item, turn)
         elif category in away:
             found[item.id] = Finding(answer=Answer.FAIL, note="未见容器")
         else:

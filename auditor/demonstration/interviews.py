@@ -45,13 +45,13 @@ def make_interviews(setting: Setting, register: Register) -> Interviews:
     fakes = Extra.FAKES in setting.stage.extras
     match setting.stage.survey:
         case Survey.CENSUS:
-            _hold(setting, register, found, _Field(mode=Mode.CENSUS, opened=95, closed=20, days=65, vacant=1))
+            _hold(setting, register, found, _Field(mode=Mode.CENSUS, opened=78, closed=20, days=50, vacant=1))
         case Survey.CENSUS_REFUSED:
             _hold(
                 setting,
                 register,
                 found,
-                _Field(mode=Mode.CENSUS, opened=100, closed=15, days=75, refuse=2, fakes=fakes),
+                _Field(mode=Mode.CENSUS, opened=74, closed=15, days=50, refuse=2, fakes=fakes),
             )
         case Survey.SAMPLE:
             _hold(setting, register, found, _Field(mode=Mode.SAMPLE, opened=70, closed=35, days=28, refuse=7, vacant=2))

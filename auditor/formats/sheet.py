@@ -111,13 +111,16 @@ class Sheet:
         canvas = self.canvas
         for number, state in enumerate(self._pages, 1):
             canvas.__dict__.update(state)
-            self.rule(self.page.left, _FOOT_RULE, self.page.block, 0.35, LINE_GREY)
-            self.text(self.page.left, _FOOT_BASELINE, self.foot, SMALL)
-            count = f"第{number}页　共{len(self._pages)}页"
-            self.text(self.page.end, _FOOT_BASELINE, count, SMALL, Align.RIGHT)
+            self._draw_foot(number, len(self._pages))
             canvas.showPage()
         canvas.save()
         return self._out.getvalue()
+
+    def _draw_foot(self, number: int, total: int) -> None:
+        """The foot of a page, when the number of pages is known."""
+        self.rule(self.page.left, _FOOT_RULE, self.page.block, 0.35, LINE_GREY)
+        self.text(self.page.left, _FOOT_BASELINE, self.foot, SMALL)
+        self.text(self.page.end, _FOOT_BASELINE, f"第{number}页　共{total}页", SMALL, Align.RIGHT)
 
     def _keep_page(self) -> None:
         """Put the page aside as reportlab's own examples do, so that its foot can name the number of pages."""

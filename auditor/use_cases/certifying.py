@@ -36,11 +36,13 @@ def issue(
     """Issue a document on a street's score of a day: record and PDF together, or neither.
 
     `draw` makes the PDF of certificate, standard and attachment; it is written aside inside the transaction and named
-    `to` after it. Refused: a kind that this program cannot grant, no issuer or 代字 configured, a verdict that does not
-    allow it, a file that exists already. OSError where the file cannot be written.
+    `to` after it. Refused: a kind that this program cannot grant, a standard that serves to compare, no issuer or 代字
+    configured, a verdict that does not allow it, a file that exists already. OSError where the file cannot be written.
     """
     if kind not in ISSUED_HERE:
         raise Refused(Problem("kind", "kind_not_issued", {"kind": kind.value}))
+    if standard.comparison:
+        raise Refused(Problem("standard", "standard_compares", {"value": standard.name}))
     if to.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
     aside = to.with_name(to.name + ".part")

@@ -6,7 +6,7 @@ from auditor.people import Person, Role, new_station_key, station_of
 from auditor.record import new_id
 from auditor.store import Store, Work
 
-SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street")
+SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard")
 STATION_KEY = "station"
 
 

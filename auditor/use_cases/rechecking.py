@@ -115,7 +115,8 @@ def record_second_interview(store: Store, response: Response, standard: Standard
     """Save what a household says the second time. It is compared with the first answers and enters no score.
 
     Refused: a re-check that does not hold the interview it repeats; an interviewer who is not the second inspector;
-    answers that the standard does not know; a moment still to come.
+    answers that the standard does not know; a moment still to come; a round whose key is destroyed (nobody can tell
+    which household it was).
     """
     with store.writing() as work:
         recheck = work.rechecks.get(response.recheck)
@@ -135,6 +136,10 @@ def record_second_interview(store: Store, response: Response, standard: Standard
             found.append(Problem("observed_at", "in_the_future", {"value": response.observed_at, "now": now}))
         refuse_if(found)
         first = work.responses.get(response.repeats)
+        held = work.rounds.get(first.round)
+        if held.key_destroyed_on is not None:
+            facts = {"value": held.name, "day": held.key_destroyed_on.isoformat()}
+            raise Refused(Problem("round", "key_destroyed", facts))
         return work.responses.save(replace(response, round=first.round, community=first.community, slot=""))
 
 

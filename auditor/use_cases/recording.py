@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from auditor.audit import SITE, Audit, Visit
+from auditor.checklist import finding_problems
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.recheck import names_of
 from auditor.rechecked import waiting_for
@@ -12,8 +13,9 @@ from auditor.record import Record, china_date, moment_of, stamp
 from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
 from auditor.slots import released_slots
 from auditor.standard import Standard
+from auditor.standards import standard_named
 from auditor.store import Records, Store, Work
-from auditor.survey import PROBABILITY, Response, Round
+from auditor.survey import PROBABILITY, Outcome, Response, Round, ends_on
 
 R = TypeVar("R", bound=Record)
 
@@ -84,6 +86,8 @@ def withdraw(store: Store, kind: str, record: str, reason: str) -> Record:
     with store.writing() as work:
         records: Records[Record] = getattr(work, f"{kind}s")
         held = records.get(record)
+        if isinstance(held, Response):  # a household that withdraws keeps no answers (DESIGN 5)
+            held = replace(held, answers={}, seconds=0, outcome=Outcome.REFUSAL, basis=None)
         return records.save(replace(held, withdrawn=reason.strip()))
 
 
@@ -95,12 +99,13 @@ def audit_problems(work: Work, audit: Audit, standard: Standard) -> list[Problem
         return [Problem("site", "no_such_record", {"kind": "site", "value": audit.site})]
     if audit.street != site.street:
         found.append(Problem("street", "other_street", {"value": audit.street}))
-    items = {i.id for i in standard.items}
+    items = {i.id: i for i in standard.items}
     points = {p.id for p in work.points.all(site.street)}
     for unit, findings in audit.findings.items():
         if unit != SITE and unit not in points:
             found.append(Problem("findings", "no_such_record", {"kind": "point", "value": unit}))
         found += [Problem("findings", "item_unknown", {"value": i}) for i in findings if i not in items]
+        found += [p for i, finding in findings.items() if i in items for p in finding_problems(items[i], finding)]
     return found + _future(work, audit.observed_at)
 
 
@@ -158,17 +163,26 @@ def response_problems(work: Work, response: Response, standard: Standard) -> lis
 
 def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:
     found = []
-    if round_.closed_on is not None:
-        found.append(Problem("round", "round_closed", {"value": round_.name, "day": round_.closed_on.isoformat()}))
-    if response.community not in round_.strata:
+    rules = standard_named(work, round_.standard).survey
+    last = ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
+    if round_.closed_on is not None or _day_of(response) > last:
+        found.append(Problem("round", "round_closed", {"value": round_.name, "day": last.isoformat()}))
+    if response.community not in {part.community for part in round_.parts}:
         found.append(Problem("community", "no_such_community", {"value": response.community}))
     elif round_.method in PROBABILITY:
         listed = released_slots(work, round_, response.community)
-        if listed is not None and response.slot not in {s.slot for s in listed}:
+        if listed is not None and (response.slot, response.part) not in {(s.slot, s.part) for s in listed}:
             found.append(Problem("slot", "slot_not_released"))
     elif response.slot:
         found.append(Problem("slot", "slot_without_draw"))
     return found
+
+
+def _day_of(response: Response) -> date:
+    try:
+        return china_date(response.observed_at)
+    except ValueError:
+        return date.min  # the record's own rules say so
 
 
 def record_response(store: Store, response: Response, standard: Standard) -> Response:

@@ -10,6 +10,7 @@ from auditor.evidence import counted_records, merkle_root
 from auditor.record import Line, NotCanonical, read_canonical, value_of
 from auditor.score import score_street
 from auditor.standard import Standard
+from auditor.standard_record import StandardText, assemble
 from auditor.store import Store
 from auditor.verdict import StreetScore
 
@@ -34,7 +35,7 @@ def verify(
         named = document["standard"]
     except (NotCanonical, KeyError, TypeError, ValueError) as error:
         raise Refused(Problem("file", "evidence_unreadable", {"said": str(error)})) from error
-    standard = standards(str(named["id"]))
+    standard = _carried(texts, f"{named['id']} {named['number']}") or standards(str(named["id"]))
     if (standard.number, standard.hash) != (named["number"], named["hash"]):
         raise Refused(Problem("file", "standard_differs", {"value": f"{named['id']} {named['number']}"}))
     fault = (
@@ -44,6 +45,19 @@ def verify(
         or _wrong_page(pdf, evidence, certificate, standard, draw)
     )
     return Verification(certificate=certificate, fault=fault)
+
+
+def _carried(texts: Mapping[str, str], name: str) -> Standard | None:
+    """The standard that the evidence brings along; None where the document rests on one that ships."""
+    parts = []
+    for text in texts.values():
+        try:
+            line = Line.read(text.encode())
+            if line.kind == StandardText.KIND:
+                parts.append(value_of(StandardText, line.body, id=line.record))
+        except (NotCanonical, KeyError, TypeError, ValueError):
+            continue  # told by name when the lines are looked at
+    return next((s for s in assemble(parts) if s.name == name), None)
 
 
 def _wrong_lines(texts: Mapping[str, str]) -> Problem | None:

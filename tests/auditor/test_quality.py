@@ -44,7 +44,7 @@ def test_at_most_one_flag_in_200_clean_interviews() -> None:
         flags += told
         flagged += records
         interviews += seen["interviews"]
-    assert interviews > 10_000
+    assert interviews > 9_000
     assert sum(flags.values()) * 200 <= interviews, flags
     assert sum(flagged.values()) * 200 <= interviews, flagged  # counted by the interviews that a flag names, too
 

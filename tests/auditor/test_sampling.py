@@ -3,15 +3,32 @@
 import random
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
+from math import ceil, comb
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from auditor.errors import Refused
-from auditor.estimate import all_conforming_bound
-from auditor.sampling import draw_slots, plan_strata
-from auditor.survey import Mode, slot_name
+from auditor.estimate import Cluster, Clustered, all_conforming_bound, all_conforming_two_stage
+from auditor.sampling import (
+    Answered,
+    allocate,
+    draw_clusters,
+    draw_round,
+    draw_slots,
+    more_households,
+    plan_round,
+    plan_strata,
+    plan_supplement,
+    simple_size,
+)
+from auditor.standard import Standard
+from auditor.survey import Mode, Round, Stratum, Supplement, homes_of, key_hash, slot_name
+from tests.strategies import small_standard
 
 FLOOR, C95 = Fraction(95, 100), Fraction(95, 100)
 # 25,000 households in 14 unequal communities
@@ -116,3 +133,111 @@ def test_the_draw_and_the_plan_do_not_depend_on_the_hash_seed() -> None:
         for seed in ("1", "2")
     }
     assert len(said) == 1
+
+
+# -- two stages, thresholds below 100 %, supplements -------------------------------------------------------------------
+
+
+def staged(deff: Fraction = Fraction(2)) -> Standard:
+    rules = small_standard()
+    return replace(rules, survey=replace(rules.survey, design="two_stage", deff=deff))
+
+
+def frame_of(rng: random.Random, communities: int = 3) -> dict[str, dict[str, int]]:
+    return {
+        c: {f"{c}{i}": rng.choice((1, 2, 30, 80, 150, 400)) for i in range(rng.randint(1, 9))}
+        for c in "abcdefgh"[:communities]
+    }
+
+
+def round_with(frame: dict[str, dict[str, int]], strata: dict[str, Stratum], **more: Any) -> Round:
+    return Round(
+        id="r", name="一", mode=Mode.SAMPLE, standard="small 1", key_hash=key_hash(KEY), frozen_on=date(2026, 11, 1),
+        frame=frame, strata=strata, **more,
+    )  # fmt: skip
+
+
+def test_a_plan_in_two_stages_draws_sites_first_and_could_show_what_it_must() -> None:
+    """At least two clusters a community where there are two; none of under 5 households; every slot in one cluster."""
+    rng = random.Random(5)
+    for _ in range(60):
+        frame = frame_of(rng)
+        key = rng.randbytes(32)
+        strata = plan_round(frame, Mode.SAMPLE, staged(), key)
+        made = round_with(frame, strata)
+        assert made.problems() == []
+        if made.planned == made.population:
+            continue
+        drawn = []
+        for code, stratum in strata.items():
+            clusters = draw_clusters(key, frame[code])
+            assert sorted(s for members in clusters for s in members) == sorted(frame[code])
+            assert stratum.clusters == len(clusters)
+            assert len(stratum.drawn) >= min(2, len(clusters))
+            assert stratum.population == sum(frame[code].values())
+            if sum(frame[code].values()) >= 5:
+                assert all(d.population >= 5 for d in stratum.drawn.values())
+            cells = {number: slots for number, _, slots in draw_round(key, made, code)}
+            assert {n: len(slots) for n, slots in cells.items()} == {n: d.population for n, d in stratum.drawn.items()}
+            found = [Cluster(d.population, d.planned, d.planned) for d in stratum.drawn.values()]
+            drawn.append(Clustered(stratum.population, stratum.clusters or 0, tuple(found)))
+        assert all_conforming_two_stage(drawn, C95, Fraction(2)) >= FLOOR
+
+
+def test_a_simple_sample_is_the_smallest_that_meets_one_of_too_many() -> None:
+    assert simple_size(10**9, FLOOR, C95) == 59
+    assert simple_size(10**9, Fraction(99, 100), C95) == 299
+    assert simple_size(3, FLOOR, C95) == 3
+    for population in range(1, 60):
+        bad = int(population * Fraction(5, 100)) + 1
+        n = simple_size(population, FLOOR, C95)
+        assert 20 * comb(population - bad, n) <= comb(population, n)
+        assert n == 1 or 20 * comb(population - bad, n - 1) > comb(population, n - 1)
+
+
+def test_below_100_percent_the_plan_has_power_and_follows_what_an_earlier_round_showed() -> None:
+    rules = small_standard(thresholds={"awareness": Fraction(90, 100), "participation": Fraction(80, 100)})
+    plan = allocate(SIZES, rules)
+    assert 203 <= sum(plan.values()) <= 203 + len(SIZES)
+    earlier = {rate: {"a": Answered(50, 25), "n": Answered(50, 50)} for rate in ("awareness", "participation")}
+    spread = allocate({"a": 1000, "n": 1000}, rules, earlier)
+    assert spread["a"] > 2 * spread["n"] > 0  # where all say yes, few are asked
+    named = replace(rules, survey=replace(rules.survey, planning_rates={"awareness": Fraction(99, 100)}))
+    assert named.planning_rate("awareness") == Fraction(99, 100)
+    assert sum(allocate(SIZES, named).values()) < sum(plan.values())
+
+
+@pytest.mark.parametrize("design", ["one_stage", "two_stage"])
+def test_a_supplement_asks_the_newcomers_alone_and_moves_no_slot(design: str) -> None:
+    rng = random.Random(9)
+    rules = staged() if design == "two_stage" else small_standard()
+    frame = {c: {f"{c}{i}": rng.randint(100, 300) for i in range(6)} for c in "abc"}
+    made = round_with(frame, plan_round(frame, Mode.SAMPLE, rules, KEY))
+    before = {c: list(draw_round(KEY, made, c)) for c in "abc"}
+    today = {**frame, "a": {**frame["a"], "a0": frame["a"]["a0"] + 20, "a9": 60}, "d": {"d0": 50}}
+    more = more_households(homes_of(made.frame), today)
+    assert more == {"a": {"a0": 20, "a9": 60}, "d": {"d0": 50}}
+    added = Supplement(drawn_on=date(2026, 11, 9), frame=more, strata=plan_supplement(made, more, KEY))
+    later = replace(made, supplements={"1": added})
+    assert later.problems() == []
+    assert (later.frame, later.strata) == (made.frame, made.strata)
+    old = {(site, k) for c in "abc" for site, n in frame[c].items() for k in range(1, n + 1)}
+    for code in "abcd":
+        parts = list(draw_round(KEY, later, code))
+        assert parts[: len(before.get(code, []))] == before.get(code, [])
+        new = [(site, k) for _, _, slots in parts[len(before.get(code, [])) :] for _, site, k in slots]
+        assert not set(new) & old
+        if design == "one_stage" and code in more:
+            assert len(new) == sum(more[code].values())
+    first = made.strata["a"]
+    asked, population = added.strata["a"].planned, added.strata["a"].population
+    assert Fraction(asked, population) >= Fraction(first.planned, first.population)
+    if design == "one_stage":
+        assert asked == ceil(Fraction(first.planned, first.population) * 80)
+    numbers = [(p.community, p.number) for p in later.parts]
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_a_census_is_supplemented_by_everybody() -> None:
+    made = round_with({"a": {"s": 9}}, plan_round({"a": {"s": 9}}, Mode.CENSUS, small_standard(), KEY))
+    assert plan_supplement(made, {"a": {"t": 7}}, KEY)["a"].planned == 7

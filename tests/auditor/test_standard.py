@@ -18,6 +18,7 @@ from auditor.wording import RESOURCES
 
 SHIPPED = STANDARDS / "nankai-2023.toml"
 TEXT = SHIPPED.read_text(encoding="utf-8")
+RULES = TEXT[: TEXT.index("[[examples]]")]  # for a standard whose examples would come to something else
 
 
 def named() -> Standard:
@@ -57,6 +58,30 @@ def test_the_survey_rules_are_those_of_the_design() -> None:
     assert (rules.floor, rules.confidence) == (Fraction(95, 100), Fraction(95, 100))
     assert (rules.attempts, rules.min_response_rate) == (3, Fraction(80, 100))
     assert (rules.round_gap_days, rules.max_age_days) == (60, 365)
+    assert (rules.design, rules.deff) == ("one_stage", Fraction(1))
+    assert (rules.field_period_days, rules.objection_days) == (60, 30)
+
+
+SURVEY = 'design = "one_stage"'
+
+
+def test_two_stages_say_their_design_effect(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    told = 'design = "two_stage"\ndeff = [25, 10]\nobjection_days = 0'
+    path.write_text(RULES.replace(SURVEY, told), encoding="utf-8")
+    rules = read_standard(path).survey
+    assert (rules.design, rules.deff, rules.objection_days) == ("two_stage", Fraction(5, 2), 0)
+
+
+def test_a_plan_below_100_percent_reckons_with_the_rate_named_or_half_way_to_1(tmp_path: Path) -> None:
+    path = tmp_path / "ours.toml"
+    text = RULES.replace("threshold = [1, 1]", "threshold = [90, 100]")
+    named_rate = "planning_rate = { participation = [98, 100] }"
+    path.write_text(text.replace(SURVEY, f"{SURVEY}\n{named_rate}"), encoding="utf-8")
+    standard = read_standard(path)
+    assert standard.planning_rate("awareness") == Fraction(95, 100)
+    assert standard.planning_rate("participation") == Fraction(98, 100)
+    assert named().planning_rate("awareness") == 1
 
 
 def test_a_quarter_needs_all_four_in_pairs_and_a_river_needs_none() -> None:
@@ -174,6 +199,12 @@ def test_the_standard_neither_awards_nor_orders_nor_asks_for_a_person() -> None:
 
 # -- what is refused ---------------------------------------------------------------------------------------------------
 
+ROLE = 'role = "notice"'
+ITEM = 'name_en = "Hours, place and sorting rules are displayed"'
+DEDUCT = f'{ITEM}\nmethod = "deduct"\ntag = "P"'
+BANDS = f'{ITEM}\nmethod = "bands"\ntag = "P"'
+GOOD = '{ id = "good", name = "好", name_en = "Good", marks = 5 }'
+BAD = '{ id = "bad", name = "差", name_en = "Bad", marks = 5 }'
 WRONG: list[tuple[str, str, str, str]] = [
     # what is replaced, by what, the place named, the reason
     ("[survey]", "[survey", "toml", "standard_toml"),
@@ -181,7 +212,7 @@ WRONG: list[tuple[str, str, str, str]] = [
     ("number = 1", 'number = "1"', "standard.number", "standard_type"),
     ("made_on = 2026-11-22", "made_on = 2026-11-22T00:00:00Z", "standard.made_on", "standard_type"),
     ("ratio = 300", "ratio = -1", "standard.ratio", "standard_type"),
-    ("ratio = 300", "ratio = 300\nradius_m = 70", "ratio", "standard_one_test"),
+    ("ratio = 300", "ratio = 300\nradius_m = 70", "radius_m", "standard_one_test"),
     ("ratio = 300", "", "ratio", "standard_one_test"),
     ("ratio = 300", "ratio = 300\nmood = 1", "standard.mood", "standard_left_over"),
     ("threshold = [1, 1]", "threshold = [3, 2]", "criteria[1].threshold", "standard_ratio"),
@@ -189,31 +220,68 @@ WRONG: list[tuple[str, str, str, str]] = [
     ("threshold = [1, 1]", "threshold = 1.0", "criteria[1].threshold", "standard_type"),
     ("sample_floor = [95, 100]", "sample_floor = [95]", "survey.sample_floor", "standard_ratio"),
     ("weight = 20", "", "criteria[1].weight", "standard_missing"),
-    ('id = "placement"\n', 'id = "categories"\n', "criteria", "standard_twice"),
-    ('id = "placement"\n', 'id = "beauty"\n', "criteria", "standard_criteria"),
-    ('bases = ["notice", "rates"]', 'bases = ["rumour"]', "criteria.awareness.bases", "standard_unknown"),
+    ('id = "placement"\n', 'id = "categories"\n', "criteria[3].id", "standard_twice"),
+    ('id = "placement"\n', 'id = "beauty"\n', "criteria[3].id", "standard_criteria"),
+    ('bases = ["notice", "rates"]', 'bases = ["rumour"]', "criteria[4].bases", "standard_unknown"),
     ('tag = "S2"', 'tag = "sure"', "bases[2].tag", "standard_unknown"),
     ('tag = "P" },', 'tag = "sure" },', "place_types[1].tag", "standard_unknown"),
     ('required = ["food"', 'required = ["bulky"', "place_types[1].required", "standard_unknown"),
     ('pairs = [["food", "residual"]]', 'pairs = [["food"]]', "place_types[1].pairs", "standard_type"),
-    ('id = "other"', 'id = "river"', "place_types", "standard_twice"),
-    ('id = "way_clear"', 'id = "hours_shown"', "items", "standard_twice"),
-    ('role = "present:food"', 'role = "present:residual"', "items.role=present:food", "standard_missing"),
-    ('role = "present:food"', 'role = "present:bulky"', "items.food_present.role", "standard_unknown"),
+    ('id = "other"', 'id = "river"', "place_types[23].id", "standard_twice"),
+    ('id = "way_clear"', 'id = "hours_shown"', "items[4].id", "standard_twice"),
+    ('role = "present:food"', 'role = "present:residual"', "items[6].role", "standard_twice"),
+    ('role = "present:food"', 'role = "present:bulky"', "items[5].role", "standard_unknown"),
     ('role = "notice"\n', "", "items.role=notice", "standard_missing"),
     ('level = "point"', 'level = "bin"', "items[3].level", "standard_unknown"),
-    ('id = "k2"', 'id = "k1"', "questions", "standard_twice"),
-    ('{ id = "some"', '{ id = "all"', "questions.k1", "standard_twice"),
+    ('id = "k2"', 'id = "k1"', "questions[2].id", "standard_twice"),
+    ('{ id = "some"', '{ id = "all"', "questions[1].options[2].id", "standard_twice"),
     ('category = "food" }', 'category = "bulky" }', "questions[3].options[1].category", "standard_unknown"),
-    ('k3 = ["food"]', 'k33 = ["food"]', "keys.awareness.k33", "standard_unknown"),
-    ('k3 = ["food"]', 'k3 = ["bulky"]', "keys.awareness.k3", "standard_unknown"),
-    ('k3 = ["food"]', "k3 = []", "keys.awareness.k3", "standard_unknown"),
+    ('k3 = ["food"]', 'k33 = ["food"]', "keys.awareness.among.k33", "standard_unknown"),
+    ('k3 = ["food"]', 'k3 = ["bulky"]', "keys.awareness.among.k3", "standard_unknown"),
+    ('k3 = ["food"]', "k3 = []", "keys.awareness.among.k3", "standard_unknown"),
     ("least = 4", "least = 7", "keys.awareness.least", "standard_type"),
     ('must = { p1 = ["always", "mostly"] }', "", "keys.participation.least", "standard_type"),
-    ("[keys.participation]", "[keys.enthusiasm]", "keys", "standard_keys"),
+    ("[keys.participation]", "[keys.enthusiasm]", "keys.enthusiasm", "standard_keys"),
     ('design = "one_stage"', 'design = "quota"', "survey.design", "standard_unknown"),
+    (SURVEY, 'design = "two_stage"', "survey.deff", "standard_missing"),
+    (SURVEY, 'design = "two_stage"\ndeff = [9, 10]', "survey.deff", "standard_factor"),
+    (SURVEY, 'design = "two_stage"\ndeff = 2', "survey.deff", "standard_type"),
+    (SURVEY, f"{SURVEY}\ndeff = [2, 1]", "survey.deff", "standard_left_over"),
+    (SURVEY, f"{SURVEY}\nfield_period_days = 0", "survey.field_period_days", "standard_type"),
+    (SURVEY, f"{SURVEY}\nobjection_days = -1", "survey.objection_days", "standard_type"),
+    (
+        SURVEY,
+        f"{SURVEY}\nplanning_rate = {{ awareness = [95, 100] }}",
+        "survey.planning_rate.awareness",
+        "standard_type",
+    ),
+    (SURVEY, f"{SURVEY}\nplanning_rate = {{ mood = [1, 1] }}", "survey.planning_rate.mood", "standard_left_over"),
+    ("attempts = 3", "attempts = 0", "survey.attempts", "standard_type"),
+    ("confidence = [95, 100]", "confidence = [1, 1]", "survey.confidence", "standard_type"),
+    ("threshold = [1, 1]", "threshold = [0, 1]", "criteria[1].threshold", "standard_type"),
+    ("number = 1", "number = 0", "standard.number", "standard_type"),
+    ('id = "nankai-2023"', 'id = "Nankai 2023"', "standard.id", "standard_id"),
+    ('criterion = "responsibility"', 'criterion = "mood"', "items[1].criterion", "standard_unknown"),
+    (ROLE, f'{ROLE}\nmethod = "bands"', "items[1].bands", "standard_missing"),
+    (ROLE, f'{ROLE}\nmethod = "deduct"\nmarks = 10\ntag = "P"\neach = 1', "items[1].method", "standard_role_method"),
+    (ITEM, f'{ITEM}\nmethod = "luck"', "items[3].method", "standard_unknown"),
+    (ITEM, f'{ITEM}\nmethod = "written"\nmarks = 10', "items[3].marks", "standard_left_over"),
+    (ITEM, f"{ITEM}\nmarks = 10", "items[3].tag", "standard_missing"),
+    (ITEM, f'{ITEM}\ntag = "P"\nmarks = 0.25', "items[3].marks", "standard_marks"),
+    (ITEM, f'{ITEM}\ntag = "P"\nmarks = 1001', "items[3].marks", "standard_marks"),
+    (ITEM, f'{ITEM}\ntag = "P"\nmarks = 0', "items[3].marks", "standard_type"),
+    (ITEM, f"{DEDUCT}\nmarks = 5\neach = 6", "items[3].each", "standard_deduct"),
+    (ITEM, f"{DEDUCT}\nmarks = 5\neach = 0", "items[3].each", "standard_deduct"),
+    (ITEM, f"{DEDUCT}\nmarks = 5\neach = 1\nfloor = 5", "items[3].floor", "standard_deduct"),
+    (ITEM, f"{BANDS}\nbands = [{GOOD}]", "items[3].bands", "standard_type"),
+    (ITEM, f"{BANDS}\nbands = [{GOOD},\n{GOOD}]", "items[3].bands[2].id", "standard_twice"),
+    (ITEM, f"{BANDS}\nbands = [{GOOD},\n{BAD}]", "items[3].bands[2].marks", "standard_bands"),
+    ("counts = [1, 0, 0]", "counts = [0, 1, 0]", "examples[1].counts", "standard_example"),
+    ('verdict = "MET"', 'verdict = "NOT_MET"', "examples[1].verdict", "standard_example"),
+    ('type = "residential_managed"', 'type = "castle"', "examples[1].facts.sites[1].type", "standard_unknown"),
+    ("day = 2026-11-22", "month = 11", "examples[1].facts.month", "standard_left_over"),
     ("counts = [1, 0, 0]", "counts = [1, 0]", "examples[1].counts", "standard_type"),
-    ('verdict = "MET"', 'verdict = "FINE"', "examples[1]", "standard_unknown"),
+    ('verdict = "MET"', 'verdict = "FINE"', "examples[1].verdict", "standard_unknown"),
     ('statement_title = "自评结果证明"', "statement_title = 1", "wording.statement_title", "standard_type"),
 ]
 
@@ -226,13 +294,39 @@ def test_a_wrong_standard_is_refused_with_file_place_and_reason(
     assert (problem.field, problem.code) == (where, reason)
 
 
+# what stands on the line told where that is not what was put in: the table that lacks it, the second of two
+LINES = {
+    ("standard.id", "standard_missing"): "# 南开区",
+    ("ratio", "standard_one_test"): "# 南开区",
+    ("criteria[1].weight", "standard_missing"): "[[criteria]]",
+    ("items[6].role", "standard_twice"): 'role = "present:residual"',
+    ("items.role=notice", "standard_missing"): "[[items]]",
+    ("items[1].bands", "standard_missing"): "[[items]]",
+    ("items[3].tag", "standard_missing"): "[[items]]",
+    ("items[1].method", "standard_role_method"): 'method = "deduct"',
+    ("keys.participation.least", "standard_type"): "[keys.participation]",
+    ("survey.deff", "standard_missing"): "[survey]",
+    ("items[3].each", "standard_deduct"): "each = ",
+}
+
+
+@pytest.mark.parametrize(("old", "new", "where", "reason"), WRONG)
+def test_the_line_told_is_the_one_that_is_wrong(tmp_path: Path, old: str, new: str, where: str, reason: str) -> None:
+    text = changed(old, new)
+    line = refusal(tmp_path, text).facts["line"]
+    assert isinstance(line, int)
+    stands = text.split("\n")[line - 1]
+    assert LINES.get((where, reason), new.rstrip().split("\n")[-1]) in stands
+
+
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda w: f"{w[2]} {w[3]}")
 def test_the_refusal_is_told_as_a_sentence_that_names_the_file(
     tmp_path: Path, wrong: tuple[str, str, str, str]
 ) -> None:
     problem = refusal(tmp_path, changed(wrong[0], wrong[1]))
     said = refusals.problem_text(problem)
-    assert "ours.toml" in said
+    assert "ours.toml 第 " in said
+    assert f" {problem.facts['line']} 行" in said
     assert problem.code not in said
 
 

@@ -1,1 +1,1 @@
-"""Simulated campaigns by which the radar is calibrated, and the command that makes its table."""
+"""How often the intervals hold and the radar errs, simulated; `python3 dev.py calibrate` remakes the tables."""

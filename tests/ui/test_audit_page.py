@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
@@ -105,14 +105,14 @@ def test_sites_never_seen_come_first_then_expired_ones(qtbot: QtBot, tasks: Task
 def test_a_whole_site_is_audited_by_digits_and_ctrl_enter_goes_on(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
     _window, page = open_window(qtbot, tasks, store)
     total = len(page.checklist.rows)
-    press(page, "12" + "1" * (total - 2))
+    press(page, "12" + "1" * (total - 3) + "4")  # the last is assessed in words
     QTest.keyClick(page.checklist, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-003")
     saved = audits_of(store, "06-001")[0]
     assert saved.inspectors == "周敏"
     assert saved.visit is Visit.PUBLIC
     answers = [f.answer for items in saved.findings.values() for f in items.values()]
-    assert answers.count(Answer.PASS) == total - 1
+    assert answers.count(Answer.PASS) == total - 2
     assert answers.count(Answer.FAIL) == 1
     assert draft_body(store, "06-001") == ""
     qtbot.waitUntil(lambda: tasks.idle)
@@ -297,6 +297,86 @@ def test_not_applicable_is_said_to_be_no_answer_where_the_standard_does_not_allo
     press(page, "3")
     assert page.draft is not None
     assert page.draft.count(Answer.NOT_APPLICABLE) == 1
+
+
+def go_to(page: AuditPage, item: str) -> None:
+    """Put the checklist on an item."""
+    page.checklist.go_to(next(n for n, r in enumerate(page.checklist.rows) if r.item.id == item))
+
+
+def finding_of(page: AuditPage, item: str) -> Finding | None:
+    """What an item got so far, wherever it is asked."""
+    row = next(r for r in page.checklist.rows if r.item.id == item)
+    assert page.draft is not None
+    return page.draft.finding(row.unit, item)
+
+
+def test_what_loses_marks_by_occurrence_is_answered_by_1_or_by_2_and_a_number(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    go_to(page, "clean")
+    press(page, "1")
+    assert finding_of(page, "clean") == Finding(answer=Answer.PASS)
+    go_to(page, "clean")
+    press(page, "2")
+    count = page.checklist.open.count
+    assert count.hasFocus()
+    QTest.keyClicks(count, "0")
+    QTest.keyClick(count, Qt.Key.Key_Return)
+    assert count.property("wrong")  # none is answered by 1
+    count.selectAll()
+    QTest.keyClicks(count, "12")
+    QTest.keyClick(count, Qt.Key.Key_Return)
+    assert finding_of(page, "clean") == Finding(answer=Answer.FAIL, occurrences=12)
+    assert page.checklist.hasFocus()
+    row = page.checklist.current
+    assert row is not None
+    assert row.item.id == "whole"
+    assert "得分 0 / 10" in page.middle.note.text()
+    go_to(page, "clean")
+    press(page, "2")
+    QTest.keyClick(page.checklist.open.count, Qt.Key.Key_Escape)
+    assert finding_of(page, "clean") == Finding(answer=Answer.FAIL, occurrences=12)
+
+
+def test_a_graded_item_is_answered_by_the_digit_of_its_grade(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    go_to(page, "guide_displayed")
+    assert [b.digit for b in page.checklist.open.bar.buttons] == ["1", "2", "3", "4", "5"]
+    press(page, "2")
+    assert finding_of(page, "guide_displayed") == Finding(answer=Answer.FAIL, band="worn")
+    go_to(page, "guide_displayed")
+    press(page, "4")
+    assert finding_of(page, "guide_displayed") == Finding(answer=Answer.NOT_APPLICABLE)
+    press(page, "9")  # no item has so many
+    assert page.draft is not None
+    assert page.draft.answered == 1
+
+
+def test_an_item_assessed_in_words_is_answered_by_its_words(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    go_to(page, "management_words")
+    press(page, "1")
+    note = page.checklist.open.note
+    assert note.hasFocus()
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    assert finding_of(page, "management_words") is None  # nothing was written
+    press(page, "1")
+    QTest.keyClicks(note, "tai zhang qi")
+    QTest.keyClick(note, Qt.Key.Key_Return)
+    assert finding_of(page, "management_words") == Finding(answer=Answer.PASS, note="tai zhang qi")
+    page.save()
+    qtbot.waitUntil(lambda: bool(audits_of(store, "06-001")))
+
+
+def test_marks_of_the_audit_before_stand_beside(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    page.sites.open_site(sites_of(store)["06-002"].id)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-002")
+    told = [w.text() for w in page.side.before.findChildren(QLabel)]
+    assert "得分 45 / 45" in told
+    assert "二、看容器：20 / 20" in told
 
 
 def test_without_sites_the_page_says_so(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:

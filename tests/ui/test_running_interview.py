@@ -9,7 +9,7 @@ from ui.running_interview import RunningInterview
 
 AT = "2026-11-22T02:00:00.000000Z"
 SLOT = Slot(
-    slot="slot-1", site="s1", site_code="06-001", site_name="某小区", k=12, community="120104006001", visits=0,
+    slot="slot-1", site="s1", site_code="06-001", site_name="某小区", k=12, community="120104006001", part="", visits=0,
     last_at="", last_outcome=None, final=False, complete=False,
 )  # fmt: skip
 

@@ -6,10 +6,10 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from auditor.standard import CRITERIA
+from auditor.standards import in_force
 from auditor.store import Check
 from auditor.use_cases import keeping
 from db import SqlStore, open_store
@@ -141,19 +141,14 @@ def test_a_check_says_how_many_records_are_kept_and_not_counted(
     qtbot.waitUntil(lambda: window.context.tasks.idle)
 
 
-def test_every_clause_can_be_read_with_its_bases_and_its_examples(window: MainWindow) -> None:
-    page, rules = page_of(window), standard()
-    told = [label.text() for label in page.standard.findChildren(QLabel)]
-    for name in CRITERIA:
-        assert rules.criteria[name].definition in told
-    for basis in rules.bases:
-        assert any(basis.title in text for text in told)
-    for clause in page.standard.clauses:
-        if clause._examples:
-            box = clause._box
-            assert not box.isVisibleTo(clause)
-            clause.more.click()
-            assert box.isVisibleTo(clause)
+def test_another_standard_is_chosen_and_the_window_asked_to_be_made_anew(qtbot: QtBot, window: MainWindow) -> None:
+    page = page_of(window)
+    qtbot.waitUntil(lambda: page.standard.which.count() == 2)
+    assert page.standard.which.value() == "nankai-2023"
+    with qtbot.waitSignal(window.renewal_asked):
+        page.standard.which.picked.emit("zhonglou-2022")
+    with window.context.store.reading() as work:
+        assert in_force(work).id == "zhonglou-2022"
 
 
 def test_every_example_is_told_in_words_and_none_of_its_facts_is_left_out() -> None:

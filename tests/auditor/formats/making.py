@@ -1,7 +1,7 @@
 """Invented values for the printed documents: a standard, a street at a given stage, its certificate and report."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from auditor.audit import Answer
@@ -24,7 +24,7 @@ from auditor.standard import (
     Standard,
     SurveyRules,
 )
-from auditor.survey import Method, Mode, Outcome, Passing, SlotVisit, Stratum
+from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
 from auditor.verdict import (
     HOUSEHOLDS,
     SITES,
@@ -87,6 +87,10 @@ def make_standard(short: str = "") -> Standard:
         title="试用标准",
         title_en="",
         made_on=date(2026, 1, 1),
+        in_force_from=date(2026, 1, 1),
+        comparison=False,
+        note="",
+        note_en="",
         bases=(
             Basis(
                 id="plan",
@@ -287,9 +291,12 @@ def make_round(name: str, communities: dict[str, int], frozen: date, *, failing:
         mode=Mode.SAMPLE,
         method=Method.DOOR,
         frozen_on=frozen,
-        closed=True,
+        ended_on=frozen + timedelta(days=30),
         frame={},
-        strata={code: Stratum(population=size, planned=3) for code, size in communities.items()},
+        parts=tuple(
+            Part(community=code, number="", population=size, planned=3, stratum=code, framed=size)
+            for code, size in communities.items()
+        ),
         visits=tuple(visits),
     )
 

@@ -117,7 +117,7 @@ def test_a_failing_answer_loses_the_sample_and_a_new_round_waits(district: Fille
     scored = district.scored[LOST]
     assert all(scored.score.criteria[name].verdict is Verdict.NOT_MET for name in RATES)
     drawn = sorted((r for r in scored.facts.rounds if r.method is Method.DOOR), key=lambda r: r.frozen_on)
-    assert [(r.closed, bool(r.visits)) for r in drawn] == [(True, True), (False, False)]
+    assert [(r.ended_on is not None, bool(r.visits)) for r in drawn] == [(True, True), (False, False)]
     assert (drawn[1].frozen_on - drawn[0].frozen_on).days >= standard().survey.round_gap_days
 
 

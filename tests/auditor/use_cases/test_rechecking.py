@@ -16,6 +16,7 @@ from auditor.record import new_id, stamp
 from auditor.site import Site
 from auditor.slots import released_slots
 from auditor.survey import Mode, Outcome, Response, Round
+from auditor.use_cases.objecting import find_household
 from auditor.use_cases.planning import open_round
 from auditor.use_cases.rechecking import (
     ask_recheck,
@@ -292,6 +293,26 @@ def test_a_household_is_found_again_while_the_rounds_key_is_held(filled: SqlStor
     with filled.writing() as work:
         work.set_secret(secret_name(round_), None)
     assert set(list_places(filled, made).values()) == {("", "")}
+
+
+def test_once_the_rounds_key_is_destroyed_nobody_is_asked_again(filled: SqlStore) -> None:
+    round_, _held = interviewed(filled)
+    made = draw_recheck(filled, STREET, Subject.INTERVIEW, standard(), inspector="丙")
+    with filled.writing() as work:
+        held = work.rounds.get(round_.id)
+        work.rounds.save(replace(held, closed_on=TODAY, key_destroyed_on=TODAY))
+    with pytest.raises(Refused) as told:
+        again(filled, made.id, made.order[0])
+    assert refused(told) == ["key_destroyed"]
+
+
+def test_a_household_that_objects_is_found_with_its_second_answers(filled: SqlStore) -> None:
+    round_, _held = interviewed(filled)
+    made = draw_recheck(filled, STREET, Subject.INTERVIEW, standard(), inspector="丙")
+    asked = again(filled, made.id, made.order[0])
+    code, k = list_places(filled, made)[made.order[0]][0].rsplit("-", 1)
+    found = find_household(filled, round_.id, code, int(k))
+    assert {v.id for v in found.visits} == {made.order[0], asked.id}
 
 
 def test_a_second_interview_by_the_wrong_person_or_outside_the_sample_is_refused(filled: SqlStore) -> None:
