@@ -117,5 +117,5 @@ class StreetFacts:
     assignments: tuple[AssignmentFact, ...]
     evidence: Mapping[tuple[str, str], Evidence]
     rounds: tuple[RoundFact, ...]
-    doubtful: int = 0  # records dated later than they were written: left out
+    doubtful: int = 0  # records dated later than they were written, or than today: left out
     joins: Mapping[str, str] = field(default_factory=dict)  # joined site or point -> the one it counts for

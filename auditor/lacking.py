@@ -57,7 +57,6 @@ def interviews_lacking(counted: CountedRound, standard: Standard, gaps: int) -> 
 
     A sample: every slot of the plan that is open. A census: those, the households whose latest answer fails (they are
     taught and asked again), and of those that gave no answer as many as the floor needs, communities in order of code.
-    Below 100 % a census needs any so many of these.
     """
     again: dict[str, int] = {}
     silent: list[tuple[str, frozenset[str]]] = []
@@ -74,6 +73,14 @@ def interviews_lacking(counted: CountedRound, standard: Standard, gaps: int) -> 
     if counted.fact.mode is Mode.CENSUS:
         _add_silent(again, silent, counted, standard, gaps)
     return {code: n for code, n in sorted(again.items()) if n}
+
+
+def any_lacking(counted: CountedRound, criterion: Criterion, gaps: int) -> tuple[dict[str, int], int]:
+    """A census below 100 %: the households by community that do not conform yet, and how many of them are enough."""
+    whole = together(counted.counts[criterion.id])
+    by = counted.by_community(criterion.id)
+    enough = ceil(criterion.threshold * (whole.eligible + gaps)) - whole.conforming
+    return {code: n for code, c in sorted(by.items()) if (n := c.eligible - c.conforming)}, max(0, enough)
 
 
 def _fails(state: SlotState, counted: CountedRound) -> bool:

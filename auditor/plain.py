@@ -55,6 +55,8 @@ def _criterion(c: CriterionScore, standard: Standard) -> Plain:
         found["not_required"] = c.not_required
     if c.lacking:
         found["lacking"] = dict(c.lacking)
+    if c.lacking_any:
+        found["lacking_any"] = c.lacking_any
     if c.lost:
         found["lost"] = c.lost
     found["communities"] = {code: _part(part) for code, part in c.communities.items()}
@@ -132,6 +134,8 @@ def plain_progress(progress: Progress) -> Plain:
     goal = progress.goal_2025
     return {
         "on": progress.on.isoformat(),
+        "known": progress.known.isoformat(),
+        "root": progress.root,
         "edition": progress.edition,
         "goal_2025": {
             "verdict": goal.verdict.value,

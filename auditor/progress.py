@@ -200,9 +200,12 @@ class StreetProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Both goals of the district on a day: the one value that feeds screen, print and tables."""
+    """Both goals of the district on a day, from the lines `known` by a day, of which `root` is the journal's: the one
+    value that feeds screen, print and tables."""
 
     on: date
+    known: date
+    root: str
     edition: str
     goal_2025: Goal2025
     months: tuple[Month, ...]

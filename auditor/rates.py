@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from auditor.facts import RoundFact, StreetFacts
-from auditor.lacking import interviews_lacking, why_lost
+from auditor.lacking import any_lacking, interviews_lacking, why_lost
 from auditor.measure import Measured, measure
 from auditor.round_count import CountedRound, RoundCount, count_parts, together
 from auditor.standard import RATES, Criterion, Standard
@@ -139,6 +139,7 @@ def score_rate(
     reading = _Reading(counted, whole, tally, measured, _response_rate(counts))
     rule = _judge_census if fact.mode is Mode.CENSUS else _judge_sample
     verdict, percent = rule(reading, criterion, standard)
+    lacking, enough = _lacking(counted, criterion, standard, gaps)
     lost = "" if verdict is Verdict.MET else why_lost(counted, criterion, standard, gaps)
     return CriterionScore(
         id=criterion.id,
@@ -150,9 +151,16 @@ def score_rate(
         communities={
             code: _community_rate(reading, code, outside.get(code, 0), criterion, standard) for code in fact.communities
         },
-        lacking={} if lost or verdict is Verdict.MET else interviews_lacking(counted, standard, gaps),
+        lacking={} if lost or verdict is Verdict.MET else lacking,
+        lacking_any=0 if lost or verdict is Verdict.MET else enough,
         lost=lost,
     )
+
+
+def _lacking(counted: CountedRound, criterion: Criterion, standard: Standard, gaps: int) -> tuple[dict[str, int], int]:
+    if counted.fact.mode is Mode.CENSUS and criterion.threshold < 1:
+        return any_lacking(counted, criterion, gaps)
+    return interviews_lacking(counted, standard, gaps), 0
 
 
 def _result(reading: _Reading, gaps: int, standard: Standard) -> SampleResult:

@@ -108,6 +108,8 @@ def _of_rules() -> dict[str, str]:
         "item_words": _("「{item}」要写评语；没有评就答不适用或未看到。"),
         "item_not_asked_so": _("「{item}」不是这样评的：处数只用于扣分项，档只用于分档项，且要与答案一致。"),
         "in_the_future": _("{value} 还没有到（现在 {now}）。先核对电脑时间。"),
+        "on_after_known": _("当日 {value} 晚于已知 {now}：当时还不知道后来的事。当日改早，或已知改晚。"),
+        "past_is_read_only": _("现在看的是 {day} 当时的样子，只能看，不能改。回到今天再改。"),
         "answer_unknown": _("题目 {question} 没有选项 {value}。"),
         "correction_needs_reviewer": _("当天只有访问人 {interviewer} 能改，过后由区级复核人改。"),
         "round_closed": _("轮次「{value}」已在 {day} 结束，不再收访问。"),

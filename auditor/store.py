@@ -279,6 +279,11 @@ class Store(Protocol):
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
 
+    def as_known(self, day: date) -> AbstractContextManager["Store"]:
+        """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever
+        is asked of it answers as it would have then, by a clock that stands at that day's end. Settings and keys are
+        those of now. Refused for a day that has not come."""
+
     def tidy(self) -> None:
         """Leave no trace on disk of what was destroyed."""
 

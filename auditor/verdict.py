@@ -140,6 +140,7 @@ class CriterionScore:
     not_required: int = 0  # sites whose place type asks nothing: counted and printed, not judged
     self_checked: int = 0  # conforming units that rest on a unit's own check alone
     lacking: Mapping[str, int] = field(default_factory=dict)  # rates: complete interviews the plan lacks, by community
+    lacking_any: int = 0  # any so many of these are enough (a census below 100 %); 0: all of them
     lost: str = ""  # rates: why no further answer of this round can make it MET; "" while one can, or it is
 
 

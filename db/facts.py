@@ -65,8 +65,12 @@ _VISITS = (
     )
     .order_by(RESPONSE.c.observed_at, RESPONSE.c.id)
 )
-_DOUBTFUL = [
-    select(func.count()).where(t.c.street == bindparam("street"), t.c.withdrawn == 0, t.c.doubtful == 1)
+_DOUBTFUL = [  # what says that it was observed after it was written, or on a day that has not come
+    select(func.count()).where(
+        t.c.street == bindparam("street"),
+        t.c.withdrawn == 0,
+        or_(t.c.doubtful == 1, t.c.observed_at >= bindparam("tomorrow")),
+    )
     for t in (AUDIT, RESPONSE)
 ]
 _VERSIONS = select(STANDING.c.record, STANDING.c.version).where(STANDING.c.record.in_(bindparam("ids", expanding=True)))
@@ -84,17 +88,24 @@ def read_facts(
     standard: Standard,
     *,
     judge: Callable[[str], Standard | None],
+    known: date,
     rounds: bool = True,
     reopened: frozenset[str] = frozenset(),
 ) -> StreetFacts:
     """What a street's score of a day rests on; Refused if the street is not registered.
 
     `judge` gives the standard whose key judges a round's answers, by the name the round bears; None: nobody knows.
+    `known` is today: what is dated after it is in doubt.
     """
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
-    ask: Mapping[str, object] = {"street": street, "day": on.isoformat(), "end": end_of(on)}
+    ask: Mapping[str, object] = {
+        "street": street,
+        "day": on.isoformat(),
+        "end": end_of(on),
+        "tomorrow": end_of(known),
+    }
     leads = _leads(conn, street)
     sites = [
         row

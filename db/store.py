@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -95,7 +95,10 @@ class SqlWork:
             except Refused:
                 return None  # nobody here can say what the answers were worth
 
-        return _facts.read_facts(self.conn, street, on, standard, judge=judge, rounds=rounds, reopened=reopened)
+        known = self.today()
+        return _facts.read_facts(
+            self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
+        )
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -208,6 +211,12 @@ class SqlStore:
             with conn.begin():
                 yield conn
 
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """A connection whose transactions keep other writers out, for what is rolled back at its end."""
+        with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            yield conn.execution_options(writing=True)
+
     def read_pen(self) -> None:
         """Take up who writes and where from the settings."""
         with self.reading() as work:
@@ -262,6 +271,12 @@ class SqlStore:
 
         with self._turn, telling_trouble(self.place):
             return copy_to(self, Path(to))
+
+    def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
+        """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""
+        from db.known import look_back
+
+        return look_back(self, day)
 
     def tidy(self) -> None:
         """Bring the write-ahead log into the file and empty it: deleted bytes are overwritten there (secure_delete)."""

@@ -355,7 +355,8 @@ class Count:
         question = {"awareness": "k1", "participation": "h1"}[criterion]
         threshold = self.s.criteria[criterion].threshold
         round_ = self.counting_round()
-        if round_ is None:
+        oldest = self.s.criteria[criterion].evidence_max_age_days
+        if round_ is None or (self.on - round_.value.frozen_on).days > oldest:
             return Counted((0, 0, 0), OPEN, 0, {}, {}, "none")
         r = round_.value
         by = self.released(round_, question)

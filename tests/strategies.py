@@ -14,6 +14,7 @@ from auditor.standard import (
     AWARENESS,
     CRITERIA,
     PARTICIPATION,
+    RATES,
     Criterion,
     Item,
     Key,
@@ -163,7 +164,9 @@ def small_standard(
         note="",
         note_en="",
         bases=(),
-        criteria={name: _criterion(name, age, asked.get(name, Fraction(1))) for name in CRITERIA},
+        criteria={
+            name: _criterion(name, 365 if name in RATES else age, asked.get(name, Fraction(1))) for name in CRITERIA
+        },
         ratio=0 if radius_m else ratio,
         radius_m=radius_m,
         place_types={

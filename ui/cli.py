@@ -49,10 +49,12 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
+    _known(write)
 
     score = add("score", commands.score, _("评分"))
     _street(score, required=False)
     _on(score)
+    _known(score)
     score.add_argument("--standard", default="", metavar="ID[:NUMBER]", help=_("按哪一份标准（默认本库所用的）"))
     _json(score)
 
@@ -92,6 +94,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     progress = add("progress", commands.progress, _("2025 与 2030 两个目标"))
     _on(progress)
+    _known(progress)
     _json(progress)
     progress.add_argument("--out", default="")
 
@@ -113,6 +116,11 @@ def _street(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
 
 def _on(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+
+
+def _known(parser: argparse.ArgumentParser) -> None:
+    about = _("只按本库到那天为止收到的记录：当时看到什么，就给什么")
+    parser.add_argument("--known", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=about)
 
 
 def _json(parser: argparse.ArgumentParser) -> None:

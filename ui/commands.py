@@ -31,6 +31,7 @@ from auditor.use_cases import (
     importing,
     keeping,
     listing_missing,
+    looking,
     planning,
     scoring,
     verifying,
@@ -46,8 +47,8 @@ UNREADABLE = 2
 
 @contextmanager
 def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = False) -> Iterator[Store]:
-    """The database of `--db`. Only a command that brings something in makes a new one and sets it up; to the others a
-    file that is not there is a mistyped name."""
+    """The database of `--db`, with `--known` as it was known on that day. Only a command that brings something in makes
+    a new one and sets it up; to the others a file that is not there is a mistyped name."""
     if not may_make and "://" not in options.db and not Path(options.db).exists():
         raise Unavailable("no_file", path=options.db)
     store = open_store(options.db)
@@ -62,7 +63,8 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
         with store.reading() as work:
             today = work.today()
         forgetting.forget_keys(store, today)
-        yield store
+        with looking.as_known(store, getattr(options, "known", None)) as shown:
+            yield shown
     finally:
         store.close()
 
@@ -79,11 +81,14 @@ def _print_json(document: object) -> None:
 
 
 def _day(options: argparse.Namespace, store: Store) -> date:
-    if options.on is not None:
-        given: date = options.on
-        return given
+    """The day of `--on`, else the day of `--known`, else today; Refused for a day of which nothing can be known."""
     with store.reading() as work:
-        return work.today()
+        today = work.today()
+    on: date = options.on or today
+    if on > today:
+        code = "on_after_known" if getattr(options, "known", None) else "in_the_future"
+        raise Refused(Problem("on", code, {"value": on.isoformat(), "now": today.isoformat()}))
+    return on
 
 
 def standard_in(store: Store, said: str = "") -> Standard:
@@ -181,7 +186,7 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
             "audits": exporting.export_audits,
             "responses": exporting.export_responses,
         }[options.what]
-        write(store, out, standard, street)
+        write(store, out, standard, street, _day(options, store) if options.on else None)
 
 
 def score(options: argparse.Namespace, open_store: Opener) -> int:
@@ -198,7 +203,8 @@ def score(options: argparse.Namespace, open_store: Opener) -> int:
         _print_json(plain_scores(scores, standard))
         return 0
     for one in scores:
-        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {one.on.isoformat()}")
+        days = _("当日 {on}，已知 {known}").format(on=one.on.isoformat(), known=one.known.isoformat())
+        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {days}")
         for c in one.criteria.values():
             rule = standard.criteria[c.id]
             t = c.tally

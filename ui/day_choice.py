@@ -1,4 +1,4 @@
-"""The day a page shows, the same on every page that can show an earlier one."""
+"""The day a page shows and whether as it was known then, the same on every page that can show an earlier one."""
 
 from datetime import date
 
@@ -7,20 +7,22 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.errors import Refused
 from auditor.wording import _, explain
-from ui.fields import DateField, show_wrong
+from ui.fields import DateField, Tick, show_wrong
 from ui.messages import Message
 from ui.panes import Text
 
 
 class DayChoice(QWidget):
-    """当日 and its field. What is typed is asked for on Enter or on leaving; what cannot be is marked and told."""
+    """当日, its field, and where a page may look back 按当时所知, off until it is ticked. What is typed is asked for on
+    Enter or on leaving; what cannot be is marked and told."""
 
-    changed = Signal()  # another day than the one shown
+    changed = Signal()  # another day than the one shown, or with other eyes
     say = Signal(object)
 
-    def __init__(self) -> None:
+    def __init__(self, *, looking_back: bool = False) -> None:
         super().__init__()
         self.field = DateField(_("当日"))
+        self.shown_known: date | None = None  # the day whose knowledge is shown; None: all that is held now
         self._shown: date | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -29,6 +31,11 @@ class DayChoice(QWidget):
         word.setBuddy(self.field)
         row.addWidget(word)
         row.addWidget(self.field)
+        self.then = Tick(_("按当时所知"))
+        self.then.setEnabled(False)
+        self.then.setVisible(looking_back)
+        row.addWidget(self.then)
+        self.then.toggled.connect(lambda _on: self._look())
         self.field.settled.connect(lambda _text: self._settle())
         self.field.returnPressed.connect(self._settle)
 
@@ -40,9 +47,19 @@ class DayChoice(QWidget):
             show_wrong(self.field, wrong=True)
             raise
 
-    def show_day(self, on: date) -> None:
-        """The day that is shown now; what somebody is typing stays."""
+    def known(self) -> date | None:
+        """The day whose knowledge is asked for, None for all that is held now; ValueError for what is no date."""
+        return self.day() if self.then.isChecked() else None
+
+    def show_days(self, on: date, known: date) -> None:
+        """The two dates that are shown now; what somebody is typing stays."""
         self._shown = on
+        self.shown_known = known if self.then.isChecked() else None
+        past = on < known or self.then.isChecked()  # of today there is nothing else to know
+        self.then.setEnabled(past)
+        told = _("只按本库到当日为止收到的记录：后来收到的、改正的、撤回的都不算。")
+        self.then.setToolTip(told if past else _("当日是今天，当时所知就是现在所知。"))
+        self.then.setAccessibleDescription(self.then.toolTip())
         show_wrong(self.field, wrong=False)
         self.field.setAccessibleDescription("")
         if not self.field.hasFocus() or not self.field.text():
@@ -50,12 +67,20 @@ class DayChoice(QWidget):
 
     def takes(self, error: Exception) -> bool:
         """Whether the refusal is about the day; then it is marked and told here."""
-        if not isinstance(error, Refused) or all(p.field != "on" for p in error.problems):
+        if not isinstance(error, Refused) or all(p.field not in ("on", "known") for p in error.problems):
             return False
         show_wrong(self.field, wrong=True)
         self.field.setAccessibleDescription(explain(error))
         self.say.emit(Message("bad", explain(error)))
         return True
+
+    def of_day(self, on: date) -> str:
+        """The day as a file is named by it: `2026-11-01`, `2026-11-01 按当时所知`."""
+        return on.isoformat() if self.shown_known is None else f"{on.isoformat()} {self.then.text()}"
+
+    def _look(self) -> None:
+        if self._shown is not None:
+            self.changed.emit()
 
     def _settle(self) -> None:
         if self._shown is None:

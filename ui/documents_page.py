@@ -53,7 +53,7 @@ class DocumentsPage(Page):
         self._issuing = False
         self.issued: RecordTable[Certificate] = RecordTable(document_columns(), _("签发过的文件"))
         self._declare()
-        self.when = DayChoice()
+        self.when = DayChoice(looking_back=True)
         self.day = self.when.field
         self.street = StreetChoice(context)
         self.issue_pane = IssuePane(context.standard, [self.street, self.when], self.issue, self.settings)
@@ -117,11 +117,12 @@ class DocumentsPage(Page):
     def _arrange(self) -> None:
         """Side by side where there is room, else one below the other."""
         scale = theme.scale()
-        narrow = self.width() < LEAST_WIDTH * scale
+        left = max(round(LEFT * scale), self.issue_pane.least_width())
+        narrow = self.width() < round((LEAST_WIDTH - LEFT) * scale) + left
         turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         self.columns.setDirection(turned)
-        self.issue_pane.setMinimumWidth(0 if narrow else round(LEFT * scale))
-        self.issue_pane.setMaximumWidth(UNBOUND if narrow else round(LEFT * scale))
+        self.issue_pane.setMinimumWidth(0 if narrow else left)
+        self.issue_pane.setMaximumWidth(UNBOUND if narrow else left)
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -143,13 +144,13 @@ class DocumentsPage(Page):
 
     def _ask(self) -> None:
         try:
-            on = self.when.day()
+            on, known = self.when.day(), self.when.known()
         except ValueError:
             return
         if self._job is not None:
             self._job.cancel()
         self._asked = self.context.where.street
-        work = partial(read_prospect, self.context.store, self._asked, self.context.standard, on)
+        work = partial(read_prospect, self.context.store, self._asked, self.context.standard, on, known)
         self._job = self.context.tasks.run(work, self.show_prospect, self._refuse)
 
     def _refuse(self, error: Exception) -> None:
@@ -168,9 +169,10 @@ class DocumentsPage(Page):
         if self._shown is None:
             return ""
         score = self._shown.scored.score
-        return _("{street} · {sites} 个点位 · 当日 {day}").format(
+        about = _("{street} · {sites} 个点位 · 当日 {day}").format(
             street=spoken_name(score.street, score.name), sites=number(score.sites), day=day(score.on)
         )
+        return about if self.when.shown_known is None else f"{about} · {_('按当时所知')}"
 
     def header_actions(self) -> list[QAction]:
         """The report; issuing stands at the foot of its pane."""
@@ -185,8 +187,9 @@ class DocumentsPage(Page):
         self._job = None
         self._shown = found
         score = found.scored.score
-        self.when.show_day(score.on)
+        self.when.show_days(score.on, score.known)
         self.issue_pane.show_prospect(found)
+        self._arrange()  # the streets to choose from have come
         self.actions_here.refresh()
         self.header_changed.emit()
 
@@ -274,10 +277,11 @@ class DocumentsPage(Page):
         if self._shown is None:
             return
         score = self._shown.scored.score
-        name = _("{street}评估报告 {day}").format(street=score.name, day=score.on)
+        name = _("{street}评估报告 {day}").format(street=score.name, day=self.when.of_day(score.on))
         to = ask_where(self, _("打印街道报告"), name, [("PDF", "pdf")])
         if to is not None:
-            work = partial(print_street, self.context.store, (score.street, score.on), self.context.standard, to)
+            of = (score.street, score.on, self.when.shown_known)
+            work = partial(print_street, self.context.store, of, self.context.standard, to)
             self.context.tasks.run_long(_("正在排街道报告"), work, self._tell_saved)
 
     def _tell_saved(self, path: Path) -> None:

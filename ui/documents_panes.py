@@ -35,12 +35,12 @@ class IssuePane(Pane):
         top = QVBoxLayout()
         top.setContentsMargins(12, 10, 12, 10)
         top.setSpacing(6)
-        row = QHBoxLayout()
-        row.setSpacing(8)
+        self.choices = QHBoxLayout()
+        self.choices.setSpacing(8)
         for choice in choices:
-            row.addWidget(choice)
-        row.addStretch(1)
-        top.addLayout(row)
+            self.choices.addWidget(choice)
+        self.choices.addStretch(1)
+        top.addLayout(self.choices)
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self.verdict)
@@ -64,6 +64,10 @@ class IssuePane(Pane):
         foot.addWidget(self.to_settings)
         foot.addWidget(ActionButton(issue, "primary"))
         theme.follow(self.make_room)
+
+    def least_width(self) -> int:
+        """How wide it must be for street and day to stand on one line whole."""
+        return self.choices.sizeHint().width() + 2 * 12 + 2
 
     def make_room(self) -> None:
         """The five stand without scrolling."""

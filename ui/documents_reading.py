@@ -11,7 +11,7 @@ from auditor.standard import Standard
 from auditor.standard_file import shipped
 from auditor.standards import standard_of
 from auditor.store import Store
-from auditor.use_cases import certifying, scoring
+from auditor.use_cases import certifying, looking, scoring
 from auditor.use_cases.certifying import Issued
 from auditor.use_cases.scoring import Scored
 from auditor.use_cases.verifying import verify
@@ -33,9 +33,12 @@ class Prospect:
     unset: bool
 
 
-def read_prospect(store: Store, street: str, standard: Standard, on: date | None) -> Prospect:
-    """What would be issued of a street and day, today without one; Refused for a day that has not come."""
-    with store.reading() as work:
+def read_prospect(
+    store: Store, street: str, standard: Standard, on: date | None, known: date | None = None
+) -> Prospect:
+    """What would be issued of a street and day, today without one; Refused for a day that has not come. As known on a
+    day it can be looked at and printed as a report; a document is issued on what is known today alone."""
+    with looking.as_known(store, known) as held, held.reading() as work:
         today = work.today()
         if on is not None and on > today:
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
@@ -45,7 +48,9 @@ def read_prospect(store: Store, street: str, standard: Standard, on: date | None
         issuer = issuer_of(work.setting("issuer").strip(), scored.facts.name, demonstration=demonstration)
         running = certifying.next_number(work, prefix, today.year)
     unset = not issuer or not prefix
-    if not scored.facts.sites:
+    if known is not None:
+        reason = _("证明只按今天所知签发，不按当时所知")
+    elif not scored.facts.sites:
         reason = problem_text(Problem("street", "nothing_registered", {"value": scored.facts.name}))
     elif standard.comparison:
         reason = problem_text(Problem("standard", "standard_compares", {"value": standard.name}))

@@ -133,6 +133,10 @@ class DateField(TextField):
     def __init__(self, name: str, day: date | None = None) -> None:
         super().__init__(name, day.isoformat() if day else "", chars=14, example=_("形如 2026-11-22"))
 
+    def minimumSizeHint(self) -> QSize:
+        digit = QFontMetrics(theme.font("body")).horizontalAdvance("0")
+        return QSize(11 * digit + 24, super().minimumSizeHint().height())  # a date is never cut
+
     def day(self) -> date | None:
         """The date typed; None for an empty field, ValueError for what is no date."""
         return read_date(self.text(), date.today())

@@ -35,6 +35,8 @@ def declare(add: Add) -> None:
     missing = add("missing", list_missing, _("差距清单：还缺哪些，做完五项就达标"))
     missing.add_argument("--street", required=True, metavar="CODE")
     missing.add_argument("--on", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD")
+    known = _("只按本库到那天为止收到的记录：当时看到什么，就给什么")
+    missing.add_argument("--known", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=known)
     planned = _("计划申报的日期")
     missing.add_argument("--planned", type=date.fromisoformat, default=None, metavar="YYYY-MM-DD", help=planned)
     missing.add_argument("--hours", type=int, choices=range(1, 13), default=DAY_HOURS, help=_("一个工作日几小时"))

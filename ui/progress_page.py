@@ -185,7 +185,7 @@ class ProgressPage(Page):
         self._job = None
         first, self._shown = self._shown is None, found
         progress = found.progress
-        self.when.show_day(progress.on)
+        self.when.show_days(progress.on, progress.known)
         self.closed.show_goal(progress)
         self.completions.show_communities(found.communities)
         self.scope.show_options(

@@ -9,7 +9,7 @@ from auditor.plain import plain_progress, plain_scores
 from auditor.progress import Progress
 from auditor.standard import Standard
 from auditor.store import Store
-from auditor.use_cases import scoring
+from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.wording import _
 from ui.saving import write_whole
@@ -42,11 +42,14 @@ def export_progress(found: Progress, path: Path) -> Path:
     return path
 
 
-def print_street(store: Store, of: tuple[str, date], standard: Standard, path: Path, tell: Tell) -> Path:
-    """Write the report of a street and day as PDF; Cancelled leaves nothing behind."""
+def print_street(store: Store, of: tuple[str, date, date | None], standard: Standard, path: Path, tell: Tell) -> Path:
+    """Write the report of a street and day, as known on a day if one is named, as PDF; Cancelled leaves nothing."""
     from auditor.formats.street_report_pdf import write_report
 
-    return write_whole(path, write_report(scoring.report_street(store, of[0], standard, of[1]), tell))
+    street, on, known = of
+    with looking.as_known(store, known) as held:
+        report = scoring.report_street(held, street, standard, on)
+    return write_whole(path, write_report(report, tell))
 
 
 def _json(document: object) -> bytes:

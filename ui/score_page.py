@@ -18,7 +18,7 @@ from ui import theme
 from ui.context import Context
 from ui.day_choice import DayChoice
 from ui.page import Page
-from ui.panes import EmptyState, KeyCap, Text
+from ui.panes import Elided, EmptyState, KeyCap
 from ui.record_table import RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_columns import CriterionColumn, StreetColumn
@@ -50,10 +50,10 @@ class ScorePage(Page):
         self._asked = ""  # the street last asked for
         self._job: Job | None = None
         self._goal: UnitResult | None = None
-        self.when = DayChoice()
+        self.when = DayChoice(looking_back=True)
         self.day = self.when.field
         self.street = StreetChoice(context)
-        self.trail = Text("", "note", "ink2")
+        self.trail = Elided("", "note", "ink2")
         self.left = StreetColumn(context.standard)
         self.criteria = self.left.criteria
         self.middle = CriterionColumn(context.standard)
@@ -164,13 +164,13 @@ class ScorePage(Page):
 
     def _ask(self) -> None:
         try:
-            on = self.when.day()
+            on, known = self.when.day(), self.when.known()
         except ValueError:
             return
         if self._job is not None:
             self._job.cancel()
         self._asked = self.context.where.street
-        work = partial(read_score, self.context.store, self._asked, self.context.standard, on)
+        work = partial(read_score, self.context.store, self._asked, self.context.standard, on, known)
         self._job = self.context.tasks.run(work, self.show_scored, self._refuse)
 
     def _refuse(self, error: Exception) -> None:
@@ -203,12 +203,13 @@ class ScorePage(Page):
         if self._shown is None:
             return ""
         score = self._shown.score
-        return _("{street} · {sites} 个点位 · {households} 户 · 当日 {day}").format(
+        about = _("{street} · {sites} 个点位 · {households} 户 · 当日 {day}").format(
             street=spoken_name(score.street, score.name),
             sites=number(score.sites),
             households=number(score.households),
             day=day(score.on),
         )
+        return about if self.when.shown_known is None else f"{about} · {_('按当时所知')}"
 
     def header_actions(self) -> list[QAction]:
         """The clause of the criterion shown, export and print."""
@@ -222,7 +223,7 @@ class ScorePage(Page):
         """Show a street; what was chosen stays chosen."""
         self._job = None
         self._shown = found
-        self.when.show_day(found.score.on)
+        self.when.show_days(found.score.on, found.score.known)
         self.turn.setCurrentIndex(0 if found.score.sites else 1)
         if self.left.show_street(found):
             self._show_criterion(self.criteria.chosen_record())  # the facts beside it may have changed
@@ -289,7 +290,8 @@ class ScorePage(Page):
             return
         score = self._shown.score
         title = _("导出评分")
-        path = ask_where(self, title, _("评分 {street} {day}").format(street=score.name, day=score.on), table_kinds())
+        name = _("评分 {street} {day}").format(street=score.name, day=self.when.of_day(score.on))
+        path = ask_where(self, title, name, table_kinds())
         if path is not None:
             work = partial(export_score, self._shown, self.context.standard, path)
             self.context.tasks.run(work, self._tell_saved)
@@ -298,10 +300,11 @@ class ScorePage(Page):
         if self._shown is None:
             return
         score = self._shown.score
-        name = _("{street}评估报告 {day}").format(street=score.name, day=score.on)
+        name = _("{street}评估报告 {day}").format(street=score.name, day=self.when.of_day(score.on))
         path = ask_where(self, _("打印街道报告"), name, [("PDF", "pdf")])
         if path is not None:
-            work = partial(print_street, self.context.store, (score.street, score.on), self.context.standard, path)
+            of = (score.street, score.on, self.when.shown_known)
+            work = partial(print_street, self.context.store, of, self.context.standard, path)
             self.context.tasks.run_long(_("正在排街道报告"), work, self._tell_saved)
 
     def _tell_saved(self, path: Path) -> None:

@@ -14,7 +14,7 @@ from auditor.round_count import count_round
 from auditor.standard import CATEGORIES, PLACEMENT, RATES, Criterion, Standard
 from auditor.store import Store
 from auditor.survey import PROBABILITY, Method, Mode
-from auditor.use_cases import scoring
+from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
 from auditor.wording import _, bound_percent, named, ngettext, number, percent, tenths_text
@@ -88,9 +88,9 @@ class RoundRow:
     figures: tuple[tuple[str, str], ...]
 
 
-def read_score(store: Store, street: str, standard: Standard, on: date | None) -> Scored:
-    """A street on a day, today without one; Refused for a day that has not come."""
-    with store.reading() as work:
+def read_score(store: Store, street: str, standard: Standard, on: date | None, known: date | None = None) -> Scored:
+    """A street on a day, today without one, as known on a day; Refused for a day that has not come."""
+    with looking.as_known(store, known) as held, held.reading() as work:
         today = work.today()
         if on is not None and on > today:
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))

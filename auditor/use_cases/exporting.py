@@ -1,7 +1,7 @@
 """Bringing tables out: forms to fill, register, audits, responses, and scores and progress as already computed."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, timedelta, timezone
 from pathlib import Path
 
 from auditor.audit import SITE, Answer, Audit
@@ -23,8 +23,8 @@ from auditor.forms import (
 )
 from auditor.listing import Export, Listing, Shown
 from auditor.progress import Month, Progress
-from auditor.record import moment_of
-from auditor.site import Assignment, Category, Point, Site, in_force
+from auditor.record import china_date, moment_of
+from auditor.site import Assignment, Category, Link, Point, Site, in_force
 from auditor.standard import Standard, criterion_name
 from auditor.standard_differences import clause_word
 from auditor.store import Store, Work
@@ -48,31 +48,33 @@ def export_templates(out: Path, standard: Standard) -> list[Path]:
     return written
 
 
-def export_register(store: Store, out: Path, standard: Standard, street: str = "") -> Export:
-    """Write the register, of one street if named; importing the file again changes nothing."""
+def export_register(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+    """Write the register, of one street if named; importing the file again changes nothing. With a day only what was
+    in force on it: sites, points, links and assignments, each by its own period."""
     with store.reading() as work:
-        export = _register(work, standard, street, store.clock())
+        export = _register(work, standard, street, on)
     write_tables(out, export)
     return export
 
 
-def export_audits(store: Store, out: Path, standard: Standard, street: str = "") -> Export:
-    """Write all site audits, a row for each site and point of a visit."""
+def export_audits(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+    """Write all site audits, with a day those observed by then, a row for each site and point of a visit."""
     with store.reading() as work:
-        listing = _audits(work, standard, street)
-        export = _export(work, audits_form(standard).sheets[0].name, (listing,), street)
+        listing = _audits(work, standard, street, on)
+        export = _export(work, audits_form(standard).sheets[0].name, (listing,), street, on)
     write_tables(out, export)
     return export
 
 
-def export_responses(store: Store, out: Path, standard: Standard, street: str = "") -> Export:
-    """Write all interviews, named by slot: nothing in the file leads to a door."""
+def export_responses(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+    """Write all interviews, with a day those observed by then, named by slot: nothing in the file leads to a door."""
     with store.reading() as work:
         rounds = {r.id: r.name for r in work.rounds.all(street, withdrawn=True)}
         sheet = responses_form(standard).sheets[0]
         columns = tuple(c for c in sheet.columns if c.id not in ("site", "k"))
         rows: list[Sequence[Shown]] = []
-        for r in sorted(work.responses.all(street), key=lambda r: (r.round, r.observed_at, r.id)):
+        held = (r for r in work.responses.all(street) if _seen_by(r.observed_at, on))
+        for r in sorted(held, key=lambda r: (r.round, r.observed_at, r.id)):
             moment = moment_of(r.observed_at).astimezone(_CHINA)
             values: dict[str, Shown] = {
                 "round": rounds.get(r.round, r.round),
@@ -87,7 +89,7 @@ def export_responses(store: Store, out: Path, standard: Standard, street: str = 
                 **r.answers,
             }
             rows.append(_row(columns, values))
-        export = _export(work, sheet.name, (Listing(sheet.id, sheet.name, columns, rows),), street)
+        export = _export(work, sheet.name, (Listing(sheet.id, sheet.name, columns, rows),), street, on)
     write_tables(out, export)
     return export
 
@@ -225,7 +227,8 @@ def export_progress(progress: Progress, out: Path) -> Export:
         Listing("months", _("逐月"), columns, months),
         Listing("communities", _("社区"), wide, communities),
     )
-    export = Export(_("进度"), listings, {_("当日"): progress.on.isoformat(), _("区划版本"): progress.edition})
+    filters = {_("当日"): progress.on.isoformat(), _("已知"): progress.known.isoformat(), _("数据根"): progress.root}
+    export = Export(_("进度"), listings, {**filters, _("区划版本"): progress.edition})
     write_tables(out, export)
     return export
 
@@ -244,9 +247,18 @@ def _shown(column: Column, value: Shown) -> Shown:
     return value
 
 
-def _export(work: Work, title: str, listings: tuple[Listing, ...], street: str) -> Export:
-    filters = {_("街道"): street or _("全部"), _("数据根"): work.journal.root()}
+def _export(work: Work, title: str, listings: tuple[Listing, ...], street: str, on: date | None) -> Export:
+    filters = {_("街道"): street or _("全部")} | ({_("当日"): on.isoformat()} if on else {})
+    filters |= {_("已知"): work.today().isoformat(), _("数据根"): work.journal.root()}
     return Export(title, listings, filters, demonstration=bool(work.demonstrations.all()))
+
+
+def _seen_by(observed_at: str, on: date | None) -> bool:
+    return on is None or china_date(observed_at) <= on
+
+
+def _stood_on(held: Site | Point | Link | Assignment, on: date | None) -> bool:
+    return on is None or in_force(held.since, held.until, on)
 
 
 def _sheet(form: Form, name: str, rows: list[dict[str, Shown]]) -> Listing:
@@ -254,14 +266,14 @@ def _sheet(form: Form, name: str, rows: list[dict[str, Shown]]) -> Listing:
     return Listing(sheet.id, sheet.name, sheet.columns, [_row(sheet.columns, r) for r in rows])
 
 
-def _register(work: Work, standard: Standard, street: str, now: datetime) -> Export:
-    today = now.astimezone(_CHINA).date()
+def _register(work: Work, standard: Standard, street: str, on: date | None) -> Export:
+    today = on or work.today()
     form = register_form(standard)
-    sites = sorted(work.sites.all(street), key=lambda s: (s.street, s.code, s.id))
+    sites = sorted((s for s in work.sites.all(street) if _stood_on(s, on)), key=lambda s: (s.street, s.code, s.id))
     codes = {s.id: s.code for s in work.sites.all("", withdrawn=True)}
     points = {p.id: p for p in work.points.all("", withdrawn=True)}
     assignments: dict[str, list[Assignment]] = {}
-    for a in work.assignments.all(street):
+    for a in (a for a in work.assignments.all(street) if _stood_on(a, on)):
         assignments.setdefault(a.site, []).append(a)
     site_rows: list[dict[str, Shown]] = []
     further: list[dict[str, Shown]] = []
@@ -271,7 +283,9 @@ def _register(work: Work, standard: Standard, street: str, now: datetime) -> Exp
         )
         site_rows.append({**_site(s), **(_assignment(mine[-1]) if mine else {})})
         further += [{"site": s.code, **_assignment(a)} for a in mine[:-1]]
-    point_rows = [_point(p, codes) for p in points.values() if not p.withdrawn and street in ("", p.street)]
+    point_rows = [
+        _point(p, codes) for p in points.values() if not p.withdrawn and street in ("", p.street) and _stood_on(p, on)
+    ]
     link_rows: list[dict[str, Shown]] = [
         {
             "site": codes.get(x.site, x.site),
@@ -283,6 +297,7 @@ def _register(work: Work, standard: Standard, street: str, now: datetime) -> Exp
             "until": x.until,
         }
         for x in work.links.all(street)
+        if _stood_on(x, on)
     ]
 
     def in_order(rows: list[dict[str, Shown]], *names: str) -> list[dict[str, Shown]]:
@@ -294,7 +309,7 @@ def _register(work: Work, standard: Standard, street: str, now: datetime) -> Exp
         _sheet(form, "links", in_order(link_rows, "site", "point_site", "point", "since")),
         _sheet(form, "assignments", further),
     )
-    return _export(work, named(form.zh, form.en), listings, street)
+    return _export(work, named(form.zh, form.en), listings, street, on)
 
 
 def _site(s: Site) -> dict[str, Shown]:
@@ -324,12 +339,13 @@ def _point(p: Point, codes: Mapping[str, str]) -> dict[str, Shown]:
     }
 
 
-def _audits(work: Work, standard: Standard, street: str) -> Listing:
+def _audits(work: Work, standard: Standard, street: str, on: date | None) -> Listing:
     sheet = audits_form(standard).sheets[0]
     sites = {s.id: s for s in work.sites.all("", withdrawn=True)}
     points = {p.id: p for p in work.points.all("", withdrawn=True)}
     rows: list[Sequence[Shown]] = []
-    for audit in sorted(work.audits.all(street), key=lambda a: (a.observed_at, a.id)):
+    held = (a for a in work.audits.all(street) if _seen_by(a.observed_at, on))
+    for audit in sorted(held, key=lambda a: (a.observed_at, a.id)):
         for unit in sorted(audit.findings, key=lambda u: (u != SITE, points[u].code if u in points else u)):
             rows.append(_row(sheet.columns, _audit_row(audit, unit, sites, points) | _answers(audit, unit, standard)))
     return Listing(sheet.id, sheet.name, sheet.columns, rows)

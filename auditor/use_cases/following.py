@@ -47,8 +47,11 @@ def follow_progress(store: Store, standard: Standard, on: date, tell: Callable[[
                 )
             )
         tell(len(streets), len(streets))
+        known, root = work.today(), work.journal.root()
     return Progress(
         on=on,
+        known=known,
+        root=root,
         edition=EDITION,
         goal_2025=closed,
         months=tuple(months),

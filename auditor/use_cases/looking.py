@@ -1,4 +1,7 @@
-"""Looking over a street: one value for the first page, and the streets there are to look at."""
+"""Looking over a street: one value for the first page, the streets there are to look at, and how it once was."""
+
+from contextlib import AbstractContextManager, nullcontext
+from datetime import date
 
 from auditor.division import Street
 from auditor.overview import Overview, expiring_of, shortfalls_of
@@ -6,6 +9,11 @@ from auditor.progress import goal_2025, month_of
 from auditor.score import score_street
 from auditor.standard import Standard
 from auditor.store import Store
+
+
+def as_known(store: Store, known: date | None) -> AbstractContextManager[Store]:
+    """The database as it was known on a day; without one as it is."""
+    return nullcontext(store) if known is None else store.as_known(known)
 
 
 def streets_with_sites(store: Store) -> list[Street]:

@@ -179,7 +179,12 @@ def test_everybody_refusing_is_undetermined_never_met_and_nobody_divides_by_zero
 def test_a_census_below_100_percent_needs_any_so_many_of_those_left() -> None:
     rules = small_standard(thresholds={rate: Fraction(1, 2) for rate in RATES})
     fact = one(Mode.CENSUS, refusing(20))
-    assert scores(street(fact), rules)["awareness"].lacking == {"a": 10}
+    score = scores(street(fact), rules)["awareness"]
+    assert (score.lacking, score.lacking_any) == ({"a": 20}, 10)
+    asked = [("a", f"a{k:03}") for k in range(20)]
+    for n, verdict in ((9, Verdict.UNDETERMINED), (10, Verdict.MET)):
+        chosen = answered(fact, random.Random(n).sample(asked, n))
+        assert scores(street(chosen), rules)["awareness"].verdict is verdict
 
 
 def test_households_outside_the_frame_are_asked_for_by_a_supplement_not_by_more_interviews() -> None:

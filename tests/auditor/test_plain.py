@@ -41,7 +41,14 @@ def test_a_sample_says_its_plan_and_leaves_empty_what_is_not_estimated(store: Sq
 def test_progress_and_check_are_plain() -> None:
     months = (Month(on=date(2026, 10, 31), sites=1, sites_total=2, households=3, households_total=4),)
     progress = Progress(
-        on=TODAY, edition="e", goal_2025=goal_2025(["a"], []), months=months, pace=pace_of(months), streets=()
+        on=TODAY,
+        known=TODAY,
+        root="0" * 64,
+        edition="e",
+        goal_2025=goal_2025(["a"], []),
+        months=months,
+        pace=pace_of(months),
+        streets=(),
     )
     document = plain_progress(progress)
     assert document["goal_2025"]["without_record"] == 1

@@ -166,10 +166,10 @@ def report(cells: list[Cell], one_stage: list[tuple[str, str, float, Coverage]],
 
 def one_stage_table(lines: list[tuple[str, str, float, Coverage]]) -> Iterator[str]:
     yield from (
-        "Failing households spread evenly, or gathered: all of them in the first communities of the list. No promise is",
-        "made here. The program allocates in proportion and never plans the last design, where 2 answers speak for 30 %",
-        "of the households. There n / kish, which the effective sample size never exceeds, keeps the lower limit right;",
-        "where failures gather in that community, both answers fail in 1 of 9 samples, and the upper limit errs.",
+        "Failing households spread evenly, or gathered: all of them in the first communities of the list. No promise",
+        "is made here. The program allocates in proportion and never plans the last design, where 2 answers speak for",
+        "30 % of the households. There n / kish, which the effective sample size never exceeds, keeps the lower limit",
+        "right; where failures gather in that community, both answers fail in 1 of 9, and the upper limit errs.",
     )
     yield ""
     yield "| design | failures | " + " | ".join(f"rate {r:g}" for r in ONE_STAGE_RATES) + " |"

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
@@ -13,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from auditor.record import new_id
 from auditor.use_cases import certifying
 from db import SqlStore
-from tests.making import STREET, TODAY, audit_of, standard, street
+from tests.making import STREET, TODAY, Clock, audit_of, standard, street
 from tests.ui.naming import unnamed
 from tests.ui.scored import fill_street, settle, show_page
 from ui.documents_page import DocumentsPage
@@ -54,6 +56,31 @@ def answer(how: Callable[[Question], None]) -> list[str]:
 def save_to(monkeypatch: pytest.MonkeyPatch, to: Path | None) -> None:
     """Every file goes there."""
     monkeypatch.setattr("ui.documents_page.ask_where", lambda *_a: to)
+
+
+def test_a_past_is_looked_at_and_printed_but_nothing_is_issued_on_it(
+    qtbot: QtBot, tasks: Tasks, ready: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(ready.clock, Clock)
+    ready.clock.now += timedelta(days=3)
+    page = show_page(qtbot, tasks, ready, DocumentsPage)
+    page.day.setFocus()
+    page.day.setText(TODAY.isoformat())
+    QTest.keyClick(page.day, Qt.Key.Key_Return)
+    settle(qtbot, tasks)
+    assert page.issue.isEnabled()
+    QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert page.issue_pane.reason.text() == page.issue.statusTip() == "证明只按今天所知签发，不按当时所知"
+    assert not page.issue.isEnabled()
+    assert page.header_about().endswith("按当时所知")
+    save_to(monkeypatch, tmp_path / "a.pdf")
+    page.report.trigger()
+    settle(qtbot, tasks)
+    assert "2026年11月25日" not in pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range()
+    QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert page.issue.isEnabled()
 
 
 def test_without_an_issuer_the_button_is_grey_says_why_and_leads_to_settings(

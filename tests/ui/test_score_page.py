@@ -1,9 +1,11 @@
 """The score page by keys: from criterion to community to the unit that decides, on any day, and out as a file."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -18,7 +20,7 @@ from auditor.survey import Method, Mode, Round, Stratum
 from auditor.use_cases import scoring
 from auditor.verdict import State, Tally, Verdict
 from db import SqlStore
-from tests.making import STREET, TODAY, standard, street
+from tests.making import STREET, TODAY, Clock, standard, street
 from tests.ui.naming import unnamed
 from tests.ui.scored import fill_street, settle, show_page
 from ui.messages import Message
@@ -165,6 +167,49 @@ def test_an_earlier_day_is_scored_as_of_that_day(qtbot: QtBot, tasks: Tasks, sto
     assert "已知 2026-11-22" in page.left.root.text()
     categories = next(c for c in page.criteria.records.records() if c.id == CATEGORIES)
     assert categories.tally == Tally(unknown=3)
+
+
+def test_a_day_is_looked_back_on_as_it_was_known_then(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sites = fill_street(store)
+    assert isinstance(store.clock, Clock)
+    store.clock.now += timedelta(days=3)
+    with store.writing() as work:  # what happened before, and is known only now
+        work.sites.save(replace(work.sites.get(sites["faulty"].id), withdrawn="重复登记"))
+    page = show_page(qtbot, tasks, store, ScorePage)
+    assert not page.when.then.isEnabled()  # of today there is nothing else to know
+    page.day.setFocus()
+    page.day.setText("2026-11-22")
+    press(page, Qt.Key.Key_Return)
+    settle(qtbot, tasks)
+    assert page._shown is not None
+    assert (page._shown.score.sites, page.when.then.isChecked()) == (2, False)
+    assert "按当时所知" not in page.header_about()
+    QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert page._shown.score.sites == 3
+    assert page._shown.score.known == TODAY
+    assert "当日 2026-11-22 · 按当时所知" in page.header_about()
+    assert "已知 2026-11-22" in page.left.root.text()
+    offered: list[str] = []
+
+    def where(_page: object, _title: str, name: str, _kinds: object) -> Path:
+        offered.append(name)
+        return tmp_path / f"{len(offered)}.{'pdf' if len(offered) > 1 else 'json'}"
+
+    monkeypatch.setattr("ui.score_page.ask_where", where)
+    page.export.trigger()
+    page.report.trigger()
+    settle(qtbot, tasks)
+    assert offered == ["评分 学府街道 2026-11-22 按当时所知", "学府街道评估报告 2026-11-22 按当时所知"]
+    assert json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))["known"] == "2026-11-22"
+    printed = pypdfium2.PdfDocument(tmp_path / "2.pdf")[0].get_textpage().get_text_range()
+    assert printed.count("2026年11月22日") >= 2  # both dates, and not the day of printing
+    assert "2026年11月25日" not in printed
+    QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
+    settle(qtbot, tasks)
+    assert page._shown.score.sites == 2
 
 
 @pytest.mark.parametrize("text", ["2027-01-01", "二月三十"])

@@ -90,7 +90,14 @@ def test_progress_leaves_as_it_was_computed(tmp_path: Path) -> None:
         code=STREET, name="学府街道", months=(month,), pace=pace, communities={"120104006001": month}
     )
     progress = Progress(
-        on=date(2026, 11, 22), edition="2023-06-30", goal_2025=goal, months=(month,), pace=pace, streets=(street,)
+        on=date(2026, 11, 22),
+        known=date(2026, 11, 22),
+        root="0" * 64,
+        edition="2023-06-30",
+        goal_2025=goal,
+        months=(month,),
+        pace=pace,
+        streets=(street,),
     )
     out = tmp_path / "progress.json"
     export_progress(progress, out)
