@@ -150,7 +150,7 @@ class ComparePart(QWidget):
             self.told.setText("")
             self.table.show_records([])
         else:
-            self.when.show_day(found.on)
+            self.when.show_days(found.on, found.streets[0].before.known if found.streets else found.on)
             turned = sum(s.flips for s in found.streets)
             single = sum(any(c.flips for c in s.changes) for s in found.streets)
             told = _("{n} 个街道里，总结论会变的 {turned} 个，有单项会变的 {single} 个；两份标准有 {clauses} 条不同。")
