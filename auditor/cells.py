@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from math import isfinite
 
@@ -16,6 +17,7 @@ _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?
 _DAY8 = re.compile(r"(\d{4})(\d\d)(\d\d)\Z")
 _TIME = re.compile(r"(\d{1,2})[:时点](\d{1,2})(?:[:分](\d{1,2})?)?秒?\Z")
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?[eE]\+\d+\Z")  # with its sign: 3E12 may be a building
+_DEGREES = re.compile(r"[+-]?\d{1,3}(?:\.\d+)?\Z")
 _SERIAL_START = date(1899, 12, 30)  # what a spreadsheet counts its days from
 _SERIALS = range(20_000, 80_000)  # 1954 to 2119
 _YES = frozenset({"是", "y", "yes", "true", "1", "√", "✓", "x"})
@@ -189,6 +191,35 @@ def read_time(cell: Cell) -> time | None:
         return time(hour, minute, second)
     except ValueError:
         raise Unreadable("time_unreadable") from None
+
+
+def read_degrees(cell: Cell, most: int) -> int | None:
+    """Decimal degrees as millionths, `39.108512` is 39108512; None for an empty cell. More decimals are rounded.
+
+    Unreadable for degrees and minutes, a decimal comma, or what is beyond `most` degrees.
+    """
+    if isinstance(cell, Formula):
+        raise Unreadable("formula")
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        return None
+    if isinstance(cell, bool) or not isinstance(cell, (int, float, str)):
+        raise Unreadable("degrees_unreadable")
+    plain = format(Decimal(repr(cell)), "f") if isinstance(cell, float) and isfinite(cell) else str(cell)
+    text = unicodedata.normalize("NFKC", plain).strip().replace("−", "-").removesuffix("°").strip()
+    if not _DEGREES.match(text):
+        raise Unreadable("degrees_unreadable")
+    value = int(Decimal(text).scaleb(6).to_integral_value())
+    if abs(value) > most * 1_000_000:
+        raise Unreadable("degrees_beyond", most=most)
+    return value
+
+
+def degrees_text(value: int | None) -> str:
+    """Millionths of a degree as decimal degrees with six decimals; "" for none."""
+    if value is None:
+        return ""
+    whole, rest = divmod(abs(value), 1_000_000)
+    return f"{'-' if value < 0 else ''}{whole}.{rest:06}"
 
 
 def read_flag(cell: Cell) -> bool:

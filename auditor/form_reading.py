@@ -6,10 +6,10 @@ from typing import Any
 
 from auditor import cells
 from auditor.cells import Cell, Formula, Table, Unreadable, folded, shown
-from auditor.forms import CONTROL, EXAMPLE, NOTES, Column, Form, Kind, SheetForm
+from auditor.forms import CONTROL, EXAMPLE, FIELD_LIST, NOTES, Column, Form, Kind, SheetForm
 
 _HEAD_ROWS = 12  # heads stand among the first rows that hold anything
-_ASIDE = tuple(folded(x) for names in (EXAMPLE, NOTES, CONTROL) for x in names)
+_ASIDE = tuple(folded(x) for names in (EXAMPLE, NOTES, CONTROL, FIELD_LIST) for x in names)
 _PERSON = ("姓名", "电话", "手机", "门牌", "身份证", "住户姓名", "微信")
 _PERSON_EN = ("resident", "phone", "mobile", "doornumber", "idcard", "idnumber")
 
@@ -200,6 +200,8 @@ def _reader(column: Column) -> Callable[[Cell], Any]:
             return cells.read_text
         case Kind.COUNT:
             return lambda cell: cells.read_count(cell, column.most)
+        case Kind.DEGREES:
+            return lambda cell: cells.read_degrees(cell, column.most)
         case Kind.DAY:
             return cells.read_day
         case Kind.TIME:
@@ -215,12 +217,17 @@ def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
         (name, index, _reader(c), c) for name, (index, _) in sheet.heads.items() for c in (sheet.form.column(name),)
     ]
     known = {index for index, _ in sheet.heads.values()}
+    told = {index for name, (index, _) in sheet.heads.items() if name not in sheet.form.prepared}
+    untouched = 0
     width = next(len(row) for number, row in table.rows if number == head_number)
     for number, row in table.rows:
         if number <= head_number:
             continue
         length = len(row)
         if not any(row[i] is not None and row[i] != "" for i in known if i < length):
+            continue
+        if sheet.form.prepared and not any(row[i] is not None and row[i] != "" for i in told if i < length):
+            untouched += 1
             continue
         values: dict[str, Any] = {}
         made = Row(sheet, number, values)
@@ -234,7 +241,8 @@ def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
                 if column.choices and code == "choice_unknown":
                     facts["choices"] = "、".join(c.shown for c in column.choices[:8])
                 made.bad = True
-                values[name] = None if column.kind in (Kind.DAY, Kind.TIME) else 0 if column.kind is Kind.COUNT else ""
+                nothing = None if column.kind in (Kind.DAY, Kind.TIME, Kind.DEGREES) else ""
+                values[name] = 0 if column.kind is Kind.COUNT else nothing
                 sheet.problems.append(RowProblem(sheet.name, number, sheet.head(name), shown(cell), code, facts))
                 continue
             if column.needed and (value == "" or value is None):
@@ -244,3 +252,5 @@ def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
         if length > width:  # rows are without their empty end: something stands right of the last head
             sheet.refuse(made, "", "cells_too_many")
         sheet.rows.append(made)
+    if untouched:
+        sheet.warnings.append(RowProblem(sheet.name, 0, "", "", "rows_untouched", {"n": untouched}))

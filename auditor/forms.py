@@ -17,6 +17,7 @@ from auditor.survey import Outcome
 from auditor.wording import named
 
 EXAMPLE, NOTES, CONTROL = ("示例", "Example"), ("说明", "Notes"), ("核对", "Control")
+FIELD_LIST = ("名单", "Field list")
 
 
 class Kind(StrEnum):
@@ -29,6 +30,7 @@ class Kind(StrEnum):
     TIME = "time"
     FLAG = "flag"
     CHOICE = "choice"
+    DEGREES = "degrees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,17 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetForm:
-    """One sheet: its columns, and example rows by column id."""
+    """One sheet: its columns, and example rows by column id.
+
+    `prepared` are the columns that a field list comes with: a row with nothing beside them was not filled in.
+    """
 
     id: str
     zh: str
     en: str
     columns: tuple[Column, ...]
     examples: tuple[Mapping[str, object], ...] = ()
+    prepared: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -149,6 +155,19 @@ def _site_column(zh: str = "点位编号", en: str = "Site code", name: str = "s
     return Column(name, zh, en, Kind.CODE, "台账里的点位编号", "The site's code in the register", needed=needed)
 
 
+def _coordinates() -> tuple[Column, Column]:
+    """Where a site is, as a hint of who is near; maps sold in China show another datum, hundreds of metres off."""
+    about = "十进制度，如 39.108512；WGS-84（手机、GPS 读数）。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算"
+    about_en = (
+        "Decimal degrees such as 39.108512, WGS-84 (GPS). Amap, Tencent: GCJ-02, hundreds of metres off"
+    )
+    like, like_en = "同上，如 117.165204", "Likewise, such as 117.165204"
+    return (
+        Column("latitude", "纬度", "Latitude", Kind.DEGREES, about, about_en, most=90),
+        Column("longitude", "经度", "Longitude", Kind.DEGREES, like, like_en, most=180),
+    )
+
+
 def register_form(standard: Standard) -> Form:
     """The register (台账): sites, placement points, service links, and further responsible organisations."""
     places = tuple(Choice(p.id, p.name, p.name_en) for p in standard.place_types.values())
@@ -204,6 +223,7 @@ def register_form(standard: Standard) -> Form:
                 "A whole number; only residential sites have households",
             ),
             Column("address", "地址", "Address", Kind.TEXT),
+            *_coordinates(),
             *_period(),
             *organisation,
             Column("note", "备注", "Note", Kind.TEXT),
@@ -431,7 +451,8 @@ def responses_form(standard: Standard) -> Form:
         {**example, "outcome": "complete", **{q.id: q.options[0].id for q in standard.questions if q.options}},
         {**example, "k": 18, "outcome": "non_contact", "seconds": 0},
     )
-    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples)
+    prepared = frozenset({"round", "community", "site", "k", "interviewer"})
+    sheet = SheetForm("responses", "入户调查", "Interviews", columns, examples, prepared)
     return Form("responses", "入户调查", "Interviews", (sheet,), no_person=True)
 
 

@@ -12,6 +12,7 @@ from auditor.standard import RATES, Standard
 from auditor.survey import Mode, Outcome, Part, Passing, SlotVisit, slot_state
 from auditor.verdict import CriterionScore, StreetScore, Verdict
 
+NO_ROUND = "no_round"  # none, or too old for a rate
 OUTSIDE = "outside"  # mended by a supplement; every other reason needs a new round
 
 
@@ -29,8 +30,8 @@ def needed_for_rates(facts: StreetFacts, standard: Standard, score: StreetScore,
     if not open_:
         return []
     counted = round_that_counts(facts, standard, on)
-    if counted is None:
-        return [Needed(act=Act.NEW_ROUND, criteria=open_, reasons=("no_round",))]
+    if counted is None or any(score.criteria[r].lost == NO_ROUND for r in open_):
+        return [Needed(act=Act.NEW_ROUND, criteria=open_, reasons=(NO_ROUND,))]
     fact = counted.fact
     then = _settle(facts, fact, standard)
     lost = {then.rates[r].lost for r in open_} - {""}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from auditor.day_plans import PACE_DAYS, Pace
 from auditor.facts import StreetFacts
 from auditor.gaps import Act, Coming, Look, Missing, Move, Needed
 from auditor.reasons import category_name
@@ -38,14 +39,19 @@ def criterion_word(criterion: str) -> str:
 
 
 def criteria_text(line: Needed) -> str:
-    """The criteria a line serves, with the households that come to conform through it: `类别 · 投放 58 户`."""
-    words = []
-    for criterion in line.criteria:
-        word = criterion_word(criterion)
-        if criterion == PLACEMENT and line.households:
-            homes = ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households))
-            word = f"{word} {homes}"
-        words.append(word)
+    """The criteria a line serves in short, with the households that come to conform: `类别 · 投放 58 户`."""
+    short = {
+        RESPONSIBILITY: pgettext("标准项，短", "责任"),
+        CATEGORIES: pgettext("标准项，短", "类别"),
+        PLACEMENT: pgettext("标准项，短", "投放"),
+        AWARENESS: pgettext("标准项，短", "知晓"),
+        PARTICIPATION: pgettext("标准项，短", "参与"),
+    }
+    words = [short[c] for c in line.criteria]
+    if PLACEMENT in line.criteria and line.households:
+        homes = ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households))
+        place = line.criteria.index(PLACEMENT)
+        words[place] = f"{words[place]} {homes}"
     return " · ".join(words)
 
 
@@ -130,7 +136,7 @@ def _new_text(line: Needed) -> str:
     n = line.households
     if not n:
         return _colon(_("新设或补登 1 处"), reason_word(line.reasons[0]))
-    served = ngettext("服务 {n} 户", "服务 {n} 户", n).format(n=number(n))
+    served = _("服务 {n} 户").format(n=number(n))
     return listed([_("新设或补登 1 处"), served, reason_word(line.reasons[0])])
 
 
@@ -153,11 +159,11 @@ def _settle_text(line: Needed, facts: StreetFacts) -> str:
         "site": pgettext("一个", "点位"),
         "assignment": _("责任单位"),
         "point": point_text(line.point, facts),
-        "link": _("{point}的服务户数").format(point=point_text(line.point, facts)),
+        "link": _("{point}户数").format(point=point_text(line.point, facts)),
         "round": _("调查轮次"),
         "response": _("一次访问"),
     }[line.kind]
-    return _("{what}的记录有冲突或不完整").format(what=what)
+    return _colon(what, reason_word("unsettled"))
 
 
 def reason_word(reason: str) -> str:
@@ -167,7 +173,7 @@ def reason_word(reason: str) -> str:
         "expired": _("证据过期"),
         "contradictory": _("同时两个答案"),
         "failing": _("上次不符合"),
-        "unsettled": _("记录有冲突或不完整"),
+        "unsettled": _("记录有冲突"),
         "no_organisation": _("没有落实责任单位"),
         "place_type_unknown": _("标准里没有这个场所类型"),
         "no_link": _("没有登记由哪个投放点服务"),
@@ -244,3 +250,23 @@ def duration_text(minutes: int) -> str:
     if not hours:
         return _("{m} 分").format(m=rest)
     return _("{h} 时 {m:02} 分").format(h=hours, m=rest) if rest else _("{h} 时").format(h=hours)
+
+
+def pace_text(pace: Pace) -> str:
+    """On what the minutes rest, in short."""
+    if pace.visit_gaps or pace.interview_gaps:
+        return _("估计用时 · 按本街道近 {days} 天的中位用时").format(days=PACE_DAYS)
+    return _("估计用时 · 没有足够记录，按 {m} 分钟估").format(m=pace.visit)
+
+
+def pace_details(pace: Pace) -> str:
+    """The two paces with the records they rest on."""
+
+    def rests(gaps: int) -> str:
+        if not gaps:
+            return _("没有足够记录，为默认值")
+        return ngettext("{n} 次间隔的中位", "{n} 次间隔的中位", gaps).format(n=number(gaps))
+
+    site = _("检查一处 {m} 分（{rests}）").format(m=pace.visit, rests=rests(pace.visit_gaps))
+    home = _("访问一户 {m} 分（{rests}）").format(m=pace.interview, rests=rests(pace.interview_gaps))
+    return f"{site}\n{home}"

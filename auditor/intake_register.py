@@ -153,7 +153,8 @@ def _read_site(row: Row, held: Held, standard: Standard) -> tuple[Site | None, S
     old = _pick(row, "code", held.sites.get((street, code), []))
     if not row.is_good():
         return None, old
-    fields = _given(row, "community", "code", "name", "place_type", "households", "address", "since", "until", "note")
+    names = ("community", "code", "name", "place_type", "households", "address", "latitude", "longitude")
+    fields = _given(row, *names, "since", "until", "note")
     made = changed(old, fields) if old else Site(id=new_id(), street=street, **fields)
     if place and place.residential and not made.households:
         row.sheet.warn(row, "households", "residential_none")

@@ -13,12 +13,13 @@ Shown = str | int | bool | date | time | None
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One table: its id and name, its columns, its rows in their order."""
+    """One table: its id and name, its columns, its rows in their order. `to_fill`: its cells offer their choices."""
 
     id: str
     name: str
     columns: tuple[Column, ...]
     rows: Sequence[Sequence[Shown]]
+    to_fill: bool = False
 
     def sums(self) -> dict[str, int]:
         """The sum of each COUNT column, by its id."""

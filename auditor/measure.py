@@ -49,15 +49,19 @@ def measure(parts: Sequence[Part], counts: Sequence[RoundCount], gaps: int, rule
         else:
             whole = [(c.population, c.conforming) for c in counts] + ([(gaps, 0)] if gaps else [])
             lower = all_conforming_bound(whole, rules.confidence)
-        return Measured(lower=lower, upper=Fraction(1), mean=Fraction(1), interval=(lower, Fraction(1)))
-    if staged:
+        interval = _whole(_estimated(parts, counts, rules), share).interval
+        return Measured(lower=lower, upper=Fraction(1), mean=Fraction(1), interval=interval)
+    return _whole(_estimated(parts, counts, rules), share)
+
+
+def _estimated(parts: Sequence[Part], counts: Sequence[RoundCount], rules: SurveyRules) -> Estimate:
+    if any(p.clusters for p in parts):
         found = estimate_two_stage(_clustered(parts, counts), rules.confidence, rules.deff)
     else:
-        found = estimate_one_stage(
-            [Drawn(c.population, c.answered, c.conforming) for c in counts if c.population], rules.confidence
-        )
+        drawn = [Drawn(c.population, c.answered, c.conforming) for c in counts if c.population]
+        found = estimate_one_stage(drawn, rules.confidence)
     assert found is not None  # somebody answered
-    return _whole(found, share)
+    return found
 
 
 def _clustered(parts: Sequence[Part], counts: Sequence[RoundCount]) -> list[Clustered]:

@@ -156,7 +156,8 @@ def _coming_round(facts: StreetFacts, standard: Standard, on: date, planned: dat
     counted = round_that_counts(facts, standard, on)
     if counted is None:
         return []
-    ends = counted.fact.frozen_on + timedelta(days=standard.survey.max_age_days)
+    ages = [standard.survey.max_age_days, *(standard.criteria[r].evidence_max_age_days for r in RATES)]
+    ends = counted.fact.frozen_on + timedelta(days=min(ages))
     if not on <= ends < planned:
         return []
     return [Coming(ends=ends, criteria=RATES, observed_on=counted.fact.frozen_on, round=counted.fact.name)]

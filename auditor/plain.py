@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from auditor.certificate import Verification
+from auditor.chances import all_chances
 from auditor.intake import ImportPlan, ImportResult
 from auditor.progress import Month, Pace, Progress
 from auditor.row_wording import problem_text
@@ -12,6 +13,7 @@ from auditor.standard import Standard
 from auditor.store import Check
 from auditor.survey import Mode, Round
 from auditor.verdict import CriterionScore, PartScore, SampleResult, StreetScore
+from auditor.wording import decimals
 
 Plain = dict[str, Any]
 
@@ -92,18 +94,29 @@ def _sample(s: SampleResult) -> Plain:
     }
 
 
-def plain_round(round_: Round, slots: Sequence[Slot] = ()) -> Plain:
-    """`plan --json`: size and allocation; slots by site and count, never by door."""
+def plain_round(round_: Round, standard: Standard, slots: Sequence[Slot] = ()) -> Plain:
+    """`plan --json`: size and allocation, what is drawn together, and the chance to pass by true rate (none where
+    everybody is asked); slots by site and count, never by door."""
+    parts = round_.parts
     return {
         "round": round_.name or None,
         "street": round_.street,
         "mode": round_.mode.value,
+        "design": "two_stage" if any(p.clusters for p in parts) else "one_stage",
         "standard": round_.standard,
         "frozen_on": round_.frozen_on.isoformat(),
         "population": round_.population,
         "planned": round_.planned,
         "communities": {
             c: {"population": s.population, "planned": s.planned} for c, s in sorted(round_.strata.items())
+        },
+        "parts": [
+            {"community": p.community, "part": p.number, "population": p.population, "planned": p.planned}
+            for p in parts
+        ],
+        "chances": {
+            rate: [{"rate": decimals(true), "chance": chance} for true, chance in found]
+            for rate, found in all_chances(parts, standard).items()
         },
         "slots": [{"community": s.community, "site": s.site_code, "k": s.k, "slot": s.slot} for s in slots],
     }

@@ -51,6 +51,7 @@ def _sentences() -> dict[str, str]:
         "column_twice": _("“{column}”与“{other}”是同一列，出现了两次。留一列。"),
         "column_person": _("“{column}”这一列像是居民个人信息，本程序不收。删掉整列再导入。"),
         "column_unknown": _("不认识“{column}”这一列，没有读。"),
+        "rows_untouched": _("{n} 行只有名单，还没有填，略过。"),
         # cells
         "cell_empty": _("“{column}”空着。填上，或删掉这一行。"),
         "cells_too_many": _("最后一个表头右边还有内容，可能是逗号把一格分成了两格。把内容放回对应的列。"),
@@ -64,6 +65,8 @@ def _sentences() -> dict[str, str]:
         "count_negative": _("{value} 是负数。填 0 或正整数。"),
         "count_fraction": _("{value} 不是整数。填整数。"),
         "count_too_large": _("{value} 超过上限 {most}。核对后改小。"),
+        "degrees_unreadable": _("“{value}”不是十进制度。写成 39.108512 这样，不写度分秒。"),
+        "degrees_beyond": _("“{value}”超出 ±{most} 度。纬度在前，经度在后，看看是否填反。"),
         "day_impossible": _("没有“{value}”这一天。改成真实的日期，如 2026-05-01。"),
         "day_unreadable": _("“{value}”看不出是哪一天。写成 2026-05-01 这样的日期。"),
         "time_unreadable": _("“{value}”看不出是几点。写成 14:05 这样的时间。"),

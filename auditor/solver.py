@@ -205,12 +205,18 @@ class _Model:
         for column, count in zip(self.opened.values(), opened, strict=True):
             self.highs.changeColBounds(column, count, count)
         shares = self._shares()
-        used = {t for (_, t), n in shares.items() if n} | {t for cover in self.part.covers for t in cover}
-        return Placed(
-            opened={t.id: n for t, n in zip(self.costly, opened, strict=True) if n and t.id in used},
-            shares=shares,
-            at_least=at_least,
-        )
+        return Placed(opened=self._used(opened, shares), shares=shares, at_least=at_least)
+
+    def _used(self, opened: list[int], shares: Mapping[tuple[str, str], int]) -> dict[str, int]:
+        """What is opened and used: where time ran out more may have been opened than anybody goes to."""
+        found = {}
+        for target, count in zip(self.costly, opened, strict=True):
+            load = sum(n for (_, t), n in shares.items() if t == target.id)
+            least = -(-load // target.capacity) if target.capacity else int(load > 0)
+            covers = any(target.id in cover for cover in self.part.covers)
+            if used := min(count, max(least, int(covers))):
+                found[target.id] = used
+        return found
 
     def _solve(self, costs: Mapping[int, float]) -> tuple[list[int] | None, int]:
         """The best found for the least of these costs, and the proven bound; None if time ran out before any."""

@@ -329,7 +329,8 @@ def release(drawn: Iterable[T], planned: int, unanswered: Callable[[T], bool]) -
     return found
 
 
-def _is_evening_or_weekend(at: str) -> bool:
+def is_evening_or_weekend(at: str) -> bool:
+    """Whether a stamp lies at 18 o'clock or later, or on a Saturday or Sunday, in China."""
     local = moment_of(at) + timedelta(hours=8)
     return local.hour >= 18 or local.weekday() >= 5
 
@@ -362,7 +363,7 @@ def slot_state(visits: Iterable[SlotVisit], mode: Mode, attempts: int) -> SlotSt
     }
     ineligible = not complete and any(len(days) >= 2 for days in empty.values())
     days = {china_date(v.observed_at) for v in settled}
-    tried = len(days) >= attempts and any(_is_evening_or_weekend(v.observed_at) for v in settled)
+    tried = len(days) >= attempts and any(is_evening_or_weekend(v.observed_at) for v in settled)
     return SlotState(
         community=ordered[0].community,
         part=ordered[0].part,

@@ -80,7 +80,8 @@ class AskingPane(QWidget):
         shown = -1 if draft.outcome else place
         words = [named(q.short, q.short_en) for q in questions]
         self.interview.steps.show_steps(words, [q.id in draft.answers for q in questions], shown)
-        self.outcome_pane.show_title(_("没有答成？记结果"), "", begun or whom_to_ask())
+        drawn = self._running.slot is not None and bool(self._running.slot.slot)
+        self.outcome_pane.show_title(_("没有答成？记结果"), "", begun or whom_to_ask(drawn=drawn))
         self._show_clock()
 
     def _show_clock(self) -> None:

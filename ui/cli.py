@@ -12,7 +12,7 @@ from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands, estimate_commands, missing_commands, standard_commands
+from ui import commands, estimate_commands, missing_commands, standard_commands, survey_commands
 
 REFUSED = 1
 
@@ -75,6 +75,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     plan.add_argument("--dry-run", action="store_true", help=_("只算样本量和分配，不冻结"))
     _json(plan)
 
+    _add_rounds(add)
     estimate = add(
         "estimate", estimate_commands.estimate, _("估计一个比例或均值及其界限：从 csv，或从三个数；不用数据库")
     )
@@ -109,6 +110,22 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(check)
     add("rebuild", commands.rebuild, _("从日志重建索引"))
     return parser
+
+
+def _add_rounds(add: Callable[[str, commands.Command, str], argparse.ArgumentParser]) -> None:
+    """What is done with a round once it is open; without `--round` with the street's newest."""
+    handed = add("fieldlist", survey_commands.field_list, _("列出还要访的户，分给访问人（pdf 或 xlsx）"))
+    handed.add_argument("--interviewers", required=True, metavar="A,B")
+    handed.add_argument("--community", default="", metavar="CODE")
+    handed.add_argument("--out", required=True)
+    others = (
+        add("supplement", survey_commands.supplement, _("补抽：名单冻结以后登记的户")),
+        add("close-round", survey_commands.close_round, _("结束一个轮次，不再收访问")),
+        add("destroy-key", survey_commands.destroy_key, _("销毁轮次的密钥：从此谁也找不到哪一户答了什么")),
+    )
+    for parser in (handed, *others):
+        _street(parser)
+        parser.add_argument("--round", default="", metavar="NAME")
 
 
 def _street(parser: argparse.ArgumentParser, *, required: bool = True) -> None:

@@ -241,7 +241,7 @@ def plan(options: argparse.Namespace, open_store: Opener) -> int:
             with store.reading() as work:
                 slots = [s for code in sorted(made.strata) for s in released_slots(work, made, code) or []]
     if options.json:
-        _print_json(plain_round(made, slots))
+        _print_json(plain_round(made, standard, slots))
         return 0
     print(_("{name}：{total} 户，访问 {n} 户").format(name=made.name or "–", total=made.population, n=made.planned))
     for code, stratum in sorted(made.strata.items()):

@@ -27,7 +27,7 @@ class CurrentEvening(QObject):
     def is_open(self) -> bool:
         """Whether a round is worked on that takes visits."""
         evening = self.evening
-        return bool(evening and evening.round and evening.round.closed_on is None) and not self.opening
+        return bool(evening and evening.round and not evening.has_ended) and not self.opening
 
     def now(self) -> datetime:
         """The moment by the database's clock, moved on by this computer's."""

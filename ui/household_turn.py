@@ -34,7 +34,7 @@ class HouseholdTurn(QObject):
         evening = self.current.evening
         self.running.leave()
         self.offer.hide()
-        if evening is None or evening.round is None or evening.round.closed_on is not None or not evening.slots:
+        if evening is None or evening.round is None or evening.has_ended or not evening.slots:
             return
         waiting = [s for s in evening.slots if s.slot not in self.passed]
         if not waiting:
@@ -52,7 +52,7 @@ class HouseholdTurn(QObject):
                 Message("bad", _("上次没有保存完的内容读不出来"), _("它还在数据库里，没有删。这里从头开始。"))
             )
             return
-        found = next((s for s in evening.slots if s.slot == kept.slot), None)
+        found = next((s for s in evening.slots if (s.slot, s.community) == (kept.slot, kept.community)), None)
         if found is None:
             return  # of another community: it is offered when that one is chosen
         self.running.visit(found, kept)

@@ -22,8 +22,10 @@ def source_word(source: Basis) -> str:
     return {Basis.MANAGER: _("物业"), Basis.METER: _("水电表"), Basis.NEIGHBOUR: _("邻居")}[source]
 
 
-def whom_to_ask() -> str:
+def whom_to_ask(*, drawn: bool = True) -> str:
     """The respondent (DESIGN 3): asked for, not recorded."""
+    if not drawn:
+        return _("要找的人：14 岁以上、住在这个社区的人")
     return _("要找的人：14 岁以上、下一个过生日的住户")
 
 
@@ -65,8 +67,8 @@ def nothing_to_visit(evening: Evening | None, open_round: QAction) -> QWidget:
     """Why there is no household now: closed, no key, come back another day, all done. Each is another sentence."""
     if evening is None or evening.round is None:
         return Text("")
-    if (closed := evening.round.closed_on) is not None:
-        fact = _("轮次「{name}」已在 {day} 结束").format(name=evening.round.name, day=closed.isoformat())
+    if evening.has_ended:
+        fact = _("轮次「{name}」已在 {day} 结束").format(name=evening.round.name, day=evening.until.isoformat())
         return EmptyState("interview", fact, _("不再收访问，记下的都在。"), open_round)
     if not evening.has_key:
         how = _("在开轮次的那台电脑上访问，那里才知道下一户是哪一户。")

@@ -47,13 +47,11 @@ def list_missing(options: argparse.Namespace, open_store: Opener) -> int:
     """What separates a street from its goal."""
     with opened(options, open_store) as store:
         standard = standard_in(store)
-        with store.reading() as work:
-            on = options.on or work.today()
         found = listing_missing.find_missing(
             store,
             street_code(options.street),
             standard,
-            on,
+            options.on,
             planned=options.planned,
             hours=options.hours,
             tell=tell,

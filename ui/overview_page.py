@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from auditor.division import spoken_name
 from auditor.overview import Expiring, Overview, Shortfall, count_verdicts
 from auditor.reasons import reason_text
-from auditor.use_cases import looking
+from auditor.use_cases import listing_missing, looking
 from auditor.verdict import Verdict
 from auditor.wording import _, day, listed, ngettext, number, percent, tenths, tenths_text
+from auditor.work_list import WorkList
 from ui.bars import GoalBar
 from ui.context import Context
 from ui.criteria_grid import CriteriaGrid
@@ -58,6 +59,9 @@ class OverviewPage(Page):
         self.live_note = Elided("", "note", "ink2")
         self.go_score: QAction = self.actions_here.declare(
             "overview.score", _("打开评分"), partial(self.go.emit, "score", None)
+        )
+        self.go_missing = self.actions_here.declare(
+            "overview.missing", _("差距清单"), partial(self.go.emit, "missing", None)
         )
         self.go_audit = self.actions_here.declare("overview.audit", _("去检查"), partial(self.go.emit, "audit", None))
         self.go_progress = self.actions_here.declare(
@@ -111,6 +115,7 @@ class OverviewPage(Page):
     def _shortfalls(self) -> Pane:
         pane = Pane(_("差在哪里"), flush=True)
         self.short_pane = pane
+        pane.add_link(self.go_missing)
         pane.add_link(self.go_score)
         self.listing: Listing[Shortfall] = Listing(self.short, self._empty(registered=True))
         pane.body.addWidget(self.listing)
@@ -182,6 +187,11 @@ class OverviewPage(Page):
     def _follow(self, street: str) -> None:
         work = partial(looking.look_over, self.context.store, street, self.context.standard)
         self.context.tasks.run(work, self.show_overview)
+        lacking = partial(listing_missing.find_missing, self.context.store, street, self.context.standard)
+        self.context.tasks.run(lacking, self._show_count)
+
+    def _show_count(self, found: WorkList) -> None:
+        self.counted.emit("missing", found.missing.count)
 
     def header_about(self) -> str:
         """Street, counts, day."""

@@ -2,6 +2,7 @@
 
 from ui.audit_page import AuditPage
 from ui.documents_page import DocumentsPage
+from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
 from ui.progress_page import ProgressPage
@@ -13,6 +14,7 @@ from ui.survey_page import SurveyPage
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
+    MissingPage,
     AuditPage,
     SurveyPage,
     RegisterPage,

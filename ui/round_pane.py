@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.drafts import shown_moment
 from auditor.slots import Slot
-from auditor.survey import Mode, Outcome, Round
+from auditor.survey import PROBABILITY, Method, Mode, Outcome, Round
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.bars import GoalBar, paint_goal
@@ -23,6 +23,16 @@ def mode_word(mode: Mode) -> str:
     return {Mode.CENSUS: _("逐户"), Mode.SAMPLE: _("抽样")}[mode]
 
 
+def method_word(method: Method) -> str:
+    """How people are reached."""
+    return {
+        Method.DOOR: _("入户"),
+        Method.TELEPHONE: _("电话"),
+        Method.INTERCEPT: _("拦访"),
+        Method.SCAN: _("扫码"),
+    }[method]
+
+
 def outcome_word(outcome: Outcome) -> str:
     """What a visit came to."""
     return {
@@ -36,8 +46,8 @@ def outcome_word(outcome: Outcome) -> str:
 
 
 def round_word(round_: Round) -> str:
-    """A round in a list: name, mode, whether it is closed."""
-    word = mode_word(round_.mode)
+    """A round in a list: name, mode (or how people are met, where nobody was drawn), whether it is closed."""
+    word = mode_word(round_.mode) if round_.method in PROBABILITY else method_word(round_.method)
     words = [round_.name] if word in round_.name else [round_.name, word]
     if round_.closed_on is not None:
         words.append(_("{day} 结束").format(day=round_.closed_on.isoformat()))
@@ -46,6 +56,8 @@ def round_word(round_: Round) -> str:
 
 def household_word(slot: Slot) -> str:
     """A household by count in the order of the register; its door is nowhere kept."""
+    if not slot.slot:
+        return _("没有抽户的一个人")
     return _("第 {k} 户（按登记顺序数起）").format(k=number(slot.k))
 
 
@@ -97,7 +109,8 @@ class RoundPane(Pane):
         column.addWidget(self.here)
         figure = QHBoxLayout()
         figure.setSpacing(8)
-        figure.addWidget(Text(_("还需"), "section", "ink2"), 0, Qt.AlignmentFlag.AlignVCenter)
+        self.word = Text(_("还需"), "section", "ink2")
+        figure.addWidget(self.word, 0, Qt.AlignmentFlag.AlignVCenter)
         figure.addWidget(self.needed)
         figure.addWidget(self.unit, 0, Qt.AlignmentFlag.AlignVCenter)
         figure.addStretch(1)
@@ -131,26 +144,43 @@ class RoundPane(Pane):
         self.round.show_options([(round_word(r), r.id) for r in evening.rounds])
         if evening.round is not None:
             self.round.choose(evening.round.id)
+        self.table.show_records(evening.counts)
+        chosen = next((c for c in evening.counts if c.id == evening.community), None)
+        if chosen is not None:
+            self.table.choose(chosen)
+        self.bar.setVisible(evening.is_drawn)
+        if evening.is_drawn:
+            self._show_needed(evening)
+        else:
+            self._show_asked(evening)
+
+    def _show_needed(self, evening: Evening) -> None:
         planned = sum(c.planned for c in evening.counts)
         answered = sum(min(c.answered, c.planned) for c in evening.counts)
         lacking = evening.lacking
+        self.word.setText(_("还需"))
         self.needed.setText(number(lacking))
         self.unit.setText(ngettext("户", "户", lacking))
         self.bar.show_share(answered / planned if planned else 0.0)
         told = ngettext("已答 {n} 户，计划 {all} 户", "已答 {n} 户，计划 {all} 户", answered)
         self.answered.setText(told.format(n=number(answered), all=number(planned)))
-        self.table.show_records(evening.counts)
-        chosen = next((c for c in evening.counts if c.id == evening.community), None)
-        if chosen is not None:
-            self.table.choose(chosen)
+
+    def _show_asked(self, evening: Evening) -> None:
+        asked = sum(c.answered for c in evening.counts)
+        self.word.setText(_("已访"))
+        self.needed.setText(number(asked))
+        self.unit.setText(ngettext("人", "人", asked))
+        self.answered.setText(_("不是概率样本：份数列在比例旁边，不计入，没有下限，也没有结论。"))
 
     def show_slot(self, slot: Slot | None) -> None:
         """The household to be visited; none where there is none today."""
         self.here.setVisible(slot is not None)
         if slot is None:
             return
-        self.site.setText(f"{slot.site_code} {slot.site_name}")
+        self.site.setText(f"{slot.site_code} {slot.site_name}".strip())
+        self.site.setVisible(bool(slot.slot))
         self.household.setText(household_word(slot))
+        self.visits.setVisible(bool(slot.slot))
         words = [_("第 {n} 次上门").format(n=slot.visits + 1)]
         if slot.last_outcome is not None:
             day, time = shown_moment(slot.last_at)
@@ -169,7 +199,7 @@ def _short_name(count: CommunityCount) -> str:
 
 
 def _count_text(count: CommunityCount) -> str:
-    return f"{number(count.answered)} / {number(count.planned)}"
+    return f"{number(count.answered)} / {number(count.planned)}" if count.planned else number(count.answered)
 
 
 def _paint_share(painter: QPainter, rect: QRect, count: CommunityCount) -> None:

@@ -13,12 +13,13 @@ from auditor.record import china_date, moment_of
 from auditor.round_count import count_round
 from auditor.standard import CATEGORIES, PLACEMENT, RATES, Criterion, Standard
 from auditor.store import Store
-from auditor.survey import PROBABILITY, Method, Mode
+from auditor.survey import PROBABILITY, Mode
 from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
 from auditor.wording import _, bound_percent, named, ngettext, number, percent, tenths_text
 from ui.marks import Mark
+from ui.round_pane import method_word, mode_word
 
 VERDICT_MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 STATE_MARKS = {
@@ -256,7 +257,7 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
     for fact in sorted(scored.facts.rounds, key=lambda r: (r.frozen_on, r.id), reverse=True):
         figures = [
             (_("冻结"), fact.frozen_on.isoformat()),
-            (_("方式"), " · ".join((_mode_word(fact.mode), method_word(fact.method)))),
+            (_("方式"), " · ".join((mode_word(fact.mode), method_word(fact.method)))),
         ]
         if fact.method not in PROBABILITY:
             figures.append((_("访问"), _("{n} 次，列在旁边，不计入").format(n=number(len(fact.visits)))))
@@ -289,17 +290,3 @@ def round_rows(score: CriterionScore, scored: Scored, standard: Standard, commun
 def is_rate(criterion: str) -> bool:
     """Whether the criterion rests on a survey."""
     return criterion in RATES
-
-
-def _mode_word(mode: Mode) -> str:
-    return {Mode.CENSUS: _("逐户"), Mode.SAMPLE: _("抽样")}[mode]
-
-
-def method_word(method: Method) -> str:
-    """How people are reached."""
-    return {
-        Method.DOOR: _("入户"),
-        Method.TELEPHONE: _("电话"),
-        Method.INTERCEPT: _("拦访"),
-        Method.SCAN: _("扫码"),
-    }[method]

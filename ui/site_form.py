@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QSizePolicy
 
+from auditor.cells import Unreadable, degrees_text, read_degrees
 from auditor.division import code_of
 from auditor.errors import Problem, refuse_if
 from auditor.site import Site
@@ -37,6 +38,11 @@ class SiteForm(RecordForm):
         self.place.choose(site.place_type)
         self.households = NumberField(_("户数"), site.households)
         self.address = TextField(_("地址"), site.address, chars=18)
+        self.latitude = TextField(_("纬度"), degrees_text(site.latitude), chars=12, example=_("形如 39.108512"))
+        self.longitude = TextField(_("经度"), degrees_text(site.longitude), chars=12, example=_("形如 117.165204"))
+        datum = _("WGS-84 十进制度。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算再填。")
+        for field in (self.latitude, self.longitude):
+            field.setToolTip(datum)
         self.note = NoteField(_("备注"), site.note, lines=2)
         for choice in (self.community, self.place):
             choice.setMinimumContentsLength(8)
@@ -49,6 +55,8 @@ class SiteForm(RecordForm):
         form.add("place_type", _("场所类型"), self.place)
         self._households = form.add("households", _("户数"), self.households, pgettext("单位", "户"))
         form.add("address", _("地址"), self.address, optional=True)
+        form.add("latitude", _("纬度"), self.latitude, "WGS-84", optional=True)
+        form.add("longitude", _("经度"), self.longitude, _("不是 GCJ-02"), optional=True)
         self.since, self.until = self.add_period(site.since, site.until)
         form.add("note", _("备注"), self.note, optional=True)
         self.place.currentIndexChanged.connect(self._ask_households)
@@ -70,12 +78,23 @@ class SiteForm(RecordForm):
             place_type=str(self.place.value() or ""),
             households=self.read_whole("households", self.households, found),
             address=self.address.text().strip(),
+            latitude=_read_degrees("latitude", self.latitude, 90, found),
+            longitude=_read_degrees("longitude", self.longitude, 180, found),
             since=self.read_day("since", self.since, found),
             until=self.read_day("until", self.until, found),
             note=self.note.text().strip(),
         )
         refuse_if([*made.problems(), *found])
         return partial(_keep_site, made, self.context.standard)
+
+
+def _read_degrees(key: str, field: TextField, most: int, found: list[Problem]) -> int | None:
+    """Millionths of a degree; None for an empty field; what cannot be read joins `found`."""
+    try:
+        return read_degrees(field.text(), most)
+    except Unreadable as error:
+        found.append(Problem(key, error.code, {"value": field.text().strip(), **error.facts}))
+        return None
 
 
 def _keep_site(site: Site, standard: Standard, store: Store) -> str:

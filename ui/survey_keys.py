@@ -19,6 +19,7 @@ OUTCOMES = {
     "F8": Outcome.VACANT,
     "F9": Outcome.NOT_RESIDENTIAL,
 }
+OF_A_HOME = (Outcome.NON_CONTACT, Outcome.VACANT, Outcome.NOT_RESIDENTIAL)  # what only a drawn household can come to
 
 
 class SurveyKeys:
@@ -67,11 +68,16 @@ class SurveyKeys:
             return _("正在保存")
         return "" if self.running.draft is not None and self.running.slot is not None else _("没有要访的户")
 
+    def _is_at_home(self) -> bool:
+        return self.running.slot is not None and bool(self.running.slot.slot)
+
     def not_ending(self, outcome: Outcome) -> str:
         """Why this outcome may not be recorded: an interview that was begun is broken off, and nothing else."""
         if why := self._not_asking():
             return why
         answered, draft = self.running.answered, self.running.draft
+        if outcome in OF_A_HOME and not self._is_at_home():
+            return _("没有抽户的轮次不记这个结果")
         if outcome is Outcome.PARTIAL:
             return "" if answered else _("一题都没有答")
         told = ngettext("已经答了 {n} 题：记中途停止（F7）", "已经答了 {n} 题：记中途停止（F7）", answered)
@@ -81,6 +87,8 @@ class SurveyKeys:
         if why := self._not_asking():
             return why
         draft, evening = self.running.draft, self.current.evening
+        if not self._is_at_home():
+            return _("没有抽户，没有可换的户")
         if draft is not None and (draft.answers or draft.version):
             return _("这一户已经开始，先记结果")
         return "" if evening is not None and len(evening.slots) > 1 else _("这个社区只剩这一户")

@@ -88,17 +88,23 @@ class SurveyPage(Page):
         self.interview = self.asking.interview
         self.nothing = Pane(flush=True)
         self.stack = QStackedWidget()
-        for widget in (self.asking, self.rounds.form, self.nothing):
+        for widget in (self.asking, self.rounds.form, self.nothing, self.rounds.overview, self.rounds.search):
             self.stack.addWidget(widget)
         self.stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         row.addWidget(self.stack, 1)
-        right = QVBoxLayout()
+        self.beside = QWidget()
+        right = QVBoxLayout(self.beside)
+        right.setContentsMargins(0, 0, 0, 0)
         right.setSpacing(8)
         self.street = StreetChoice(self.context)
         self.side = RoundPane()
         right.addWidget(self.street)
         right.addWidget(self.side, 1)
-        row.addLayout(right)
+        self.streets = [self.street]
+        for pane in (self.rounds.overview, self.rounds.form):
+            self.streets.append(StreetChoice(self.context))
+            pane.head.addWidget(self.streets[-1])
+        row.addWidget(self.beside)
 
     def _connect(self) -> None:
         self.answering.changed.connect(self._show_answers)
@@ -106,12 +112,13 @@ class SurveyPage(Page):
         self.turn.changed.connect(self._show)
         self.rounds.changed.connect(self._show)
         self.rounds.failed.connect(self._tell)
+        self.rounds.said.connect(self.say)
         self.visits.turned.connect(self.actions_here.refresh)
         self.visits.saved.connect(self._go_on)
         self.visits.refused.connect(self._refuse)
         self.visits.reopened.connect(self._reopen)
         self.visits.failed.connect(self._tell)
-        for speaker in (self.answering, self.turn, self.rounds, self.visits):
+        for speaker in (self.answering, self.turn, self.visits):
             speaker.said.connect(self.say)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
@@ -132,47 +139,71 @@ class SurveyPage(Page):
         evening = self.evening
         if evening is None or evening.round is None:
             return evening.street_name if evening else ""
+        if self.rounds.looking or self.current.opening:
+            return evening.street_name
         planned = sum(c.planned for c in evening.counts)
         size = ngettext("计划 {n} 户", "计划 {n} 户", planned).format(n=number(planned))
         community = next((c.name for c in evening.counts if c.id == evening.community), "")
         today = _("今天第 {n} 户").format(n=number(evening.today + 1)) if self.slot else ""
+        if not evening.is_drawn:
+            size, today = _("不抽户"), _("今天第 {n} 人").format(n=number(evening.today + 1)) if self.slot else ""
         return " · ".join(w for w in (evening.round.name, size, community, today) if w)
 
     def header_actions(self) -> list[QAction]:
-        """Another household; the visit before; the round itself."""
-        if self.current.is_open:
-            return [self.survey_keys.again, self.survey_keys.other, self.rounds.close_key]
-        return [] if self.current.opening else [self.rounds.open_key]
+        """Another household, the visit before, all rounds; or the way to a new round and back."""
+        looking, any_round = self.rounds.looking, bool(self.evening and self.evening.rounds)
+        if self.current.is_open and not looking:
+            return [self.survey_keys.again, self.survey_keys.other, self.rounds.look_key]
+        found = [] if self.current.opening else [self.rounds.open_key]
+        if any_round:
+            found.append(self.rounds.back_key if looking or self.current.opening else self.rounds.look_key)
+        return found
 
     def keys(self) -> list[tuple[str, str]]:
-        """Answering and going back."""
+        """Answering and going back; among the rounds, which one."""
+        if self.rounds.looking:
+            return [("↑ ↓", _("换一轮"))]
+        if self.current.opening:
+            return []
         return [("1–9", _("作答")), ("Backspace", _("上一题"))]
 
     def first_field(self) -> QWidget | None:
         """The question, so that the first digit answers; the form while a round is opened."""
-        return self.rounds.form.mode if self.current.opening else self.interview
+        if self.rounds.looking:
+            return self.rounds.search.site if self.rounds.searching else self.rounds.overview.table
+        return self.rounds.form.method if self.current.opening else self.interview
 
     # -- which round, which community -------------------------------------------------------------------------------
 
     def refresh(self) -> None:
         """Ask anew for the round; the household on the screen stays."""
-        self.street.refresh()
+        for choice in self.streets:
+            choice.refresh()
         self.current.read()
+        self.rounds.read()
 
     def _change_street(self, _street: str) -> None:
+        looking = self.rounds.looking
         if self.evening is not None:
             self.visits.last = ""
             self._work_on("")
         self.current.read()
+        if looking:
+            self.rounds.look()
 
     def _work_on(self, round_id: str) -> None:
         self.turn.leave()
         self.turn.passed = []
-        self.current.opening = False
+        self.rounds.stop_looking()
         self.current.choose(round_id)
 
     def open(self, subject: object) -> None:
-        """A round, or its id."""
+        """A round, or its id, or (id, community code)."""
+        if isinstance(subject, tuple):
+            self._work_on(str(subject[0]))
+            self.current.choose(str(subject[0]), str(subject[1]))
+            self.current.read()
+            return
         wanted = subject.id if isinstance(subject, Round) else subject
         if isinstance(wanted, str) and wanted:
             self.pick_round(wanted)
@@ -200,9 +231,9 @@ class SurveyPage(Page):
         self.running.interviewer = self.running.interviewer or evening.person
         if evening.round is None and not self.current.opening:
             self.rounds.prepare()
-        if self.draft is None or self.slot is None or self.draft.round != self.current.round:
+        there = self.draft is not None and self.slot is not None and self.draft.round == self.current.round
+        if not there and not self.rounds.looking:
             self.turn.begin()
-        self.side.setVisible(bool(evening.rounds))
         self.side.show_evening(evening)
         self._show()
         if not self._placed and self.isVisible():
@@ -214,10 +245,14 @@ class SurveyPage(Page):
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
+        self.side.setVisible(bool(self.evening and self.evening.rounds))
+        self.beside.setVisible(not self.rounds.looking and not self.current.opening)
         self.side.show_slot(self.slot)
         if self.side.interviewer.text() != self.running.interviewer and not self.side.interviewer.hasFocus():
             self.side.interviewer.show_text(self.running.interviewer)
-        if self.current.opening:
+        if self.rounds.looking:
+            self.stack.setCurrentWidget(self.rounds.search if self.rounds.searching else self.rounds.overview)
+        elif self.current.opening:
             self.stack.setCurrentWidget(self.rounds.form)
         elif self.draft is None or self.slot is None:
             self._show_nothing()

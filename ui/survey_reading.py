@@ -1,18 +1,19 @@
 """What the interview page shows, read in one go on the worker: rounds, answered and planned, the next households."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from auditor.chances import Chances, all_chances
 from auditor.division import Community
 from auditor.drafts import InterviewDraft, read_interview
-from auditor.record import china_date
+from auditor.record import china_date, stamp
 from auditor.slots import Slot, released_slots
 from auditor.standard import Standard
 from auditor.standards import standard_named
-from auditor.store import Draft, Store
-from auditor.survey import PROBABILITY, Mode, Outcome, Response, Round
-from auditor.use_cases.planning import preview_round
+from auditor.store import Draft, Store, Work
+from auditor.survey import PROBABILITY, Method, Mode, Outcome, Response, Round, ends_on
+from auditor.use_cases.planning import preview_round, small_communities
 from auditor.wording import named
 
 
@@ -49,6 +50,19 @@ class Evening:
     person: str
     today: int  # visits recorded today, by anybody at this database
     now: datetime
+    until: date = date.max  # the last day on which the round takes visits
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether households were drawn; else whoever comes by is asked."""
+        return self.round is None or self.round.method in PROBABILITY
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether the round takes no visits any more."""
+        if self.round is None:
+            return False
+        return self.round.closed_on is not None or china_date(stamp(self.now)) > self.until
 
     @property
     def lacking(self) -> int:
@@ -56,16 +70,38 @@ class Evening:
         return sum(c.lacking for c in self.counts)
 
 
+def last_day(work: Work, round_: Round) -> date:
+    """The last day on which a round takes visits, as its own standard has it."""
+    rules = standard_named(work, round_.standard).survey
+    return ends_on(round_.closed_on, round_.frozen_on, rules.field_period_days)
+
+
+def anybody(community: str) -> Slot:
+    """Whoever is asked where nobody was drawn: a household without a name, without a place."""
+    return Slot(
+        slot="",
+        site="",
+        site_code="",
+        site_name="",
+        k=0,
+        community=community,
+        part="",
+        visits=0,
+        last_at="",
+        last_outcome=None,
+        final=False,
+        complete=False,
+    )
+
+
 def read_evening(store: Store, standard: Standard, street: str, round_id: str, community: str) -> Evening:
     """The round asked for, else the newest open one, and its next households in the community asked for, else in the
     first that lacks interviews."""
     with store.reading() as work:
-        rounds = sorted(
-            (r for r in work.rounds.all(street) if r.method in PROBABILITY),
-            key=lambda r: (r.frozen_on, r.id),
-            reverse=True,
-        )
-        chosen = _choose(rounds, round_id, work.drafts())
+        rounds = sorted(work.rounds.all(street), key=lambda r: (r.frozen_on, r.id), reverse=True)
+        today = work.today()
+        still = [r for r in rounds if r.closed_on is None and today <= last_day(work, r)]
+        chosen = _choose(rounds, still, round_id, work.drafts())
         names = {c.code: c for c in work.communities.all(street)}
         person = work.people.find(work.setting("person"))
         street_name = next((named(s.name, s.name_en) for s in work.streets.all() if s.code == street), "")
@@ -78,8 +114,10 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
         counts = count_answered(chosen, responses, names)
         draft = next((d for d in work.drafts() if d.form == f"response:{chosen.id}"), None)
         community = _community(counts, community, draft)
-        released = released_slots(work, chosen, community) if community in chosen.strata else []
-        today = work.today()
+        if chosen.method in PROBABILITY:
+            released = released_slots(work, chosen, community) if community in {c.id for c in counts} else []
+        else:
+            released = [anybody(community)]
         slots, later = _to_visit(released or [], today.isoformat())
         kept = _drafted_slot(released or [], slots, draft)
         return Evening(
@@ -97,31 +135,39 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
             person=person.name if person else "",
             today=sum(china_date(r.observed_at) == today for r in responses),
             now=work.now(),
+            until=last_day(work, chosen),
         )
 
 
-def _choose(rounds: Sequence[Round], wanted: str, drafts: Sequence[Draft]) -> Round | None:
-    """The round asked for; else one with an unsaved interview; else the newest that is open; else the newest."""
-    by_id = {r.id: r for r in rounds}
+def _choose(rounds: Sequence[Round], still: Sequence[Round], wanted: str, drafts: Sequence[Draft]) -> Round | None:
+    """The round asked for; else, of those still open, one with an unsaved interview or the newest, those of drawn
+    households first; else the newest."""
+    by_id, open_ = {r.id: r for r in rounds}, {r.id: r for r in still}
     if wanted in by_id:
         return by_id[wanted]
     for draft in drafts:
-        if (found := by_id.get(draft.form.removeprefix("response:"))) is not None and found.closed_on is None:
+        if (found := open_.get(draft.form.removeprefix("response:"))) is not None:
             return found
-    return next((r for r in rounds if r.closed_on is None), rounds[0] if rounds else None)
+    drawn, running = ([r for r in some if r.method in PROBABILITY] for some in (rounds, still))
+    return next(iter([*running, *still, *drawn, *rounds]), None)
 
 
 def count_answered(
     round_: Round, responses: Sequence[Response], names: dict[str, Community]
 ) -> tuple[CommunityCount, ...]:
-    """Answered and planned by community, in order of code; a household counts once."""
+    """Answered and planned by community, in order of code; a household counts once. Where nobody was drawn nothing is
+    planned, and every interview counts."""
     answered: dict[str, set[str]] = {}
     for response in responses:
         if response.outcome is Outcome.COMPLETE:
-            answered.setdefault(response.community, set()).add(response.slot)
+            answered.setdefault(response.community, set()).add(response.slot or response.id)
+    planned: dict[str, int] = {}
+    for part in round_.parts:
+        more = part.planned if round_.method in PROBABILITY else 0
+        planned[part.community] = planned.get(part.community, 0) + more
     return tuple(
-        CommunityCount(code, names[code].name if code in names else code, s.planned, len(answered.get(code, ())))
-        for code, s in sorted(round_.strata.items())
+        CommunityCount(code, names[code].name if code in names else code, n, len(answered.get(code, ())))
+        for code, n in sorted(planned.items())
     )
 
 
@@ -156,20 +202,35 @@ def _drafted_slot(released: Sequence[Slot], free: list[Slot], draft: Draft | Non
         kept: InterviewDraft = read_interview(draft.body)
     except ValueError:
         return tuple(free)
-    mine = [s for s in released if s.slot == kept.slot]
-    return (*mine, *(s for s in free if s.slot != kept.slot))
+    mine = [s for s in released if s.slot == kept.slot and s.community == kept.community]
+    return (*mine, *(s for s in free if s not in mine))
 
 
-def read_preview(store: Store, standard: Standard, street: str, mode: Mode) -> tuple[Round, dict[str, str]]:
-    """The round that would be frozen today, and the communities' names; Refused where the street has no household."""
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would be frozen today: the plan, the communities' names, the chances of such a sample, what to warn of."""
+
+    round: Round
+    names: Mapping[str, str]
+    chances: Mapping[str, Chances]
+    small: Mapping[str, int]  # communities of so few households that an answer could be led back to one
+
+
+def read_preview(store: Store, standard: Standard, street: str, mode: Mode, method: Method) -> Preview:
+    """The round that would be frozen today; Refused where the street has no household."""
     with store.reading() as work:
         names = {c.code: c.name for c in work.communities.all(street)}
-        return preview_round(work, street, mode, standard, work.today()), names
+        planned = preview_round(work, street, mode, standard, work.today())
+    drawn = method in PROBABILITY
+    chances = all_chances(planned.parts, standard) if drawn else {}
+    return Preview(replace(planned, method=method), names, chances, small_communities(planned) if drawn else {})
 
 
 def read_visit(store: Store, response_id: str) -> tuple[Response, Slot | None]:
     """A visit as it is recorded, and its household, to be changed; no household where the key is not held."""
     with store.reading() as work:
         response = work.responses.get(response_id)
+        if not response.slot:
+            return response, anybody(response.community)
         released = released_slots(work, work.rounds.get(response.round), response.community) or []
         return response, next((s for s in released if s.slot == response.slot), None)

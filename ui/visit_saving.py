@@ -63,7 +63,7 @@ class VisitSaving(QObject):
         self.running.saving = False
         self.last = response.id
         fact = _("已记：{what}").format(what=outcome_word(response.outcome))
-        note = f"{slot.site_name} {household_word(slot)}"
+        note = f"{slot.site_name} {household_word(slot)}".strip()
         self.said.emit(Message("ok", fact, note, _("改"), self.change_last, "Ctrl Z"))
         self.running.leave()
         self.saved.emit()

@@ -4,16 +4,26 @@ import os
 from pathlib import Path
 from typing import Any
 
-from auditor.formats.tables_xlsx import beside, text_cell
+from auditor.formats.tables_xlsx import beside, offer_choices, text_cell
 from auditor.forms import EXAMPLE, NOTES, Column, Form, Kind, SheetForm
 from auditor.wording import _, named
 
 _BLANK_ROWS = 5000  # rows that carry formats and choices; more may be filled
-_WIDTHS = {Kind.CODE: 16, Kind.TEXT: 24, Kind.COUNT: 10, Kind.DAY: 12, Kind.TIME: 10, Kind.FLAG: 8, Kind.CHOICE: 18}
+_WIDTHS = {
+    Kind.DEGREES: 13,
+    Kind.CODE: 16,
+    Kind.TEXT: 24,
+    Kind.COUNT: 10,
+    Kind.DAY: 12,
+    Kind.TIME: 10,
+    Kind.FLAG: 8,
+    Kind.CHOICE: 18,
+}
 _FORMATS = {
     Kind.CODE: "@",
     Kind.TEXT: "@",
     Kind.CHOICE: "@",
+    Kind.DEGREES: "@",
     Kind.DAY: "yyyy-mm-dd",
     Kind.TIME: "hh:mm",
     Kind.COUNT: "0",
@@ -31,7 +41,7 @@ def write_form(out: Path, form: Form) -> None:
     for sheet_form in form.sheets:
         sheet = book.create_sheet(sheet_form.name)
         _write_heads(sheet, sheet_form)
-        _add_choices(sheet, sheet_form)
+        offer_choices(sheet, sheet_form.columns, _BLANK_ROWS)
     for sheet_form in form.sheets:
         if sheet_form.examples:
             several = len(form.sheets) > 1
@@ -59,28 +69,6 @@ def _write_heads(sheet: Any, form: SheetForm) -> None:
         cell.data_type = "s"
         sheet.column_dimensions[letter].width = _WIDTHS[column.kind]
         sheet.column_dimensions[letter].number_format = _FORMATS.get(column.kind, "General")
-
-
-def _add_choices(sheet: Any, form: SheetForm) -> None:
-    """Lists where the choices fit the 255 characters a validation may have; whole numbers for counts."""
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    for index, column in enumerate(form.columns, 1):
-        letter = get_column_letter(index)
-        words = ",".join(c.shown.replace(",", "，") for c in column.choices)
-        if column.kind is Kind.FLAG:
-            words = f"{named('是', 'Yes')},{named('否', 'No')}"
-        if words and len(words) <= 250:
-            rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-        elif column.kind is Kind.COUNT:
-            rule = DataValidation(type="whole", operator="between", formula1="0", formula2=str(column.most))
-        else:
-            continue
-        rule.error = _("不在可选的内容里，或不是整数。")
-        rule.showErrorMessage = column.kind is Kind.COUNT
-        sheet.add_data_validation(rule)
-        rule.add(f"{letter}2:{letter}{_BLANK_ROWS}")
 
 
 def _example(sheet: Any, value: object, column: Column) -> Any:

@@ -1,9 +1,10 @@
 """The third part of a street's report: who was asked, what they show and with what bound, and what it cannot show."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
-from auditor.estimate import operating_characteristic
+from auditor.chances import all_chances
 from auditor.facts import RoundFact
 from auditor.formats.marks import draw_dot
 from auditor.formats.paired_table import draw_halves
@@ -34,10 +35,11 @@ from auditor.rates import score_rate
 from auditor.record import china_date
 from auditor.report import StreetReport
 from auditor.round_count import RoundCount, count_parts, count_round
-from auditor.standard import AWARENESS, PARTICIPATION, RATES
+from auditor.standard import AWARENESS, PARTICIPATION, RATES, Standard
 from auditor.survey import PROBABILITY, Method, Mode
 from auditor.verdict import CriterionScore, SampleResult, Verdict
 
+_POWER_RATES = (Fraction(99, 100), Fraction(95, 100))
 _METHODS = {Method.DOOR: "入户", Method.TELEPHONE: "电话", Method.INTERCEPT: "拦访", Method.SCAN: "扫码"}
 
 
@@ -54,10 +56,10 @@ def draw_survey(sheet: Sheet, report: StreetReport) -> None:
         return
     y = sheet.paragraph(page.left, 43.75, page.block, _how(report, fact, result.sample), REPORT_BODY)
     top = on_grid(y + 5)
-    left_end = _draw_asked(sheet, top, result)
+    left_end = _draw_asked(sheet, top, result, report.standard)
     right_end = _draw_results(sheet, top, report)
     y = _draw_communities(sheet, on_grid(max(left_end, right_end) + 7.5), report, fact)
-    notes = _power_notes(fact) + _other_notes(report, fact)
+    notes = _power_notes(report, fact) + _other_notes(report, fact)
     needed = 10.0 + 12.5 * len(notes)
     if y + needed > page.foot:
         sheet.open_page()
@@ -90,7 +92,10 @@ def _how(report: StreetReport, fact: RoundFact, sample: SampleResult) -> str:
         field = f"，{first}至{last}{method}" if first != print_date(max(days)) else f"，{first}{method}"
     registered = f"全街{len(report.facts.communities)}个社区共登记{print_count(sample.population)}户"
     if fact.mode is Mode.SAMPLE:
-        drawn = f"，逐社区直接抽取居民户，点位不先抽（一阶段）。计划{print_count(sample.planned)}户"
+        how = "直接抽取居民户，点位不先抽（一阶段）"
+        if sample.deff:
+            how = f"先抽点位、再抽居民户（两阶段），按设计效应{float(Fraction(sample.deff))}推算"
+        drawn = f"，逐社区{how}。计划{print_count(sample.planned)}户"
     else:
         drawn = "，逐户调查"
     gaps = f"名单封存后登记增加的{print_count(sample.gaps)}户计入总数，算作未知。" if sample.gaps else ""
@@ -101,7 +106,7 @@ def _how(report: StreetReport, fact: RoundFact, sample: SampleResult) -> str:
     )
 
 
-def _draw_asked(sheet: Sheet, y: float, result: CriterionScore) -> float:
+def _draw_asked(sheet: Sheet, y: float, result: CriterionScore, standard: Standard) -> float:
     sample = result.sample
     assert sample is not None
     eligible = sample.completes + sample.refused + sample.open
@@ -127,19 +132,21 @@ def _draw_asked(sheet: Sheet, y: float, result: CriterionScore) -> float:
     )
     sheet.text(sheet.page.left, y, "问到的户", SUBHEADING)
     end = draw_table(sheet, sheet.page.left, y + 2.5, table)
-    words = "应答率含替补，替补户按抽取顺序启用，被替补的户仍在基数中。" if result.mode == "sample" else ""
-    if words:
-        return sheet.paragraph(sheet.page.left, end + 5, 58.0, words, SMALL) - SMALL.leading
-    return end
+    if result.mode != "sample":
+        return end
+    least = standard.survey.min_response_rate
+    met = "已满足" if Fraction(sample.response_rate or 0) >= least else "还没有满足"
+    words = f"最低应答率{print_whole_percent(least)}，{met}。应答率含替补，替补户按抽取顺序启用，被替补的户仍在基数中。"
+    return sheet.paragraph(sheet.page.left, end + 5, 58.0, words, SMALL) - SMALL.leading
 
 
 def _draw_results(sheet: Sheet, y: float, report: StreetReport) -> float:
     """The interval chart where there are bounds, and each rate's sentence."""
     left, width = sheet.page.end - 86.0, 86.0
-    sheet.text(left, y, "结果", SUBHEADING)
     results = [report.score.criteria[name] for name in RATES]
-    bounded = [r for r in results if r.sample and r.sample.lower_bound and r.tally.conforming]  # nobody, no interval
-    at = _draw_chart(sheet, y + 7.5, report, bounded) + 7.5 if bounded else y + 7.5
+    bounded = [r for r in results if r.sample and r.sample.lower_bound and r.tally.conforming + r.tally.nonconforming]
+    sheet.text(left, y, "结果与区间" if bounded else "结果", SUBHEADING)
+    at = _draw_chart(sheet, y + 7.5, report.standard, bounded) + 7.5 if bounded else y + 7.5
     for result in results:
         name = report.standard.criteria[result.id].name
         sheet.text(left, at, name, TEXT_BOLD)
@@ -148,36 +155,66 @@ def _draw_results(sheet: Sheet, y: float, report: StreetReport) -> float:
     return at - TEXT.leading
 
 
-def _draw_chart(sheet: Sheet, y: float, report: StreetReport, bounded: list[CriterionScore]) -> float:
-    """One-sided intervals up to 100 % as tint bars over an axis; the y of its caption."""
+@dataclass(frozen=True, slots=True)
+class _Interval:
+    """A rate on the chart: two-sided where an answer fails, else from the one-sided bound to 100 %."""
+
+    name: str
+    low: Fraction
+    high: Fraction
+    middle: Fraction
+    needed: Fraction
+
+
+def _interval(result: CriterionScore, standard: Standard) -> _Interval:
+    sample, criterion = result.sample, standard.criteria[result.id]
+    assert sample is not None
+    needed = standard.survey.floor if criterion.threshold == 1 else criterion.threshold
+    if not (result.tally.nonconforming and sample.interval_from):
+        return _Interval(criterion.name, Fraction(sample.lower_bound), Fraction(1), Fraction(1), needed)
+    low, high = Fraction(sample.interval_from), Fraction(sample.interval_to)
+    return _Interval(criterion.name, low, high, Fraction(sample.estimate), needed)
+
+
+def _draw_chart(sheet: Sheet, y: float, standard: Standard, bounded: list[CriterionScore]) -> float:
+    """Intervals as tint bars over an axis, the estimate a dot, what is asked dashed; the y of its caption."""
     left, right = sheet.page.end - 70.0, sheet.page.end - 6.0
-    floor = report.standard.survey.floor
-    lowest = min([Fraction(r.sample.lower_bound) for r in bounded if r.sample] + [floor])
-    start = min(80, int(lowest * 100) // 5 * 5)
+    shown = [_interval(result, standard) for result in bounded]
+    start = min(80, int(min(min(i.low, i.needed) for i in shown) * 100) // 5 * 5)
 
     def place(share: Fraction) -> float:
         return left + float((share * 100 - start) / (100 - start)) * (right - left)
 
-    bottom = y + 2.5 + 10.0 * len(bounded)
+    bottom = y + 2.5 + 10.0 * len(shown)
     for percent in range(start, 101, 5 if start >= 60 else 20):
         x = place(Fraction(percent, 100))
         sheet.stroke([(x, y), (x, bottom)], 0.35, LINE_GREY)
         sheet.text(x, bottom + 4, f"{percent}%", SMALL, Align.CENTRED)
-    for number, result in enumerate(bounded):
-        middle = y + 7.5 + 10.0 * number - 1.25
-        assert result.sample is not None
-        x = place(Fraction(result.sample.lower_bound))
-        sheet.text(sheet.page.end - 86.0, middle + 1.2, report.standard.criteria[result.id].name, TEXT_BOLD)
-        sheet.fill([(x, middle - 1.75, right - x, 3.5)], TINT)
-        sheet.frame(x, middle - 1.75, right - x, 3.5, points=0.5)
-        draw_dot(sheet, right, middle, 2.2)
+    for number, one in enumerate(shown):
+        middle = y + 6.25 + 10.0 * number
+        x, wide = place(one.low), place(one.high) - place(one.low)
+        sheet.text(sheet.page.end - 86.0, middle + 1.2, one.name, TEXT_BOLD)
+        sheet.fill([(x, middle - 1.75, wide, 3.5)], TINT)
+        sheet.frame(x, middle - 1.75, wide, 3.5, points=0.5)
+        draw_dot(sheet, place(one.middle), middle, 2.2)
+        at = place(one.needed)
+        sheet.stroke([(at, y + 10.0 * number), (at, min(bottom, y + 10.0 * number + 12.5))], 0.9, dash=(2, 1.5))
     sheet.stroke([(left, bottom), (right, bottom)], 0.5)
-    x = place(floor)
-    sheet.stroke([(x, y), (x, bottom)], 0.9, dash=(2, 1.5))
-    sheet.text(x, y - 1.5, f"下限要求{print_whole_percent(floor)}", SMALL, Align.CENTRED)
-    caption = "条形为单侧下限至100%，圆点为作答户中符合的比例。"
-    sheet.text(sheet.page.end - 86.0, bottom + 9, caption, SMALL)
+    asked = "、".join(dict.fromkeys(print_whole_percent(i.needed) for i in shown))
+    sheet.text(place(max(i.needed for i in shown)), y - 1.5, f"下限要求{asked}", SMALL, Align.CENTRED)
+    sheet.text(sheet.page.end - 86.0, bottom + 9, _caption(bounded, standard), SMALL)
     return bottom + 9
+
+
+def _caption(bounded: list[CriterionScore], standard: Standard) -> str:
+    """What bar and dot mean, for the rates that are drawn."""
+    failing = [standard.criteria[r.id].name for r in bounded if r.tally.nonconforming]
+    sure = print_whole_percent(standard.survey.confidence)
+    if not failing:
+        return "条形为单侧下限至100%，圆点为估计值。"
+    if len(failing) == len(bounded):
+        return f"条形为双侧{sure}区间，圆点为估计值。"
+    return f"条形为区间（{'、'.join(failing)}为双侧{sure}，另一项为单侧下限至100%），圆点为估计值。"
 
 
 def _draw_communities(sheet: Sheet, y: float, report: StreetReport, fact: RoundFact) -> float:
@@ -234,19 +271,32 @@ def _community_words(report: StreetReport) -> str:
     return head + ("" if judged else "样本太小，不对单个社区作判定。")
 
 
-def _power_notes(fact: RoundFact) -> list[tuple[str, str]]:
+def _power_notes(report: StreetReport, fact: RoundFact) -> list[tuple[str, str]]:
     """What such a sample would have missed: it stands beside every verdict from a sample."""
     if fact.mode is not Mode.SAMPLE:
         return []
-    rates = [Fraction(99, 100), Fraction(95, 100)]
-    chances = [int(chance * 100) for _, chance in operating_characteristic(fact.plan, rates)]
-    return [
-        (
-            "检出能力",
-            f"如果真实比例是99%，同样大小的样本“全部符合”的机会是{chances[0]}%；"
-            f"如果真实比例是95%，机会是{chances[1]}%。抽样通过不等于人人符合。",
+    said: dict[str, list[str]] = {}
+    for rate, chances in all_chances(fact.parts, report.standard).items():
+        criterion = report.standard.criteria[rate]
+        passing = "全部符合" if criterion.threshold == 1 else f"达到{print_whole_percent(criterion.threshold)}"
+        words = f"同样大小的样本“{passing}”的"
+        kept = [c for c in chances if criterion.threshold < 1 or c[0] in _POWER_RATES]
+        told = "；".join(
+            f"如果真实比例是{print_whole_percent(true)}，{'' if place else words}机会是{_chance_words(chance)}"
+            for place, (true, chance) in enumerate(kept)
         )
+        said.setdefault(told, []).append(criterion.name)
+    return [
+        ("检出能力", ("" if len(said) == 1 else "、".join(names) + "：") + f"{told}。抽样通过不等于人人符合。")
+        for told, names in said.items()
+        if told
     ]
+
+
+def _chance_words(chance: str) -> str:
+    """A chance in whole percents, cut; one that is not nothing is not called 0 %."""
+    percent = int(Fraction(chance) * 100)
+    return f"{percent}%" if percent or not Fraction(chance) else "不到1%"
 
 
 def _other_notes(report: StreetReport, counted: RoundFact | None) -> list[tuple[str, str]]:

@@ -6,8 +6,17 @@ from datetime import date
 from fractions import Fraction
 
 from auditor.formats.setting import Run
-from auditor.standard import CATEGORIES, PLACEMENT, RATES, RESPONSIBILITY, Basis, Criterion, Standard
-from auditor.verdict import HOUSEHOLDS, SITES, CriterionScore, StreetScore, Tally, Verdict
+from auditor.standard import (
+    CATEGORIES,
+    PLACEMENT,
+    RATES,
+    RESPONSIBILITY,
+    Basis,
+    Criterion,
+    Standard,
+    SurveyRules,
+)
+from auditor.verdict import HOUSEHOLDS, SITES, CriterionScore, SampleResult, StreetScore, Tally, Verdict
 
 VERDICT_WORDS = {Verdict.MET: "达标", Verdict.NOT_MET: "未达标", Verdict.UNDETERMINED: "未定"}
 NUMERALS = "〇一二三四五六七八九十"
@@ -50,6 +59,12 @@ def print_percent(text: str) -> str:
 def print_share(share: Fraction) -> str:
     """A share in percent, cut to one decimal."""
     thousandths = share.numerator * 1000 // share.denominator
+    return print_percent(f"{thousandths // 10}.{thousandths % 10}")
+
+
+def print_share_up(share: Fraction) -> str:
+    """An upper limit in percent, cut upwards to one decimal."""
+    thousandths = -(-share.numerator * 1000 // share.denominator)
     return print_percent(f"{thousandths // 10}.{thousandths % 10}")
 
 
@@ -201,33 +216,55 @@ def survey_sentence(result: CriterionScore, standard: Standard) -> list[Run | st
         return ["没有可用的居民户调查，未定。"]
     if result.mode == "census":
         return _census_sentence(tally, result.verdict)
-    answered = tally.conforming + tally.nonconforming
-    confidence = print_whole_percent(rules.confidence)
+    if tally.nonconforming and not sample.estimate:  # a document of before there were estimates prints as it did
+        answered = print_count(tally.conforming + tally.nonconforming)
+        failing = Run(f"不符合{print_count(tally.nonconforming)}户", bold=True)
+        verdict = f"；{VERDICT_WORDS[result.verdict]}。"
+        return [f"抽样作答{answered}户，符合{print_count(tally.conforming)}户，", failing, verdict]
+    assumed = f"以上按设计效应{float(Fraction(sample.deff))}推算。" if sample.deff else ""
+    threshold = standard.criteria[result.id].threshold
+    needed = rules.floor if threshold == 1 else threshold
+    words = [*_shown(result, sample, rules.confidence), *_concluded(result, sample, rules, needed)]
+    return [*words, assumed] if assumed else words
+
+
+def _shown(result: CriterionScore, sample: SampleResult, confidence: Fraction) -> list[Run | str]:
+    """What the answers show: the bound where all conform, else estimate, interval and bound; of nobody nothing."""
+    tally, sure = result.tally, print_whole_percent(confidence)
+    answered = print_count(tally.conforming + tally.nonconforming)
     if tally.nonconforming:
+        low, high = print_share(Fraction(sample.interval_from)), print_share_up(Fraction(sample.interval_to))
         return [
-            f"抽样作答{print_count(answered)}户，符合{print_count(tally.conforming)}户，",
-            Run(f"不符合{print_count(tally.nonconforming)}户", bold=True),
-            f"；{VERDICT_WORDS[result.verdict]}。",
+            f"{answered}户中符合{print_count(tally.conforming)}户，估计",
+            Run(print_share(Fraction(sample.estimate)), bold=True),
+            f"，双侧{sure}区间{low}至{high}；以{sure}的把握不低于{print_share(Fraction(sample.lower_bound))}。",
         ]
-    asked = print_count(tally.total)
-    words: list[Run | str] = []
-    if answered:
-        words += [
-            "抽样",
-            Run(f"{print_count(answered)}户", bold=True),
-            f"，全部符合；以{confidence}的把握，不低于",
-            Run(print_percent(result.percent), bold=True),
-            "。",
-        ]
-    if sample.open:
-        return [*words, f"还有{print_count(sample.open)}户没有结果，未定。"]
-    response = Fraction(sample.response_rate or 0)
-    if response < rules.min_response_rate:
-        least = print_whole_percent(rules.min_response_rate)
-        return [*words, f"应答率{print_share(response)}，低于{least}，未定。"]
-    if result.verdict is not Verdict.MET:
-        return [*words, f"下限没有达到要求的{print_whole_percent(rules.floor)}，未定。"]
+    if not tally.conforming:
+        return []
+    proven = Run(print_percent(result.percent), bold=True)
+    return ["抽样", Run(f"{answered}户", bold=True), f"，全部符合；以{sure}的把握，不低于", proven, "。"]
+
+
+def _concluded(result: CriterionScore, sample: SampleResult, rules: SurveyRules, needed: Fraction) -> list[Run | str]:
+    """Why the verdict is what it is, and of whom it speaks."""
+    tally, word = result.tally, VERDICT_WORDS[result.verdict]
+    if result.verdict is Verdict.NOT_MET:
+        if Fraction(sample.upper_bound or 1) < needed:
+            return [
+                f"上限{print_share_up(Fraction(sample.upper_bound))}，低于要求的{print_whole_percent(needed)}，{word}。"
+            ]
+        return [Run(f"有{print_count(tally.nonconforming)}户不符合", bold=True), f"，{word}。"]
+    if result.verdict is Verdict.UNDETERMINED:
+        response = Fraction(sample.response_rate or 0)
+        if sample.open:
+            return [f"还有{print_count(sample.open)}户没有结果，未定。"]
+        if response < rules.min_response_rate:
+            least = print_whole_percent(rules.min_response_rate)
+            return [f"应答率{print_share(response)}，低于{least}，未定。"]
+        return [f"下限没有达到要求的{print_whole_percent(needed)}，未定。"]
+    words: list[Run | str] = [f"达到要求的{print_whole_percent(needed)}，{word}。"] if tally.nonconforming else []
     words.append("结论只对愿意作答的居民户成立；")
+    asked = print_count(tally.total)
     if not tally.unknown:
         return [*words, f"问到的{asked}户全部作答。"]
     share = print_share(Fraction(tally.unknown, tally.total))

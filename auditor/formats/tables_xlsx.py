@@ -9,13 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from auditor.errors import Problem, Refused, Unavailable
-from auditor.forms import CONTROL, Kind
+from auditor.forms import CONTROL, Column, Kind
 from auditor.listing import Export, Listing, Shown, plain
 from auditor.wording import _, named
 
 MOST_ROWS = 1_048_575  # of one sheet, below its heads
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_WIDTHS = {Kind.CODE: 16, Kind.TEXT: 26, Kind.COUNT: 10, Kind.DAY: 12, Kind.TIME: 10, Kind.FLAG: 8, Kind.CHOICE: 18}
+_WIDTHS = {
+    Kind.DEGREES: 13,
+    Kind.CODE: 16,
+    Kind.TEXT: 26,
+    Kind.COUNT: 10,
+    Kind.DAY: 12,
+    Kind.TIME: 10,
+    Kind.FLAG: 8,
+    Kind.CHOICE: 18,
+}
 
 
 def write_tables(out: Path, export: Export) -> None:
@@ -64,6 +73,8 @@ def _write_xlsx(out: Path, export: Export) -> None:
         for number, rows in enumerate(_parts(listing.rows), 1):
             sheet = book.create_sheet(listing.name if number == 1 else f"{listing.name} {number}")
             write_sheet(sheet, listing, rows)
+            if listing.to_fill:
+                offer_choices(sheet, listing.columns, len(rows) + 1)
     control = book.create_sheet(named(*CONTROL))
     for letter, width in (("A", 16), ("B", 22), ("C", 70)):
         control.column_dimensions[letter].width = width
@@ -94,6 +105,28 @@ def write_sheet(sheet: Any, listing: Listing, rows: Iterable[Iterable[Shown]]) -
     sheet.append([text_cell(sheet, c.head, bold=True) for c in listing.columns])
     for row in rows:
         sheet.append([_cell(sheet, value) for value in row])
+
+
+def offer_choices(sheet: Any, columns: Iterable[Column], last: int) -> None:
+    """Lists where the choices fit the 255 characters a validation may have; whole numbers for counts; to row `last`."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    for index, column in enumerate(columns, 1):
+        letter = get_column_letter(index)
+        words = ",".join(c.shown.replace(",", "，") for c in column.choices)
+        if column.kind is Kind.FLAG:
+            words = f"{named('是', 'Yes')},{named('否', 'No')}"
+        if words and len(words) <= 250:
+            rule = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+        elif column.kind is Kind.COUNT:
+            rule = DataValidation(type="whole", operator="between", formula1="0", formula2=str(column.most))
+        else:
+            continue
+        rule.error = _("不在可选的内容里，或不是整数。")
+        rule.showErrorMessage = column.kind is Kind.COUNT
+        sheet.data_validations.append(rule)
+        rule.add(f"{letter}2:{letter}{last}")
 
 
 def _cell(sheet: Any, value: Shown) -> Any:

@@ -122,8 +122,9 @@ class _List:
         sheet.text(page.left + wide + 9, 21.0, told, _DAY)
         asked = sum(n.interviews for n in self.asked)
         hours, half = divmod(round(self.day.minutes / 30), 2)
-        counts = f"点位{len(self.blocks)}处　入户{asked}户　约{hours}{'.5' if half else ''}小时"
-        counts = counts if hours or half else counts.replace("约0小时", "不到半小时")
+        took = f"约{hours}{'.5' if half else ''}小时" if hours or half else "不到半小时"
+        visits = f"点位{len(self.blocks)}处" if self.blocks else ""
+        counts = "　".join(x for x in (visits, f"入户{asked}户" if asked else "", took) if x)
         after = page.left + sheet.text(page.left, 31.0, counts, _LABEL)
         start = after + 10 + sheet.text(after + 10, 31.0, "检查员", _LABEL) + 4
         draw_blank(sheet, start, 31.0, 40.0)

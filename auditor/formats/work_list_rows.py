@@ -17,7 +17,7 @@ REASONS = {
     "expired": "证据过期",
     "never_seen": "从未检查",
 }
-ALL_CATEGORIES = "四类齐全、标志正确"
+ALL_CATEGORIES, NOTICE = "四类齐全", "责任公示"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def blocks_of(lines: Sequence[Needed], found: WorkList, standard: Standard) -> l
         SiteBlock(
             community=facts.communities.get(mine[0].community, mine[0].community),
             name=sites[site].name,
-            address=found.addresses.get(site, "") or sites[site].code,
+            address=print_tidily(found.addresses.get(site, "") or sites[site].code),
             reason=_reason(mine),
             items=tuple(item for line in mine for item in _items(line, facts, standard)),
         )
@@ -109,6 +109,8 @@ def _name(item: str, standard: Standard) -> str:
     found = next((i for i in standard.items if i.id == item), None)
     if found is not None and found.role.startswith("present:"):
         return f"{item_text(item, standard)}容器"
+    if found is not None and found.role == "notice":
+        return NOTICE
     return item_text(item, standard)
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta, timezone
 from pathlib import Path
 
 from auditor.audit import SITE, Answer, Audit
+from auditor.cells import degrees_text
 from auditor.comparison import Comparison
 from auditor.errors import Unavailable
 from auditor.formats.register_xlsx import write_form
@@ -314,7 +315,8 @@ def _register(work: Work, standard: Standard, street: str, on: date | None) -> E
 
 def _site(s: Site) -> dict[str, Shown]:
     names = ("community", "code", "name", "place_type", "households", "address", "since", "until", "note")
-    return {name: getattr(s, name) for name in names}
+    place = {"latitude": degrees_text(s.latitude), "longitude": degrees_text(s.longitude)}
+    return {**{name: getattr(s, name) for name in names}, **place}
 
 
 def _assignment(a: Assignment) -> dict[str, Shown]:

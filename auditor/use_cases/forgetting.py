@@ -72,6 +72,16 @@ def copies(work: Work) -> dict[str, str]:
     return held
 
 
+def copies_with(made: dict[str, str], round_: Round) -> list[tuple[str, str]]:
+    """Of these copies (path -> day) those that hold a round's key, made from its freezing to its destruction."""
+    gone = round_.key_destroyed_on
+    return sorted(
+        (path, day)
+        for path, day in made.items()
+        if day >= round_.frozen_on.isoformat() and (gone is None or day <= gone.isoformat())
+    )
+
+
 def remove_old_copies(store: Store, on: date) -> list[str]:
     """Delete the copies that hold a destroyed key and are older than 90 days; their paths. One on a medium that is not
     there now stays on the list and is asked for again."""

@@ -24,15 +24,16 @@ def find_missing(
     store: Store,
     street: str,
     standard: Standard,
-    on: date,
+    on: date | None = None,
     *,
     planned: date | None = None,
     hours: int = DAY_HOURS,
     tell: Tell = _quiet,
 ) -> WorkList:
-    """What separates a street from its goal on a day. Refused: no such street; a day that has not come."""
+    """What separates a street from its goal on a day, today without one. Refused: no such street; a day to come."""
     with store.reading() as work:
         today = work.today()
+        on = on or today
         if on > today:
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
         facts = work.facts(street, on, standard)

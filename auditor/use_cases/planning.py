@@ -89,16 +89,18 @@ def open_round(
     key = secrets.token_bytes(32)
     with store.writing() as work:
         planned = preview_round(work, street, mode, standard, on, key=key)
-        name = name.strip() or _default_name(work, street, planned.mode, on)
+        name = name.strip() or _default_name(work, replace(planned, method=method))
         _refuse_round(work, planned, standard, name, method)
         planned = replace(planned, name=name, method=method, key_hash=key_hash(key))
         work.set_secret(secret_name(planned), key)
         return work.rounds.save(planned)
 
 
-def _default_name(work: Work, street: str, mode: Mode, on: date) -> str:
-    base = f"{on.year}-{on.month:02} " + {Mode.CENSUS: "逐户", Mode.SAMPLE: "抽样"}[mode]
-    taken = {r.name for r in work.rounds.all(street)}
+def _default_name(work: Work, planned: Round) -> str:
+    word = {Mode.CENSUS: "逐户", Mode.SAMPLE: "抽样"}[planned.mode]
+    word = {Method.INTERCEPT: "拦访", Method.SCAN: "扫码"}.get(planned.method, word)
+    base = f"{planned.frozen_on.year}-{planned.frozen_on.month:02} {word}"
+    taken = {r.name for r in work.rounds.all(planned.street)}
     return next(n for i in range(1, len(taken) + 2) if (n := base if i == 1 else f"{base} {i}") not in taken)
 
 

@@ -35,7 +35,10 @@ def test_a_sample_says_its_plan_and_leaves_empty_what_is_not_estimated(store: Sq
     assert awareness["sample"]["planned"] == opened.planned
     assert awareness["sample"]["estimate"] is None
     assert awareness["lower_bound"] == "0.0000"
-    assert plain_round(opened)["round"] == "秋"
+    made = plain_round(opened, standard())
+    assert (made["round"], made["design"]) == ("秋", "one_stage")
+    assert sum(p["planned"] for p in made["parts"]) == opened.planned
+    assert [c["rate"] for c in made["chances"]["awareness"]] == ["0.9900", "0.9800", "0.9500", "0.9000"]
 
 
 def test_progress_and_check_are_plain() -> None:

@@ -1,5 +1,6 @@
 """The sentences of PRINT.md 8, and how numbers and dates are printed."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -32,6 +33,14 @@ def census(tally: Tally, verdict: Verdict) -> CriterionScore:
     )
 
 
+def estimated(conforming: int, failing: int, verdict: Verdict, **more: str) -> CriterionScore:
+    """A sample some of whose households fail, with its estimate."""
+    made = make_sample(Tally(conforming=conforming, nonconforming=failing, unknown=11), verdict, AWARENESS)
+    assert made.sample is not None
+    figures = {"estimate": "0.9523", "interval_from": "0.8671", "interval_to": "0.9902", "lower_bound": "0.8818"}
+    return replace(made, sample=replace(made.sample, **{**figures, "upper_bound": "0.9800", **more}))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("result", "sentence"),
     [
@@ -47,6 +56,15 @@ def census(tally: Tally, verdict: Verdict) -> CriterionScore:
         (
             make_sample(Tally(conforming=60, nonconforming=3), Verdict.NOT_MET, AWARENESS),
             "抽样作答63户，符合60户，不符合3户；未达标。",
+        ),
+        (
+            estimated(60, 3, Verdict.NOT_MET),
+            "63户中符合60户，估计95.2%，双侧95%区间86.7%至99.1%；以95%的把握不低于88.1%。有3户不符合，未达标。",
+        ),
+        (
+            estimated(60, 3, Verdict.NOT_MET, deff="2.0000"),
+            "63户中符合60户，估计95.2%，双侧95%区间86.7%至99.1%；以95%的把握不低于88.1%。有3户不符合，未达标。"
+            "以上按设计效应2.0推算。",
         ),
         (
             make_sample(Tally(conforming=58, unknown=23), Verdict.UNDETERMINED, AWARENESS, rate="0.7160"),
@@ -76,6 +94,21 @@ def census(tally: Tally, verdict: Verdict) -> CriterionScore:
 )
 def test_a_survey_is_told_in_these_words(result: CriterionScore, sentence: str) -> None:
     assert plain_text(survey_sentence(result, make_standard())) == sentence
+
+
+def test_under_a_lower_threshold_the_bounds_say_why() -> None:
+    rules = make_standard()
+    criteria = {**rules.criteria, AWARENESS: replace(rules.criteria[AWARENESS], threshold=Fraction(9, 10))}
+    rules = replace(rules, criteria=criteria)
+    shown = "63户中符合60户，估计95.2%，双侧95%区间86.7%至99.1%；以95%的把握不低于"
+    met = estimated(60, 3, Verdict.MET, lower_bound="0.9018")
+    assert plain_text(survey_sentence(met, rules)) == (
+        f"{shown}90.1%。达到要求的90%，达标。结论只对愿意作答的居民户成立；问到的74户中有11户（14.8%）未作答。"
+    )
+    missed = estimated(60, 3, Verdict.UNDETERMINED)
+    assert plain_text(survey_sentence(missed, rules)) == f"{shown}88.1%。下限没有达到要求的90%，未定。"
+    low = estimated(60, 3, Verdict.NOT_MET, upper_bound="0.8911")
+    assert plain_text(survey_sentence(low, rules)) == f"{shown}88.1%。上限89.2%，低于要求的90%，未达标。"
 
 
 def test_a_sample_never_prints_a_bare_hundred_percent() -> None:

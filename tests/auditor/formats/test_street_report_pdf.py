@@ -1,13 +1,17 @@
 """The street's report, read back from its PDF."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from auditor.chances import chances_of
 from auditor.errors import Cancelled
 from auditor.formats.report_register import list_sites, tally_communities
+from auditor.formats.score_words import print_share
 from auditor.formats.street_report_pdf import write_report
-from auditor.verdict import State
+from auditor.score import score_street
+from auditor.verdict import State, Verdict
 
 from .making import EVIDENCE_ROOT, make_report
 from .reading import font_names, page_texts, read_qr
@@ -83,11 +87,40 @@ def test_a_street_without_a_survey_says_so() -> None:
 
 
 def test_one_failing_household_is_told_and_earlier_rounds_stand_beside() -> None:
-    text = "".join(page_texts(write_report(make_report(failing=1))))
+    report = make_report(failing=1)
+    text = "".join(page_texts(write_report(report)))
 
-    assert "不符合1户；未达标" in text
+    sample = report.score.criteria["awareness"].sample
+    assert sample is not None
+    assert f"15户中符合14户，估计{print_share(Fraction(sample.estimate))}，双侧95%区间" in text
+    assert "有1户不符合，未达标" in text
+    assert "条形为双侧95%区间，圆点为估计值" in text
     assert "2026年6月1日封存" in text
     assert "扫码问卷214份，不是概率样本" in text
+
+
+def test_what_the_sample_would_miss_is_printed_with_its_chances() -> None:
+    report = make_report()
+    text = "".join(page_texts(write_report(report)))
+    fact = next(r for r in report.facts.rounds if r.name == "二")
+    (_, first), *_, (_, third), (_, _) = chances_of(fact.parts, report.standard, "awareness")
+
+    told = f"如果真实比例是99%，同样大小的样本“全部符合”的机会是{int(float(first) * 100)}%"
+    assert f"{told}；如果真实比例是95%，机会是{int(float(third) * 100)}%" in text
+
+
+def test_under_a_lower_threshold_the_bound_and_what_is_asked_of_it_are_told() -> None:
+    report = make_report(60, 22, failing=1)
+    rules = report.standard
+    lowered = {k: replace(c, threshold=Fraction(3, 4)) for k, c in rules.criteria.items()}
+    rules = replace(rules, criteria=lowered, survey=replace(rules.survey, deff=Fraction(2)))
+    score, _ = score_street(report.facts, rules, report.score.on, known=report.score.known, root=report.score.root)
+    assert score.criteria["awareness"].verdict is Verdict.MET
+    text = "".join(page_texts(write_report(replace(report, score=score, standard=rules))))
+
+    assert "达到要求的75%，达标。结论只对愿意作答的居民户成立" in text
+    assert "下限要求75%" in text
+    assert "同样大小的样本“达到75%”的机会是" in text
 
 
 def test_an_empty_street_is_printed() -> None:
