@@ -289,6 +289,41 @@ def test_a_site_that_nobody_answers_for_needs_somebody_and_one_in_conflict_a_per
     assert line.criteria == ("responsibility", "categories", "placement")
 
 
+def sampled(facts: StreetFacts, *, planned: int, blocked: Outcome) -> StreetFacts:
+    """A sample of site A all of which answered well, but for one household whose only visit is in conflict."""
+    part = Part(community="c1", number="", population=40, planned=planned, stratum="c1", framed=40)
+    visits = [an_answer(f"{k:04}", "c1", good=True, settled=True) for k in range(planned)]
+    visits[7] = replace(visits[7], outcome=blocked, settled=False)
+    if blocked is not Outcome.COMPLETE:
+        visits[7] = replace(visits[7], passing=dict.fromkeys(RATES, Passing.OPEN))
+    made = RoundFact(
+        id="r",
+        name="r",
+        mode=Mode.SAMPLE,
+        method=Method.DOOR,
+        frozen_on=TODAY,
+        ended_on=None,
+        frame={"A": 40},
+        parts=(part,),
+        visits=tuple(visits),
+    )
+    return replace(facts, rounds=(made,))
+
+
+def test_an_answer_in_conflict_is_settled_and_no_further_interview_can_take_its_place() -> None:
+    facts = sampled(street(A=40), planned=39, blocked=Outcome.COMPLETE)
+    (line,) = check(facts, small_standard(ratio=60)).needed
+    assert (line.act, line.kind, line.record) == (Act.SETTLE, "response", "v 0007")
+
+
+def test_a_visit_in_conflict_is_settled_only_where_the_plan_cannot_do_without_its_household() -> None:
+    standard = small_standard(ratio=60, floor=Fraction(98, 100))
+    tight = check(sampled(street(A=40), planned=38, blocked=Outcome.REFUSAL), standard).needed
+    assert [(n.act, n.record, n.interviews) for n in tight if n.act is Act.SETTLE] == [(Act.SETTLE, "v 0007", 0)]
+    wide = check(sampled(street(A=40), planned=40, blocked=Outcome.REFUSAL), standard).needed
+    assert [(n.act, n.interviews) for n in wide] == [(Act.INTERVIEW, 1)]
+
+
 def test_nothing_registered_says_so_first() -> None:
     (line,) = missing_of(replace(street(), communities={}), small_standard()).needed
     assert (line.act, line.reasons) == (Act.REGISTER, ("nothing_registered",))
