@@ -54,6 +54,7 @@ class Audit(Record):
     notice: str = ""
     certificates: str = ""
     source: str = ""  # "screen", "paper": how it came in
+    recheck: str = ""  # the re-check it is the second visit of, by a second inspector
 
     def problems(self) -> list[Problem]:
         """Site, moment, inspectors, at least one answer; what the law asks of an administrative inspection."""

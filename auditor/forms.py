@@ -158,9 +158,7 @@ def _site_column(zh: str = "点位编号", en: str = "Site code", name: str = "s
 def _coordinates() -> tuple[Column, Column]:
     """Where a site is, as a hint of who is near; maps sold in China show another datum, hundreds of metres off."""
     about = "十进制度，如 39.108512；WGS-84（手机、GPS 读数）。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算"
-    about_en = (
-        "Decimal degrees such as 39.108512, WGS-84 (GPS). Amap, Tencent: GCJ-02, hundreds of metres off"
-    )
+    about_en = "Decimal degrees such as 39.108512, WGS-84 (GPS). Amap, Tencent: GCJ-02, hundreds of metres off"
     like, like_en = "同上，如 117.165204", "Likewise, such as 117.165204"
     return (
         Column("latitude", "纬度", "Latitude", Kind.DEGREES, about, about_en, most=90),

@@ -8,7 +8,9 @@ from auditor.audit import Audit
 from auditor.certificate import Certificate
 from auditor.division import Community, Street
 from auditor.people import Demonstration, Person
+from auditor.photo import Photo
 from auditor.progress import Completion
+from auditor.recheck import Recheck
 from auditor.record import Body, Record, value_of
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard_record import StandardText
@@ -30,6 +32,8 @@ KINDS: dict[str, type[Record]] = {
         Response,
         Certificate,
         Completion,
+        Photo,
+        Recheck,
         StandardText,
     )
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
+from auditor.recheck import RecheckResult
 from auditor.standard import Standard
 from auditor.verdict import State, StreetScore
 
@@ -23,3 +24,4 @@ class StreetReport:
     demonstration: bool
     asked: Mapping[str, int]
     closed: Mapping[str, State] = field(default_factory=dict)  # sites closed since the last document -> what they were
+    rechecks: tuple[RecheckResult, ...] = ()  # drawn or asked for by the day, newest first

@@ -179,6 +179,14 @@ DESIGNS = ("one_stage", "two_stage")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckRules:
+    """What a re-check sample without a failing unit is to show: fewer than `most_failing` fail (DESIGN 10)."""
+
+    most_failing: Fraction = Fraction(5, 100)
+    confidence: Fraction = Fraction(95, 100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
     """A worked example: facts in, verdict out. It runs as a test and stands beside the clause in the program."""
 
@@ -216,6 +224,7 @@ class Standard:
     examples: tuple[Example, ...]
     wording: Mapping[str, str]
     hash: str = field(repr=False)
+    recheck: RecheckRules = RecheckRules()
     records: tuple[str, ...] = ()  # the records that hold its text; none where it ships with the program
 
     @property

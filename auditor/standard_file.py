@@ -26,6 +26,7 @@ from auditor.standard import (
     Option,
     PlaceType,
     Question,
+    RecheckRules,
     Standard,
     SurveyRules,
 )
@@ -66,6 +67,7 @@ def parse_standard(file: str, raw: bytes) -> Standard:
         questions=tuple(_read_question(source, i, t) for i, t in top.rows("questions")),
         keys={name: _read_key(source, name, t) for name, t in top.take("keys", dict).items()},
         survey=_read_survey(source, top.take("survey", dict)),
+        recheck=_read_recheck(source, top.take("recheck", dict, {})),
         examples=tuple(_read_example(source, i, t) for i, t in enumerate(top.take("examples", list, []), 1)),
         wording=_read_wording(source, top.take("wording", dict)),
         hash=source.hash,
@@ -261,6 +263,15 @@ def _read_survey(source: Source, table: Mapping[str, Any]) -> SurveyRules:
     r.done()
     if rules.confidence in (0, 1):  # nothing is proven by 0 %, and nothing short of a census gives 100 %
         raise source.refused("survey.confidence", "standard_type", value=str(rules.confidence), kind="> 0, < 1")
+    return rules
+
+
+def _read_recheck(source: Source, table: Mapping[str, Any]) -> RecheckRules:
+    if not table:
+        return RecheckRules()
+    r = Reader(source, "recheck", table)
+    rules = RecheckRules(most_failing=r.ratio("most_failing"), confidence=r.ratio("confidence"))
+    r.done()
     return rules
 
 

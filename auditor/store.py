@@ -10,9 +10,12 @@ from auditor.audit import Audit
 from auditor.certificate import Certificate
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
+from auditor.flags import Writing
 from auditor.history import State
 from auditor.people import Demonstration, Person
+from auditor.photo import Photo
 from auditor.progress import Completion
+from auditor.recheck import Recheck
 from auditor.record import Line, Record
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
@@ -146,6 +149,9 @@ class Journal(Protocol):
     def names(self, records: Iterable[str]) -> list[str]:
         """The names of all lines of some records, sorted."""
 
+    def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
+        """How a street's lines of some kinds were made, in order of arrival."""
+
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
 
@@ -204,6 +210,14 @@ class Work(Protocol):
     @property
     def completions(self) -> Records[Completion]:
         """What is recorded for 2025."""
+
+    @property
+    def photos(self) -> Records[Photo]:
+        """Photographs, by what is known of them."""
+
+    @property
+    def rechecks(self) -> Records[Recheck]:
+        """Re-check samples and lists."""
 
     @property
     def standards(self) -> Records[StandardText]:

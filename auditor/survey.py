@@ -229,6 +229,8 @@ class Response(Record):
     answers: Mapping[str, str] = field(default_factory=dict)  # question id -> option id
     seconds: int = 0
     basis: Basis | None = None  # who or what says that it is vacant or no home
+    recheck: str = ""  # the re-check it belongs to: then it is compared, never scored, and has no slot of its own
+    repeats: str = ""  # the response it asks again
 
     def problems(self) -> list[Problem]:
         """Round, community, interviewer, moment; answers only where somebody answered; a basis for vacancy."""
@@ -246,6 +248,8 @@ class Response(Record):
             found.append(Problem("basis", "vacancy_needs_basis"))
         if self.seconds < 0:
             found.append(Problem("seconds", "negative", {"value": self.seconds}))
+        if bool(self.recheck) != bool(self.repeats) or (self.recheck and self.slot):
+            found.append(Problem("recheck", "half_a_recheck"))
         return found
 
 

@@ -1,5 +1,6 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -7,6 +8,7 @@ from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, bindparam, 
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
+from auditor.flags import Writing
 from auditor.record import Line, NotCanonical
 from db.base import Base, insert_rows, name_type, table_of
 
@@ -50,6 +52,11 @@ _WHOLE = (
 )
 _KNOWN = select(LINE.c.name).where(LINE.c.name.in_(bindparam("ids", expanding=True)))
 _RAW = select(LINE.c.raw).where(LINE.c.name.in_(bindparam("ids", expanding=True))).order_by(LINE.c.name)
+_MADE = (
+    select(LINE)
+    .where(LINE.c.street == bindparam("street"), LINE.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(LINE.c.arrival)
+)
 _COUNT = select(func.count()).select_from(LINE)
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
@@ -96,6 +103,28 @@ def raw_lines(conn: Connection, names: Iterable[str]) -> list[bytes]:
     """The bytes of some lines, in order of name."""
     wanted = sorted(set(names))
     return [bytes(raw) for part in batches(wanted) for raw in conn.scalars(_RAW, {"ids": list(part)})]
+
+
+def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Writing]:
+    """How a street's lines of some kinds were made, in order of arrival; their bodies are not looked at."""
+    found = []
+    for row in conn.execute(_MADE, {"street": street, "kinds": kinds}):
+        line = json.loads(bytes(row.raw))
+        found.append(
+            Writing(
+                name=row.name,
+                record=row.record,
+                kind=row.kind,
+                parents=tuple(line["parents"]),
+                station=line["station"],
+                person=line["person"],
+                at=line["at"],
+                arrival=row.arrival,
+                arrived=row.arrived,
+                package=row.package,
+            )
+        )
+    return found
 
 
 def count_lines(conn: Connection) -> int:

@@ -14,9 +14,12 @@ from auditor.certificate import Certificate
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
+from auditor.flags import Writing
 from auditor.history import RULES, State
 from auditor.people import Demonstration, Person
+from auditor.photo import Photo
 from auditor.progress import Completion
+from auditor.recheck import Recheck
 from auditor.record import Line, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
@@ -71,6 +74,8 @@ class SqlWork:
         self.responses = ResponsesOf(conn, Response, pen)
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
+        self.photos = RecordsOf(conn, Photo, pen)
+        self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
         self.journal = SqlJournal(conn, pen)
 
@@ -163,6 +168,10 @@ class SqlJournal:
         """The names of all lines of some records, sorted."""
         held = _journal.lines_of(self.conn, sorted(set(records)))
         return sorted(line.name for lines in held.values() for line in lines)
+
+    def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
+        """How a street's lines of some kinds were made, in order of arrival."""
+        return _journal.writings_of(self.conn, street, sorted(set(kinds)))
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""

@@ -144,6 +144,8 @@ TESTED_ELSEWHERE = {
     "auditor/facts.py": "values without a rule; tests/test_score_against_brute_force.py reads them from the real store",
     "auditor/examples.py": "the worked examples are run with the standard that ships",
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
+    "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
+    "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
     "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/comparison.py": "tests/auditor/use_cases/test_comparing.py compares whole streets",
@@ -203,6 +205,7 @@ DRIVEN_BY = {
         "round_words",
         "rounds_overview",
         "rounds_reading",
+        "rounds_table",
         "survey_keys",
         "survey_reading",
         "visit_saving",
@@ -222,6 +225,7 @@ DRIVEN_BY = {
         "score_evidence",
         "score_export",
         "score_lists",
+        "score_rounds",
         "score_summary",
     ),
     "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
@@ -229,6 +233,7 @@ DRIVEN_BY = {
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("standard_pane",),
     "tests/ui/test_main_window.py": ("rail", "status_line"),
+    "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),
     "tests/ui/test_record_table.py": ("record_cells", "record_model"),
 }
 

@@ -182,7 +182,7 @@ class AuditPage(Page):
         editing = self.visit.editing.id if self.visit.editing is not None else ""
         others = [a for a in case.audits if a.id != editing]
         self.checklist.show_sections(case.sections, others[0].findings if others else {})
-        self.side.before.show_audits(case.audits, case.standard, editing, case.site.place_type)
+        self.side.before.show_audits(case.audits, case.standard, editing, case.site.place_type, blind=case.blind)
         if fresh:  # else somebody may be typing in it
             self.side.form.show_draft(self.draft)
             self.side.view.verticalScrollBar().setValue(0)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit
 from auditor.division import Community
+from auditor.rechecked import waiting_for
 from auditor.record import china_date
 from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard
@@ -74,6 +75,7 @@ class SiteCase:
     audits: tuple[Audit, ...]
     draft: Draft | None
     now: datetime
+    blind: bool = False  # the person here is to re-check it: earlier answers are not shown
 
     def items(self) -> list[tuple[str, Item]]:
         """Every question in walking order, with its unit."""
@@ -135,6 +137,8 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
         rules = standard if of_standard in ("", standard.name) else standard_named(work, of_standard)
         site = work.sites.get(site_id)
         today = work.today()
+        me = current_name(work)
+        recheck = waiting_for(work, site.id, site.street, [me])
         points = [
             p
             for p in work.points.all(site.street)
@@ -148,9 +152,10 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             place=named(place.name, place.name_en) if place else site.place_type,
             standard=rules,
             sections=sections_of(rules, site, points),
-            audits=tuple(work.audits.of_site(site.id)),
+            audits=() if recheck else tuple(work.audits.of_site(site.id)),
             draft=next((d for d in work.drafts() if d.form == f"audit:{site.id}"), None),
             now=work.now(),
+            blind=recheck is not None,
         )
 
 

@@ -51,7 +51,9 @@ class Before(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
 
-    def show_audits(self, audits: tuple[Audit, ...], standard: Standard, editing: str, place_type: str) -> None:
+    def show_audits(
+        self, audits: tuple[Audit, ...], standard: Standard, editing: str, place_type: str, *, blind: bool = False
+    ) -> None:
         """Show the newest of the others in full and the rest by a line; `editing` is the one being changed."""
         while self._column.count():
             item = self._column.takeAt(0)
@@ -62,6 +64,7 @@ class Before(QWidget):
         if not others:
             self._column.addWidget(Text(_("上次检查"), "section"))
             told = _("这是第一次看这个点位。") if not editing else _("没有更早的检查。")
+            told = _("这里由你复核：先照实看一遍，保存以后才显示上次的检查。") if blind else told
             self._column.addWidget(Text(told, "note", "ink2", wrap=True))
             return
         self._show_whole(others[0], standard, place_type)

@@ -9,10 +9,18 @@ from itertools import pairwise
 from auditor import wording
 from auditor.certificate import DocumentKind
 from auditor.errors import Cancelled, Refused, Unavailable
+from auditor.recheck import Subject
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import commands, estimate_commands, missing_commands, standard_commands, survey_commands
+from ui import (
+    commands,
+    estimate_commands,
+    missing_commands,
+    quality_commands,
+    standard_commands,
+    survey_commands,
+)
 
 REFUSED = 1
 
@@ -63,6 +71,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     compare.add_argument("--against", default="", metavar="ID[:NUMBER]", help=_("与哪一份比（默认本库所用的）"))
     _street(compare, required=False)
     _on(compare)
+    _known(compare)
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
@@ -99,6 +108,19 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(progress)
     progress.add_argument("--out", default="")
 
+    quality = add("quality", quality_commands.quality, _("质量雷达：只提示，不改评分"))
+    _street(quality, required=False)
+    _json(quality)
+
+    recheck = add("recheck", quality_commands.recheck, _("复核：抽一批给另一个人再看一次，或看结果"))
+    _street(recheck)
+    recheck.add_argument("--draw", action="store_true", help=_("抽一批"))
+    recheck.add_argument("--subject", choices=[s.value for s in Subject], default=Subject.SITE.value)
+    recheck.add_argument("--inspector", default="", metavar="NAME", help=_("复核人：没有做过第一次的人"))
+    recheck.add_argument("--seed", type=_seed, metavar="HEX", help=_("按这个种子抽（不写则新取一个）"))
+    recheck.add_argument("--flag", default="", metavar="ID", help=_("把这条提示列入复核"))
+    _json(recheck)
+
     shots = add("shots", commands.shots, _("把每一页画成图"))
     shots.add_argument("--out", required=True)
     shots.add_argument("--everything", action="store_true", help=_("两种语言、各主题、各缩放"))
@@ -109,6 +131,12 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(check)
     add("rebuild", commands.rebuild, _("从日志重建索引"))
     return parser
+
+
+def _seed(text: str) -> str:
+    if len(bytes.fromhex(text)) < 8:  # argparse tells a ValueError as a wrong call
+        raise ValueError(text)
+    return text.lower()
 
 
 def _add_rounds(add: Callable[[str, commands.Command, str], argparse.ArgumentParser]) -> None:

@@ -75,7 +75,8 @@ def tell(done: int, total: int) -> None:
         print(f"\r{done:,} / {total:,}", end="\n" if done == total else "", file=sys.stderr, flush=True)
 
 
-def _print_json(document: object) -> None:
+def print_json(document: object) -> None:
+    """One JSON document on standard output and nothing else."""
     json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
     sys.stdout.write("\n")
 
@@ -125,7 +126,7 @@ def import_table(options: argparse.Namespace, open_store: Opener) -> int:
         if not options.dry_run and (options.accept_good or not plan.problems):
             result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)
     if options.json:
-        _print_json(plain_import(plan, result))
+        print_json(plain_import(plan, result))
     else:
         _print_plan(plan, result)
     return 1 if plan.problems and (options.dry_run or result is None) else 0
@@ -200,7 +201,7 @@ def score(options: argparse.Namespace, open_store: Opener) -> int:
             found = scoring.score_all(store, standard, on)
     scores = [s.score for s in found]
     if options.json:
-        _print_json(plain_scores(scores, standard))
+        print_json(plain_scores(scores, standard))
         return 0
     for one in scores:
         days = _("当日 {on}，已知 {known}").format(on=one.on.isoformat(), known=one.known.isoformat())
@@ -241,7 +242,7 @@ def plan(options: argparse.Namespace, open_store: Opener) -> int:
             with store.reading() as work:
                 slots = [s for code in sorted(made.strata) for s in released_slots(work, made, code) or []]
     if options.json:
-        _print_json(plain_round(made, standard, slots))
+        print_json(plain_round(made, standard, slots))
         return 0
     print(_("{name}：{total} 户，访问 {n} 户").format(name=made.name or "–", total=made.population, n=made.planned))
     for code, stratum in sorted(made.strata.items()):
@@ -287,7 +288,7 @@ def verify(options: argparse.Namespace, open_store: Opener) -> int:
         aside.close()
     made = found.certificate
     if options.json:
-        _print_json(plain_verification(found))
+        print_json(plain_verification(found))
     elif found.fault is None:
         told = _("属实：{number}（{code}），{street}，{verdict}，评分日 {day}")
         verdict = verdict_word(made.score.verdict)
@@ -307,7 +308,7 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
         exporting.export_progress(found, Path(options.out))
         print(_("写入 {path}").format(path=options.out))
     elif options.json:
-        _print_json(plain_progress(found))
+        print_json(plain_progress(found))
     else:
         goal = found.goal_2025
         print(
@@ -329,7 +330,7 @@ def check(options: argparse.Namespace, open_store: Opener) -> int:
     with opened(options, open_store) as store:
         found = store.check(tell)
     if options.json:
-        _print_json(plain_check(found))
+        print_json(plain_check(found))
     else:
         print(
             _("日志 {lines} 行，记录 {records} 份，根 {root}").format(

@@ -6,6 +6,7 @@ from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
 from ui.progress_page import ProgressPage
+from ui.recheck_page import RecheckPage
 from ui.register_page import RegisterPage
 from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
@@ -20,6 +21,7 @@ PAGES: tuple[type[Page], ...] = (
     RegisterPage,
     ScorePage,
     ProgressPage,
+    RecheckPage,
     StandardPage,
     DocumentsPage,
     SettingsPage,

@@ -18,13 +18,13 @@ from ui.layouts import DetailRoom, empty_layout
 from ui.panes import Button, Elided, EmptyState, Hairline, Pane, Scroll, Text
 from ui.record_table import Listing
 from ui.score_lists import UnitList
+from ui.score_rounds import round_rows
 from ui.score_rows import (
     CommunityRow,
     UnitRow,
     evidence_facts,
     expired,
     read_inspectors,
-    round_rows,
     where_to_mend,
 )
 
@@ -189,9 +189,7 @@ class RoundsPane(Pane):
             self._column.addWidget(EmptyState("interview", _("还没有调查轮次"), _("在入户调查页开一个轮次。")))
         for one in rounds:
             self._column.addWidget(Elided(one.name, "section"))
-            self._column.addWidget(
-                Text(_("计入这一项") if one.counts else _("列在旁边，不计入"), "note", "ok" if one.counts else "ink3")
-            )
+            self._column.addWidget(Text(one.why, "note", "ok" if one.counts else "ink3", wrap=True))
             grid = QGridLayout()
             holder = QWidget()
             holder.setLayout(grid)

@@ -7,19 +7,16 @@ from datetime import date, timedelta, timezone
 from auditor.coverage import UnitResult
 from auditor.errors import Problem, Refused
 from auditor.facts import Evidence, StreetFacts
-from auditor.rates import round_that_counts
 from auditor.reasons import answer_name, reason_text
 from auditor.record import china_date, moment_of
-from auditor.round_count import count_round
 from auditor.standard import CATEGORIES, PLACEMENT, RATES, Criterion, Standard
 from auditor.store import Store
-from auditor.survey import PROBABILITY, Mode
+from auditor.survey import Mode
 from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.verdict import HOUSEHOLDS, CriterionScore, PartScore, State, Tally, Verdict
-from auditor.wording import _, bound_percent, named, ngettext, number, percent, tenths_text
+from auditor.wording import _, named, ngettext, number, percent, tenths_text
 from ui.marks import Mark
-from ui.round_pane import method_word, mode_word
 
 VERDICT_MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 STATE_MARKS = {
@@ -77,16 +74,6 @@ class UnitRow:
     place: str
     reason: str
     households: int  # 0 for a site
-
-
-@dataclass(frozen=True, slots=True)
-class RoundRow:
-    """A round beside a rate: whether it counts, and its figures as (word, text)."""
-
-    id: str
-    name: str
-    counts: bool
-    figures: tuple[tuple[str, str], ...]
 
 
 def read_score(store: Store, street: str, standard: Standard, on: date | None, known: date | None = None) -> Scored:
@@ -248,43 +235,6 @@ def expired(unit: UnitResult, standard: Standard, on: date) -> bool:
         return False
     age = standard.criteria[unit.criterion].evidence_max_age_days
     return (on - china_date(unit.evidence.observed_at)).days > age
-
-
-def round_rows(score: CriterionScore, scored: Scored, standard: Standard, community: str = "") -> list[RoundRow]:
-    """Every round of the street beside a rate, newest first, whole or in one community; in it or only beside it."""
-    counting = round_that_counts(scored.facts, standard, scored.score.on)
-    rows = []
-    for fact in sorted(scored.facts.rounds, key=lambda r: (r.frozen_on, r.id), reverse=True):
-        figures = [
-            (_("冻结"), fact.frozen_on.isoformat()),
-            (_("方式"), " · ".join((mode_word(fact.mode), method_word(fact.method)))),
-        ]
-        if fact.method not in PROBABILITY:
-            figures.append((_("访问"), _("{n} 次，列在旁边，不计入").format(n=number(len(fact.visits)))))
-            rows.append(RoundRow(fact.id, fact.name, False, tuple(figures)))
-            continue
-        counts = count_round(fact, score.id, standard.survey.attempts)
-        mine = [c for code, c in counts.items() if not community or code == community]
-        sums = {
-            name: sum(getattr(c, name) for c in mine)
-            for name in ("population", "released", "completes", "refused", "open", "conforming", "nonconforming")
-        }
-        figures += [
-            (_("户数"), number(sums["population"])),
-            (_("放出"), number(sums["released"])),
-            (_("已答"), number(sums["completes"])),
-            (_("未作答"), number(sums["refused"])),
-            (_("未完"), number(sums["open"])),
-            (_("符合"), number(sums["conforming"])),
-            (_("不符合"), number(sums["nonconforming"])),
-        ]
-        counts_here = counting is not None and counting.fact.id == fact.id
-        if counts_here and score.sample is not None and not community:
-            figures.append((_("应答率"), bound_percent(score.sample.response_rate)))
-        if fact.ended_on is not None:
-            figures.append((_("状态"), _("已结束")))
-        rows.append(RoundRow(fact.id, fact.name, counts_here, tuple(figures)))
-    return rows
 
 
 def is_rate(criterion: str) -> bool:

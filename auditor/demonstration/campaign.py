@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from auditor.demonstration.audits import make_audits
 from auditor.demonstration.chance import Chance, Foreign, Written, moment
+from auditor.demonstration.fakes import plant_fakes
 from auditor.demonstration.interviews import make_interviews
 from auditor.demonstration.names import BEYOND, RARE, people_names
 from auditor.demonstration.register import make_register
 from auditor.demonstration.setting import Setting
-from auditor.demonstration.stages import SIZES, SMALL, STAGES
+from auditor.demonstration.stages import SIZES, SMALL, STAGES, Extra
 from auditor.division import Community, Street, published_divisions
 from auditor.people import Demonstration, Person, Role
 from auditor.progress import CLOSED_ON, Completed, Completion
@@ -135,6 +136,8 @@ def _make_street(campaign: Campaign, street: Street) -> StreetValues:
     register = make_register(setting)
     interviews = make_interviews(setting, register)
     written = [*register.written, *make_audits(setting, register), *interviews.written]
+    if Extra.FAKES in setting.stage.extras:
+        written = plant_fakes(setting, written)
     return StreetValues(
         street=street,
         written=tuple(sorted(written, key=lambda w: (w.at, w.record.id))),

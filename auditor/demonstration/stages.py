@@ -43,7 +43,7 @@ class Extra(Enum):
     POINT_CONFLICT = auto()  # two stations named one point; a link whose first line is missing
     CLOSED = auto()  # two sites that are no more
     DOUBTFUL = auto()  # audits dated later than they were written
-    FAKES = auto()  # one interviewer who never rang
+    FAKES = auto()  # one interviewer who never rang, and further fakes for the radar, kind by kind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ STAGES: Mapping[str, Stage] = {
         early=55,
         survey=Survey.CENSUS_REFUSED,
         intended=MET,
-        story="met by census with refusals; one interviewer's answers are planted",
+        story="met by census with refusals; fakes are planted for the radar",
         extras=frozenset({Extra.FAKES}),
     ),
     "120104004000": Stage(
@@ -98,7 +98,7 @@ STAGES: Mapping[str, Stage] = {
         early=58,
         survey=Survey.SAMPLE_OPEN,
         intended=NOT_MET,
-        story="as in the pictures: categories missing, points not seen, sample in progress",
+        story="as in the pictures: categories missing, points not seen, sample in progress; planted fakes",
         fates={Fate.LACKS: 2, Fate.UNPAIRED: 1, Fate.POINTS_CLOSED: 8},
         extras=frozenset({Extra.OVERLOADED, Extra.POINT_CONFLICT, Extra.CLOSED, Extra.DOUBTFUL, Extra.FAKES}),
     ),

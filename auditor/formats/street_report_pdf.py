@@ -9,6 +9,7 @@ from auditor.formats.archive import finish
 from auditor.formats.kinsoku import Kind, kind_of
 from auditor.formats.marks import Part, draw_bar, draw_part, draw_qr, draw_root, draw_verdict
 from auditor.formats.paired_table import draw_halves
+from auditor.formats.report_rechecks import draw_rechecks
 from auditor.formats.report_register import SiteLine, draw_register, list_sites, tally_communities
 from auditor.formats.report_rules import draw_rules
 from auditor.formats.report_survey import draw_survey
@@ -74,6 +75,7 @@ def write_report(
     draw_register(sheet, report, lines, tell)
     draw_survey(sheet, report)
     draw_rules(sheet, report)
+    draw_rechecks(sheet, report)
     created = datetime.combine(score.on, time(), CHINA)
     return finish(sheet.close(), title=title, author=issuer, created=created, attachment=attachment)
 

@@ -10,6 +10,7 @@ from typing import cast
 from auditor.audit import Audit
 from auditor.demonstration.campaign import Campaign, StreetValues, plan_campaign
 from auditor.demonstration.chance import Foreign, Written, moment
+from auditor.demonstration.rechecks import Setup, make_rechecks
 from auditor.demonstration.stages import SIZES, SMALL
 from auditor.errors import Problem, Refused
 from auditor.people import station_of
@@ -182,6 +183,16 @@ def _save_street(
         if lines:
             clock.now = max(foreign.at for foreign in values.foreign)
             work.journal.receive(lines, PACKAGE)
+        reviewer = campaign.people[""][0]
+        setup = Setup(
+            chance=campaign.chance.under(values.street.code),
+            standard=campaign.standard,
+            street=values.street.code,
+            reviewer=reviewer,
+            on=campaign.on,
+        )
+        _save(work, clock, make_rechecks(work, setup), versions)
+        work.set_setting("person", owner)
 
 
 def _months(written: Iterable[Written]) -> Iterator[list[Written]]:

@@ -39,7 +39,8 @@ def find_household(store: Store, round_id: str, site_code: str, k: int) -> Found
         if not 1 <= k <= homes[site.id]:
             raise Refused(Problem("k", "household_range", {"value": k, "name": site.name, "most": homes[site.id]}))
         slot = slot_name(key, site.id, k)
-        visits = sorted(
-            (r for r in work.responses.of_round(held.id) if r.slot == slot), key=lambda r: (r.observed_at, r.id)
-        )
+        asked = work.responses.of_round(held.id)
+        first = {r.id for r in asked if r.slot == slot}
+        again = (r for r in asked if r.id in first or r.repeats in first)  # a re-check has no slot of its own
+        visits = sorted(again, key=lambda r: (r.observed_at, r.id))
         return Found(site=site.code, name=site.name, k=k, visits=tuple(visits))

@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from auditor.audit import SITE, Audit
+from auditor.audit import SITE, Audit, Visit
 from auditor.checklist import finding_problems
 from auditor.errors import Problem, Refused, refuse_if
+from auditor.recheck import names_of
+from auditor.rechecked import waiting_for
 from auditor.record import Record, china_date, moment_of, stamp
 from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
 from auditor.slots import released_slots
@@ -117,11 +119,28 @@ def _future(work: Work, at: str) -> list[Problem]:
 
 
 def record_audit(store: Store, audit: Audit, standard: Standard) -> Audit:
-    """Save an audit with all its answers, and clear its form's draft, in one transaction."""
+    """Save an audit with all its answers, and clear its form's draft, in one transaction.
+
+    A visit by the second inspector to a site that waits for a re-check names that re-check.
+    """
     with store.writing() as work:
         refuse_if(audit_problems(work, audit, standard))
+        audit = _second_visit(work, audit)
         work.set_draft(f"audit:{audit.site}", "")
         return work.audits.save(audit)
+
+
+def _second_visit(work: Work, audit: Audit) -> Audit:
+    """The audit, naming the re-check it is the second visit of; Refused if somebody comes along who made the first."""
+    names = names_of(audit.inspectors)
+    waiting = (
+        None if audit.recheck or audit.visit is Visit.SELF_CHECK else waiting_for(work, audit.site, audit.street, names)
+    )
+    if waiting is None:
+        return audit
+    if first := names & names_of(waiting.drawn[audit.site].first_by):
+        raise Refused(Problem("inspectors", "recheck_by_first", {"value": "、".join(sorted(first))}))
+    return replace(audit, recheck=waiting.id)
 
 
 def response_problems(work: Work, response: Response, standard: Standard) -> list[Problem]:

@@ -9,6 +9,7 @@ from auditor.closing import closed_since
 from auditor.coverage import UnitResult
 from auditor.evidence import counted_records, merkle_root
 from auditor.facts import StreetFacts
+from auditor.rechecked import read_rechecks
 from auditor.report import StreetReport
 from auditor.score import score_street
 from auditor.standard import Standard
@@ -72,4 +73,5 @@ def report_street(store: Store, street: str, standard: Standard, on: date) -> St
             demonstration=demonstration,
             asked=asked_beside(scored.facts),
             closed=closed_since(work, street, standard, on),
+            rechecks=tuple(r for r in read_rechecks(work, street, standard) if r.recheck.drawn_on <= on),
         )

@@ -1,1 +1,1 @@
-"""How often the program's intervals hold, simulated; `python3 dev.py calibrate` remakes the table."""
+"""How often the intervals hold and the radar errs, simulated; `python3 dev.py calibrate` remakes the tables."""

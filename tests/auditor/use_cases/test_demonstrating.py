@@ -9,15 +9,19 @@ import pytest
 
 from auditor.demonstration.stages import SMALL, STAGES
 from auditor.errors import Refused
+from auditor.flags import FlagKind
 from auditor.history import State
 from auditor.progress import Progress
+from auditor.recheck import Subject
 from auditor.record import stamp
 from auditor.standard import AWARENESS, CATEGORIES, PARTICIPATION, PLACEMENT, RATES, RESPONSIBILITY
 from auditor.survey import Method
 from auditor.use_cases.demonstrating import Made, make_demonstration
 from auditor.use_cases.following import follow_progress
 from auditor.use_cases.keeping import current_person, is_demonstration
+from auditor.use_cases.rechecking import list_rechecks
 from auditor.use_cases.scoring import Scored, score_all
+from auditor.use_cases.watching import watch_all
 from auditor.verdict import State as Unit
 from auditor.verdict import Verdict
 from db import SqlStore, open_store
@@ -285,3 +289,25 @@ def test_a_demonstration_that_fails_half_way_gives_the_clock_back(
         make_demonstration(empty, tell=stop)
     assert empty.clock is clock
     assert is_demonstration(empty)
+
+
+def test_planted_fakes_are_found_kind_by_kind_and_nowhere_else(district: Filled) -> None:
+    flags = {r.street: {f.kind for f in r.flags} for r in watch_all(district.store, standard())}
+    both = {FlagKind.TOO_FAST, FlagKind.COPIED, FlagKind.SAME_PHOTO, FlagKind.PHOTO_TIME}
+    assert flags[SMALL] >= both | {FlagKind.JOURNEY, FlagKind.CLOCK}
+    assert flags[REFUSED] >= both | {FlagKind.UNVARIED, FlagKind.SITTING}
+    assert {code: kinds for code, kinds in flags.items() if kinds and code not in (SMALL, REFUSED)} == {
+        GOING_ON: {FlagKind.CLOCK}  # audits dated later than they were written
+    }
+
+
+def test_a_street_was_seen_again_by_somebody_else_and_another_is_on_its_way(district: Filled) -> None:
+    interviews, sites = list_rechecks(district.store, SAMPLE, standard())
+    assert (sites.recheck.subject, interviews.recheck.subject) == (Subject.SITE, Subject.INTERVIEW)
+    for result in (sites, interviews):
+        assert (result.open, result.failed) == (0, 0)
+        assert result.shows_limit
+        assert 0 < result.pairs.agreed < result.pairs.total
+    (open_,) = list_rechecks(district.store, SMALL, standard())
+    assert open_.open > 0
+    assert open_.done > 0
