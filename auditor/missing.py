@@ -72,10 +72,11 @@ def _to_register(facts: StreetFacts, score: StreetScore) -> list[Needed]:
     if not facts.sites:
         return [Needed(act=Act.REGISTER, criteria=tuple(score.criteria), reasons=("nothing_registered",))]
     none = tuple(c for c in COVERAGES if not score.criteria[c].tally.total)
+    reason = "nothing_required"
     if not any(s.households for s in facts.sites):
-        open_rates = tuple(r for r in RATES if score.criteria[r].verdict is not Verdict.MET)
-        return [Needed(act=Act.REGISTER, criteria=none + open_rates, reasons=("no_households",))]
-    return [Needed(act=Act.REGISTER, criteria=none, reasons=("nothing_required",))] if none else []
+        none += tuple(r for r in RATES if score.criteria[r].verdict is not Verdict.MET)
+        reason = "no_households"
+    return [Needed(act=Act.REGISTER, criteria=none, reasons=(reason,))] if none else []
 
 
 def _in_order(needed: Sequence[Needed], facts: StreetFacts) -> tuple[Needed, ...]:

@@ -124,6 +124,13 @@ def has_test(path: Path) -> bool:
 
 # tested where they are used, and the reason
 TESTED_ELSEWHERE = {
+    "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
+    "auditor/gap_lines.py": "tests/auditor/test_missing.py does every line it makes",
+    "auditor/gap_placing.py": "tests/auditor/test_missing.py, and the solver by itself in tests/auditor/test_solver.py",
+    "auditor/gap_points.py": "tests/auditor/test_missing.py does every line it makes",
+    "auditor/gap_rates.py": "tests/auditor/test_missing.py does every line it makes",
+    "auditor/work_list.py": "one value; tests/auditor/use_cases/test_listing_missing.py",
+    "auditor/use_cases/exporting_missing.py": "tests/auditor/use_cases/test_listing_missing.py",
     "auditor/formats/ink.py": "drawing; seen through the pages of tests/auditor/formats",
     "auditor/formats/kinsoku.py": "rules of line ends; tests/auditor/formats/test_setting.py sets lines by them",
     "auditor/formats/line_breaking.py": "tests/auditor/formats/test_setting.py",
@@ -219,6 +226,7 @@ DRIVEN_BY = {
         "score_lists",
         "score_summary",
     ),
+    "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("standard_pane",),

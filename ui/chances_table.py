@@ -61,10 +61,10 @@ class ChancesTable(RecordTable[ChanceRow]):
     def __init__(self) -> None:
         columns: list[Column[ChanceRow]] = [
             Column("rate", _("真实比例"), lambda r: whole_percent(r.rate), width=9),
-            Column("bar", "", lambda r: r.told, width=10, paint=_paint, stretch=True),
-            Column("chance", _("这样的样本通过的机会"), lambda r: r.told, align="right", width=10, bold=True),
+            Column("bar", "", lambda r: r.told, width=6, paint=_paint, stretch=True),
+            Column("chance", _("通过的机会"), lambda r: r.told, align="right", width=10, bold=True),
         ]
-        super().__init__(columns, _("这样的样本通过的机会"), dense=True, sortable=False)
+        super().__init__(columns, _("通过的机会"), dense=True, sortable=False)
 
     def show_chances(self, found: Mapping[str, Chances], standard: Standard) -> None:
         """Show the chances by rate; nothing where everybody is asked."""

@@ -71,6 +71,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     compare.add_argument("--against", default="", metavar="ID[:NUMBER]", help=_("与哪一份比（默认本库所用的）"))
     _street(compare, required=False)
     _on(compare)
+    _known(compare)
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)

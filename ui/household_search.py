@@ -69,7 +69,9 @@ class HouseholdSearch(Pane):
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(24)
         row.addWidget(self.form, 1)
-        told = _("密钥还在的时候，才能从点位和第几户找到它答过没有。住户不愿意留，就撤回：答案清空，只留一次拒访。")
+        told = _(
+            "密钥还在的时候，才能从点位和第几户找到它答过没有。住户不愿意留，就撤回：答案不再计入和导出，只留一次拒访。"
+        )
         row.addWidget(Text(told, "note", "ink2", wrap=True), 1)
         self.body.addWidget(upper)
         holder = QWidget()
@@ -146,7 +148,7 @@ class HouseholdSearch(Pane):
         if found is None or not found.visits:
             return
         title = _("撤回这一户的访问？")
-        told = _("答案清空，不能恢复；这一户从此算没有作答。谁也不能再看到它答了什么。")
+        told = _("这一户从此算没有作答，答案不再计入和导出。日志里原来的一行还在，密钥销毁后谁也不能把它对到这一户。")
         reason = ask(self, title, told, verb=_("撤回访问"), stay=_("不撤回"), reason=_("如：住户要求"))
         if reason is not None:
             work = partial(withdraw_all, self.context.store, found.visits, reason)
@@ -154,5 +156,5 @@ class HouseholdSearch(Pane):
 
     def _withdrawn(self, n: int) -> None:
         told = ngettext("已撤回 {n} 次访问", "已撤回 {n} 次访问", n).format(n=n)
-        self.said.emit(Message("ok", told, _("答案已清空")))
+        self.said.emit(Message("ok", told, _("答案不再计入")))
         self.look_for()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from auditor.round_standing import FieldWork
 from auditor.standard import RATES, Standard, criterion_name
-from auditor.survey import Method
+from auditor.survey import Method, Mode
 from auditor.verdict import CriterionScore
 from auditor.wording import _, bound_percent, ngettext, number
 from ui import theme
@@ -59,20 +59,23 @@ class RoundsOverview(Pane):
 
     def _columns(self) -> list[Column[RateRow]]:
         met = digits_for(verdict_word(mark) for mark in VERDICT_MARKS.values())
+        rates = digits_for(criterion_name(self.standard.criteria[rate]) for rate in RATES)
+        how = digits_for(f"{mode_word(mode)} · {_('一阶段')}" for mode in Mode)
+        states = digits_for([_("还不计入：没有答完"), _("不计入：有更新的一轮"), _("不是概率样本")])
         return [
             Column(
                 "name", _("轮次"), lambda r: r.card.round.name if r.first else "", stretch=True, elide=True, width=12
             ),
             Column("frozen", _("冻结"), self._frozen, width=9),
-            Column("mode", _("方式"), lambda r: _how(r.card) if r.first else "", width=13),
+            Column("mode", _("方式"), lambda r: _how(r.card) if r.first else "", width=how),
             Column("answered", _("答 / 计划"), _answered, align="right", width=8),
             Column("rate", _("应答率"), _response, align="right", width=6),
-            Column("criterion", _("项"), self._criterion, width=6),
+            Column("criterion", _("项"), self._criterion, width=rates),
             Column("estimate", _("估计"), _estimate, align="right", width=8),
             Column("interval", _("双侧区间"), _interval, align="right", width=11),
             Column("bound", _("单侧下限"), _bound, align="right", width=8),
             Column("verdict", _("结论"), _verdict, mark=_mark, width=met),
-            Column("state", _("状态 · 今天"), self._state, width=17, tone=_tone),
+            Column("state", _("状态 · 今天"), self._state, width=max(17, states), tone=_tone),
         ]
 
     def _build(self) -> None:

@@ -13,7 +13,7 @@ from ui.panes import EmptyState, Pane, Text
 from ui.record_model import Group
 from ui.record_table import Listing, RecordTable
 from ui.score_lists import CriterionList, community_table
-from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word
+from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word, power_text
 from ui.score_summary import CriterionSummary
 
 
@@ -89,7 +89,7 @@ class CriterionColumn(Pane):
 
     def show_criterion(self, criterion: CriterionScore, found: Scored) -> None:
         """Show one criterion; the community chosen stays, else the worst is chosen. `chosen` always comes."""
-        self.summary.show_criterion(criterion)
+        self.summary.show_criterion(criterion, power_text(criterion, found.facts, self.standard))
         self.turn.setCurrentIndex(int(is_rate(criterion.id)))
         rows = community_rows(criterion, found.facts, self.standard.criteria[criterion.id])
         lines: list[CommunityRow | Group] = list(rows)

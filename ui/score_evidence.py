@@ -189,9 +189,7 @@ class RoundsPane(Pane):
             self._column.addWidget(EmptyState("interview", _("还没有调查轮次"), _("在入户调查页开一个轮次。")))
         for one in rounds:
             self._column.addWidget(Elided(one.name, "section"))
-            self._column.addWidget(
-                Text(_("计入这一项") if one.counts else _("列在旁边，不计入"), "note", "ok" if one.counts else "ink3")
-            )
+            self._column.addWidget(Text(one.why, "note", "ok" if one.counts else "ink3", wrap=True))
             grid = QGridLayout()
             holder = QWidget()
             holder.setLayout(grid)

@@ -11,7 +11,7 @@ from ui.bars import ThreePartBar
 from ui.layouts import empty_layout
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.panes import Elided, Text
-from ui.score_rows import VERDICT_MARKS, basis_text, confidence_text, part_lines, range_text
+from ui.score_rows import VERDICT_MARKS, basis_text, part_lines, range_text, sample_text
 
 
 class CriterionSummary(QWidget):
@@ -40,6 +40,9 @@ class CriterionSummary(QWidget):
         column.addLayout(self.lines)
         self.told = Text("", "note", "ink2", wrap=True)
         column.addWidget(self.told)
+        self.power = Text("", "note", "ink2", wrap=True)
+        column.addWidget(self.power)
+        self.power.hide()
         self.definition = Text("", "note", "ink2", wrap=True)
         self.short = Elided("", "note", "ink2")
         self.basis = Elided("", "note")
@@ -48,8 +51,8 @@ class CriterionSummary(QWidget):
         self.short.hide()
         column.addWidget(self.basis)
 
-    def show_criterion(self, score: CriterionScore) -> None:
-        """Show one criterion of a street."""
+    def show_criterion(self, score: CriterionScore, power: str = "") -> None:
+        """Show one criterion of a street; `power` is what a sample of its size would have missed."""
         rule = self.standard.criteria[score.id]
         mark = VERDICT_MARKS[score.verdict]
         self.name.setText(criterion_name(rule))
@@ -59,6 +62,8 @@ class CriterionSummary(QWidget):
         told = " · ".join(_notes(score, self.standard))
         self.told.setText(told)
         self.told.setVisible(bool(told))
+        self.power.setText(_("检出能力：{told}。").format(told=power))
+        self.power.setVisible(bool(power))
         self.definition.setText(_("定义：{text}").format(text=named(rule.definition, rule.definition_en)))
         self.short.setText(_("定义：{text}").format(text=named(rule.short, rule.short_en)))
         self.short.setAccessibleDescription(self.definition.text())
@@ -107,10 +112,8 @@ def _notes(score: CriterionScore, standard: Standard) -> list[str]:
                 rate=bound_percent(sample.response_rate),
             )
         )
-        if score.mode == Mode.SAMPLE.value and sample.lower_bound:
-            bound = bound_percent(sample.lower_bound)
-            told = _("抽样 {n} 户，至少 {bound}（{sure} 置信）")
-            notes.append(told.format(n=number(sample.completes), bound=bound, sure=confidence_text(standard)))
+        if shown := sample_text(score, standard):
+            notes.append(shown)
         if sample.gaps:
             notes.append(_("{n} 户在抽样框以外，按未知计").format(n=number(sample.gaps)))
     if score.not_required:

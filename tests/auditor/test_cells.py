@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from auditor.cells import (
     Formula,
     Unreadable,
+    degrees_text,
     read_choice,
     read_code,
     read_count,
     read_day,
+    read_degrees,
     read_flag,
     read_text,
     read_time,
@@ -149,3 +151,50 @@ def test_flags_and_choices_are_read_in_their_spellings() -> None:
 def test_a_long_cell_is_shown_short() -> None:
     assert len(shown("长" * 100)) == 60
     assert shown(datetime(2026, 5, 1, tzinfo=UTC)).startswith("2026-05-01")
+
+
+@given(st.integers(-90_000_000, 90_000_000))
+def test_degrees_come_back_as_they_were_written(value: int) -> None:
+    text = degrees_text(value)
+    assert len(text.partition(".")[2]) == 6
+    assert read_degrees(text, 90) == value
+    assert read_degrees(float(text), 90) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "millionths"),
+    [
+        ("39.1", 39_100_000),
+        (39, 39_000_000),
+        (" ３９．５° ", 39_500_000),
+        ("−0.000001", -1),
+        ("39.10851249", 39_108_512),
+    ],
+)
+def test_degrees_are_understood_as_people_write_them(cell: Any, millionths: int) -> None:
+    assert read_degrees(cell, 90) == millionths
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("39°06'30\"", "degrees_unreadable"),
+        ("39,1", "degrees_unreadable"),
+        ("N39.1", "degrees_unreadable"),
+        (float("nan"), "degrees_unreadable"),
+        (True, "degrees_unreadable"),
+        (Formula("=A1"), "formula"),
+        ("117.165204", "degrees_beyond"),
+        ("90.000001", "degrees_beyond"),
+    ],
+)
+def test_degrees_that_could_be_something_else_are_refused(cell: Any, code: str) -> None:
+    with pytest.raises(Unreadable) as told:
+        read_degrees(cell, 90)
+    assert told.value.code == code
+
+
+def test_no_degrees_are_none() -> None:
+    assert read_degrees(None, 90) is None
+    assert read_degrees(" ", 90) is None
+    assert degrees_text(None) == ""

@@ -49,7 +49,7 @@ def check(facts: StreetFacts, standard: Standard) -> Missing:
     found = missing_of(facts, standard)
     assert found.is_smallest
     assert len({n.id for n in found.needed}) == len(found.needed), "each action once"
-    assert all(n.criteria and n.reasons for n in found.needed)
+    assert [n for n in found.needed if not n.criteria or not n.reasons] == []
     if any(n.act is Act.REGISTER for n in found.needed):
         return found
     score, units = score_street(done(facts, found, standard), standard, TODAY)

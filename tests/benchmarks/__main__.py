@@ -1,13 +1,11 @@
 """Every budget that this version can meet or miss, one row each: ours, the reference, the ratio, what is allowed."""
 
-import gc
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,30 +17,11 @@ from auditor.record import Line, body_of, new_id
 from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, importing, keeping, recording, scoring
 from db import SqlStore, open_store
+from tests.benchmarks import surveys
+from tests.benchmarks.measuring import Result, best
 from tests.making import STREET, audit_of, fill_street, fresh_store, site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One row: seconds of ours and of the reference, and the ratio allowed."""
-
-    what: str
-    ours: float
-    reference: float
-    allowed: float
-
-
-def best(work: Callable[[], object], times: int = 3) -> float:
-    """The shortest of several runs, in seconds."""
-    found = []
-    for _ in range(times):
-        gc.collect()
-        started = time.perf_counter()
-        work()
-        found.append(time.perf_counter() - started)
-    return min(found)
 
 
 START = """
@@ -199,6 +178,7 @@ def main() -> None:
         results = [score(store, on), rebuild(store)]
         store.close()
         results += [start(place), save(folder), read_table(folder), listing()]
+        results += [surveys.estimate(folder), surveys.draw()]
     print(f"{'what':42} {'ours ms':>10} {'reference':>10} {'ratio':>7} {'at most':>8}")
     for r in results:
         ratio = r.ours / r.reference

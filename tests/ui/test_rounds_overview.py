@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from auditor.estimate import operating_characteristic
 from auditor.people import Person
 from auditor.record import new_id, stamp
 from auditor.slots import released_slots, secret_name
@@ -354,3 +356,28 @@ def test_a_plan_below_five_households_and_one_below_100_percent_are_explained(
     assert "第2社区居委会 4 户" in form.small.text()
     assert "一阶段" in form.design.text()
     assert form.chances.records.count == 4
+
+
+def test_two_stages_say_what_they_assume_in_the_form_and_among_the_rounds(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    rules = standard()
+    staged = replace(rules, survey=replace(rules.survey, design="two_stage", deff=Fraction(2)))
+    with store.writing() as work:
+        for n in range(10, 40):
+            work.sites.save(site(f"06-0{n}", households=150, community=f"12010400600{n % 2 + 1}"))
+    _window, page = open_window(qtbot, tasks, store, staged)
+    form = page.rounds.form
+    qtbot.waitUntil(lambda: "两阶段" in form.design.text() and tasks.idle)
+    assert "设计效应 2.0" in form.design.text()
+    shown = {r.rate: float(r.chance) for r in form.chances.records.records()}
+    page.rounds.freeze_key.trigger()
+    qtbot.waitUntil(lambda: page.slot is not None and tasks.idle)
+    with store.reading() as work:
+        (made,) = work.rounds.all(STREET)
+    half = dict(operating_characteristic([(made.population, made.planned // 2)], list(shown)))
+    assert all(abs(shown[rate] - float(chance)) < 1e-4 for rate, chance in half.items())
+    assert page.slot is not None
+    assert page.slot.part != ""
+    look(qtbot, tasks, page)
+    assert "两阶段" in cells(page.rounds.overview, 0)["mode"]

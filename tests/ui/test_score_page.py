@@ -291,7 +291,8 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
     texts = [w.text() for w in page.rounds.room.widget().findChildren(QLabel) if not w.isHidden()]
     assert "十一月抽样" in texts
     assert "路口拦访" in texts
-    assert "列在旁边，不计入" in texts
+    assert "不计入：不是概率样本" in texts
+    assert "真实比例 99 % 时，全部符合的机会" in page.middle.summary.power.text()
     page.table.setFocus()
     press(page, Qt.Key.Key_Right)
     assert page.rounds.room.hasFocus()

@@ -74,3 +74,9 @@ def test_what_if_tells_streets_and_clauses(tmp_path: Path, place: str, capsys: p
     out = tmp_path / "what.xlsx"
     assert run("--db", place, "what-if", "--standard", "zhonglou-2022", "--out", str(out)) == 0
     assert out.is_file()
+
+
+def test_what_if_as_known_today_is_what_if(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("--db", place, "what-if", "--standard", "zhonglou-2022", "--json")
+    plain = said(capsys, *asked)
+    assert said(capsys, *asked, "--known", str(plain["on"])) == plain

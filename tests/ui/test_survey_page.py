@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from auditor.drafts import read_interview
 from auditor.people import Person
 from auditor.record import body_of, new_id
+from auditor.standard import Standard
 from auditor.survey import Basis, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import open_round
 from db import SqlStore
@@ -54,10 +55,12 @@ def round_(store: SqlStore) -> Round:
     return open_round(store, STREET, Mode.SAMPLE, standard(), on=TODAY, name="秋季轮")
 
 
-def open_window(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> tuple[MainWindow, SurveyPage]:
-    """The window with this page alone, shown, everything read."""
+def open_window(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, rules: Standard | None = None
+) -> tuple[MainWindow, SurveyPage]:
+    """The window with this page alone, shown, everything read; by the standard that ships, or another."""
     store.told = tasks.announce
-    window = MainWindow(Context(store, tasks, standard(), Settings()), [SurveyPage])
+    window = MainWindow(Context(store, tasks, rules or standard(), Settings()), [SurveyPage])
     qtbot.addWidget(window)
     window.resize(1366, 690)
     window.show()
