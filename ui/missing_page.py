@@ -65,7 +65,7 @@ class MissingPage(Page):
         self.hours.choose(DAY_HOURS)
         self.hours.hide()
         self.table: RecordTable[Needed] = RecordTable(
-            columns(lambda: self._shown, context.standard, lambda n: n.id in self.picked),
+            columns(lambda: self._shown, context.standard, lambda n: n.id in self.picked, lambda: self.by_day),
             _("必须做"),
             dense=True,
             sortable=False,

@@ -87,9 +87,12 @@ def _group(name: str, lines: Sequence[Needed], minutes: int) -> Group:
 
 
 def columns(
-    found: Callable[[], WorkList | None], standard: Standard, picked: Callable[[Needed], bool]
+    found: Callable[[], WorkList | None],
+    standard: Standard,
+    picked: Callable[[Needed], bool],
+    by_day: Callable[[], bool],
 ) -> list[Column[Needed]]:
-    """The five columns; `found` is the list that is shown."""
+    """The five columns of the list that is shown; `by_day`: its communities have no rows of their own."""
 
     def paint_act(painter: QPainter, rect: QRect, line: Needed) -> None:
         side = round(SIDE * theme.scale())
@@ -107,6 +110,8 @@ def columns(
         if shown is None:
             return ""
         place, what = place_text(line, shown.facts), what_text(line, shown.facts, standard)
+        if by_day() and not place and line.community:
+            place = short_community(shown.facts.communities.get(line.community, line.community))
         return f"{place}  {what}" if place else what
 
     def details(line: Needed) -> str:
@@ -140,7 +145,7 @@ def paint_coming(found: Callable[[], WorkList | None]) -> Callable[[QPainter, QR
         side, tokens = round(16 * theme.scale()), theme.current()
         box = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
         paint_icon(painter, box, "warning", tokens.of("warn"))
-        day = f"{coming.ends:%m-%d}"
+        day = _ends(coming, found())
         wide = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(day) + 8
         half = rect.height() // 2
         upper = QRect(rect.left() + side + 10, rect.top() + 3, rect.width() - side - 10 - wide, half)
@@ -149,6 +154,12 @@ def paint_coming(found: Callable[[], WorkList | None]) -> Callable[[QPainter, QR
         write(painter, rect, day, "body", "warn", bold=True, right=True)
 
     return paint
+
+
+def _ends(coming: Coming, found: WorkList | None) -> str:
+    """The last valid day, without the year where it is this one."""
+    this_year = found is not None and coming.ends.year == found.missing.on.year
+    return f"{coming.ends:%m-%d}" if this_year else coming.ends.isoformat()
 
 
 def place_of(coming: Coming, found: WorkList | None) -> str:
