@@ -110,7 +110,7 @@ def _clocks(material: Material, first: dict[str, Writing]) -> Iterator[Flag]:
         for parent in line.parents:
             if parent in lines and (behind := seconds_between(line.at, lines[parent].at)) > TOLERANCE_S:
                 note("before_parent", line, behind)
-        if line.package and (ahead := seconds_between(line.arrived, line.at)) > TOLERANCE_S:
+        if (ahead := seconds_between(line.arrived, line.at)) > TOLERANCE_S:
             note("before_written", line, ahead)
     for line, back in _backwards(material.writings):
         note("backwards", line, back)

@@ -140,7 +140,7 @@ def record_second_interview(store: Store, response: Response, standard: Standard
         if held.key_destroyed_on is not None:
             facts = {"value": held.name, "day": held.key_destroyed_on.isoformat()}
             raise Refused(Problem("round", "key_destroyed", facts))
-        return work.responses.save(replace(response, round=first.round, community=first.community, slot=""))
+        return work.responses.save(replace(response, round=first.round, community=first.community))
 
 
 def _is_moment(text: str) -> bool:

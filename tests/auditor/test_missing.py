@@ -343,6 +343,19 @@ def test_below_a_hundred_any_so_many_of_these() -> None:
     assert [n for n in less.needed if n.act is Act.VISIT] == []
 
 
+def test_below_a_hundred_a_census_needs_any_so_many_of_those_left() -> None:
+    """Twenty households, nobody asked yet: half of them would do."""
+    standard = small_standard(thresholds=dict.fromkeys(RATES, Fraction(1, 2)))
+    part = Part(community="c", number="", population=20, planned=20, stratum="c", framed=20)
+    fact = RoundFact(
+        id="r", name="一", mode=Mode.CENSUS, method=Method.DOOR, frozen_on=TODAY, ended_on=None, frame={"A": 20},
+        parts=(part,), visits=(),
+    )  # fmt: skip
+    found = missing_of(replace(street(A=20), rounds=(fact,)), standard)
+    assert {k: v for k, v in found.choices.items() if k in RATES} == dict.fromkeys(RATES, Choice(least=10, units=20))
+    assert [n.interviews for n in found.needed if n.act is Act.INTERVIEW] == [20]
+
+
 def test_what_conforms_today_and_ends_before_the_application_is_coming_and_not_needed() -> None:
     facts = with_(street(A=20, B="shop"), A__notice=seen(days=80), pB__has_residual=seen(days=85))
     found = missing_of(facts, small_standard(age=90))

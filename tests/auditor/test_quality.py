@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from auditor.flags import Flag, FlagKind, Material
 from auditor.quality import find_flags, reading_of
 from auditor.quality_interviews import least_seconds
 from auditor.survey import Response
-from tests.calibration.campaigns import Campaign, make_campaign
+from tests.calibration.campaigns import Campaign, make_campaign, stamped
 from tests.calibration.fakes import PLANTS
 from tests.calibration.radar import count_alarms, count_found
 from tests.making import standard
@@ -66,6 +67,30 @@ def test_everybody_knowing_everything_is_no_copying() -> None:
     radar = find_flags(campaign.material())
     assert radar.flags == ()
     assert [s.kind for s in radar.silences] == [FlagKind.COPIED]
+
+
+def test_one_mistake_that_a_whole_quarter_makes_is_no_copying() -> None:
+    """All households of one interviewer give the same wrong answer to one question, and know everything else."""
+    campaign = make_campaign("quarter", 0.98)
+    person = campaign.interviewers[0]
+    answers = {q.id: q.options[0].id for q in standard().questions}
+    answers["k7"] = "residual"
+    for response in campaign.complete(person):
+        campaign.put(replace(response, answers=answers))
+    assert _one(campaign, FlagKind.COPIED) == []
+
+
+def test_minutes_rounded_to_five_are_no_equal_distances() -> None:
+    """On paper to five minutes: 18:00, 18:05, 18:10 … is how visits of about five minutes look, typed at night."""
+    for every, told in ((5, False), (10, True)):
+        campaign = make_campaign("rounded", 0.8)
+        person = max(campaign.interviewers, key=lambda p: len(campaign.complete(p)))
+        start = datetime(2026, 11, 3, 10, 0, tzinfo=UTC)
+        for place, response in enumerate(campaign.complete(person)[:9]):
+            seen, typed = start + timedelta(minutes=every * place), start + timedelta(hours=4, seconds=50 * place)
+            campaign.put(replace(response, observed_at=stamped(seen), seconds=0))
+            campaign.made[response.id] = (typed, "here", person, typed, "")
+        assert bool(_one(campaign, FlagKind.SITTING)) is told
 
 
 def test_flags_do_not_depend_on_the_order_of_what_is_looked_at() -> None:

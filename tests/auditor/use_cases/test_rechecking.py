@@ -55,14 +55,14 @@ def second(store: SqlStore, site: str, *, inspectors: str = "丙", **changes: An
     return record_audit(store, made, standard())
 
 
-def failing(store: SqlStore, site: str) -> Audit:
-    """The second inspector sees no notice."""
+def failing(store: SqlStore, site: str, inspectors: str = "丙") -> Audit:
+    """The second inspector, or another, sees no notice."""
     with store.reading() as work:
         points = [p for p in work.points.all(STREET) if p.site == site]
         of = work.sites.get(site)
     findings = {k: dict(v) for k, v in audit_of(of, points).findings.items()}
     findings[SITE][standard().item_of("notice")] = Finding(answer=Answer.FAIL)
-    return second(store, site, findings=findings)
+    return second(store, site, inspectors=inspectors, findings=findings)
 
 
 def only(store: SqlStore) -> RecheckResult:
@@ -168,7 +168,15 @@ def test_a_correction_after_a_failing_recheck_leaves_its_result_as_it_was(filled
     failing(filled, made.order[0])
     second(filled, made.order[0], inspectors="王㛃")  # put right
     assert only(filled).failed == 1
+    assert only(filled).pairs.first_only == 1  # compared with what was answered before the draw
     assert score(filled, STREET, standard(), TODAY).score.criteria["responsibility"].tally.nonconforming == 0
+
+
+def test_what_others_see_after_the_draw_is_no_first_answer(filled: SqlStore) -> None:
+    made = draw_recheck(filled, STREET, Subject.SITE, standard(), inspector="丙")
+    failing(filled, made.order[0], inspectors="王㛃")
+    second(filled, made.order[0])
+    assert only(filled).pairs.agreed == only(filled).pairs.total
 
 
 def test_a_recheck_changes_no_score_before_it_is_done(filled: SqlStore) -> None:
@@ -321,6 +329,7 @@ def test_a_second_interview_by_the_wrong_person_or_outside_the_sample_is_refused
     of = made.order[0]
     wrong: list[tuple[dict[str, Any], str]] = [
         ({"interviewer": "甲"}, "not_second_inspector"),
+        ({"slot": "0" * 64}, "half_a_recheck"),
         ({"answers": {"k1": "nonsense"}}, "answer_unknown"),
         ({"observed_at": "2030-01-01T00:00:00.000Z"}, "in_the_future"),
     ]
