@@ -49,9 +49,8 @@ def criteria_text(line: Needed) -> str:
     }
     words = [short[c] for c in line.criteria]
     if PLACEMENT in line.criteria and line.households:
-        homes = ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households))
         place = line.criteria.index(PLACEMENT)
-        words[place] = f"{words[place]} {homes}"
+        words[place] = _("{criterion} {n} 户").format(criterion=words[place], n=number(line.households))
     return " · ".join(words)
 
 

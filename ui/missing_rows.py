@@ -17,8 +17,8 @@ from auditor.gap_wording import (
     what_text,
 )
 from auditor.gaps import Act, Coming, Needed, by_community, count_short
-from auditor.standard import Standard
-from auditor.wording import _, listed
+from auditor.standard import COVERAGES, Standard
+from auditor.wording import _, listed, ngettext, number
 from auditor.work_list import WorkList
 from ui import theme
 from ui.layouts import digits_for
@@ -122,17 +122,28 @@ def columns(
         return "\n".join(told)
 
     def whole(line: Needed) -> str:
-        return listed((criterion_word(c) for c in line.criteria), "、")
+        words = [criterion_word(c) for c in line.criteria]
+        if line.households:
+            words.append(ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households)))
+        return listed(words, "、")
 
     def minutes(line: Needed) -> str:
         shown = found()
         return duration_text(shown.minutes(line)) if shown else ""
 
+    fullest = criteria_text(Needed(act=Act.VISIT, criteria=COVERAGES, households=888))
+    wide, digit = (QFontMetrics(theme.font("body")).horizontalAdvance(text) for text in (fullest, "0"))
     acts = digits_for([act_name(a) for a in Act]) + 4
     return [
         Column("act", _("社区 / 做什么"), act, paint=paint_act, width=acts),
-        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=22, stretch=True),
-        Column("criteria", _("服务的标准项"), criteria_text, width=17, elide=True, tooltip=whole),
+        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=20, stretch=True),
+        Column(
+            "criteria",
+            _("服务的标准项"),
+            criteria_text,
+            width=-(-wide // digit),
+            tooltip=whole,
+        ),
         Column("minutes", _("估计用时"), minutes, align="right", width=digits_for([duration_text(599)])),
         Column("go", "", goal_word, tone=lambda _line: "accent", width=digits_for([_("开始"), _("台账"), _("去问")])),
     ]
