@@ -266,10 +266,11 @@ def run_bench(_arguments: Sequence[str]) -> None:
 
 
 def run_calibration(_arguments: Sequence[str]) -> None:
-    """Simulate how often the intervals hold and remake tests/calibration/coverage.md; some minutes."""
+    """Simulate how often the intervals hold and the radar errs, and remake their tables; some minutes."""
     ensure_system(window=False)
     ensure_packages()
-    run_python("calibration", ["-m", "tests.calibration"])
+    run_python("intervals", ["-m", "tests.calibration"])
+    run_python("radar", ["-m", "tests.calibration.radar"])
 
 
 def make_lock(arguments: Sequence[str]) -> None:

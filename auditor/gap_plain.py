@@ -24,6 +24,7 @@ def plain_missing(found: WorkList, standard: Standard) -> Plain:
         "count": missing.count,
         "minutes": found.total_minutes,
         "points": {"repairs": missing.repairs, "new": missing.new_points, "at_least": missing.at_least},
+        "beside": dict(missing.beside),
         "choices": {key: {"least": c.least, "units": c.units} for key, c in missing.choices.items()},
         "needed": [_needed(n, found, standard) for n in missing.needed],
         "coming": [_coming(c, found) for c in missing.coming],

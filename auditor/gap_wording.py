@@ -235,6 +235,14 @@ def choice_texts(missing: Missing) -> list[str]:
     return found
 
 
+def beside_text(missing: Missing) -> str:
+    """What rounds that drew nobody show: looked after, not scored; "" where there is nothing."""
+    if not missing.beside:
+        return ""
+    told = _("拦访、扫码里有 {n} 份答卷不符合，在 {communities} 个社区，只列出，不计入评分")
+    return told.format(n=number(sum(missing.beside.values())), communities=len(missing.beside))
+
+
 def coming_text(coming: Coming) -> str:
     """What was seen when, for one line of what is coming."""
     if coming.round:

@@ -107,6 +107,7 @@ class Missing:
 
     `repairs` and `new_points` are for the households; `at_least` is the proven least of both together.
     `choices`, where the threshold is below 100 %, by criterion; placement by criterion and part, `placement/sites`.
+    `beside`: failing answers of rounds that drew nobody, by community: to be looked after, and not scored.
     """
 
     street: str
@@ -120,6 +121,7 @@ class Missing:
     new_points: int = 0
     at_least: int = 0
     choices: Mapping[str, Choice] = field(default_factory=dict)
+    beside: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def count(self) -> int:

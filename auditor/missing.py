@@ -15,6 +15,7 @@ from auditor.rates import round_that_counts
 from auditor.record import china_date
 from auditor.solver import SECONDS, Tell
 from auditor.standard import COVERAGES, PLACEMENT, RATES, Criterion, Standard
+from auditor.survey import PROBABILITY, Passing
 from auditor.verdict import CriterionScore, State, StreetScore, Tally, Verdict
 
 PLAN_AHEAD_DAYS = 30
@@ -64,7 +65,20 @@ def list_missing(
         new_points=placed.new_points,
         at_least=placed.at_least,
         choices=_choices(score, standard),
+        beside=_beside(facts, standard, on),
     )
+
+
+def _beside(facts: StreetFacts, standard: Standard, on: date) -> dict[str, int]:
+    """Interviews in the road or by code that fail a rate: listed, not scored, for nobody drew these households."""
+    found: dict[str, int] = {}
+    for fact in facts.rounds:
+        if fact.method in PROBABILITY or (on - fact.frozen_on).days > standard.survey.max_age_days:
+            continue
+        for visit in fact.visits:
+            if visit.settled and Passing.NO in visit.passing.values():
+                found[visit.community] = found.get(visit.community, 0) + 1
+    return dict(sorted(found.items()))
 
 
 def _to_register(facts: StreetFacts, score: StreetScore) -> list[Needed]:

@@ -11,6 +11,7 @@ from auditor.division import street_code
 from auditor.gap_plain import plain_missing
 from auditor.gap_wording import (
     act_name,
+    beside_text,
     choice_texts,
     coming_text,
     criteria_text,
@@ -72,8 +73,9 @@ def _print(found: WorkList, standard: Standard) -> None:
         print(
             summary_text(missing), method_text(missing), _("约 {time}").format(time=duration_text(found.total_minutes))
         )
-    for text in choice_texts(missing):
-        print(text)
+    for text in [*choice_texts(missing), beside_text(missing)]:
+        if text:
+            print(text)
     for community, lines in by_community(missing.needed, sorted(facts.communities)).items():
         print(facts.communities.get(community, community) or _("整个街道"))
         for line in lines:

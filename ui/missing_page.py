@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.day_plans import DAY_HOURS
 from auditor.division import spoken_name
-from auditor.gap_wording import choice_texts, duration_text, method_text, pace_details, pace_text, summary_text
+from auditor.gap_wording import (
+    beside_text,
+    choice_texts,
+    duration_text,
+    method_text,
+    pace_details,
+    pace_text,
+    summary_text,
+)
 from auditor.gaps import Coming, Needed
 from auditor.use_cases import listing_missing
 from auditor.wording import _, day, ngettext, number
@@ -303,7 +311,7 @@ class MissingPage(Page):
         self.count.setText(ngettext("{n} 件事", "{n} 件事", missing.count).format(n=number(missing.count)))
         self.promise.setText(_("做完，五项全部达标") if missing.needed else _("五项全部达标"))
         parts = [summary_text(missing), method_text(missing)] if missing.needed else []
-        parts += [f"{text}。" for text in choice_texts(missing)]
+        parts += [f"{text}。" for text in [*choice_texts(missing), beside_text(missing)] if text]
         self.how.setText(" ".join(parts))
         total = sum(found.minutes(n) for n in chosen) if chosen else found.total_minutes
         self.time.setText(_("约 {time}").format(time=duration_text(total)) if missing.needed else "")

@@ -356,6 +356,23 @@ def test_below_a_hundred_a_census_needs_any_so_many_of_those_left() -> None:
     assert [n.interviews for n in found.needed if n.act is Act.INTERVIEW] == [20]
 
 
+def test_a_failing_answer_of_a_round_that_drew_nobody_is_listed_and_not_scored() -> None:
+    visits = tuple(
+        replace(an_answer("", code, good=good, settled=True), id=f"{code}{n}", slot="")
+        for n, (code, good) in enumerate((("c1", False), ("c1", True), ("c2", False), ("c2", False)))
+    )
+    beside = RoundFact(
+        id="i", name="拦访", mode=Mode.SAMPLE, method=Method.INTERCEPT, frozen_on=TODAY - timedelta(days=30),
+        ended_on=None, frame={}, parts=(), visits=visits,
+    )  # fmt: skip
+    facts = street(A=20)
+    listed = missing_of(replace(facts, rounds=(beside,)), small_standard())
+    assert listed.beside == {"c1": 1, "c2": 2}
+    assert listed.needed == missing_of(facts, small_standard()).needed
+    old = replace(beside, frozen_on=TODAY - timedelta(days=366))
+    assert missing_of(replace(facts, rounds=(old,)), small_standard()).beside == {}
+
+
 def test_what_conforms_today_and_ends_before_the_application_is_coming_and_not_needed() -> None:
     facts = with_(street(A=20, B="shop"), A__notice=seen(days=80), pB__has_residual=seen(days=85))
     found = missing_of(facts, small_standard(age=90))
