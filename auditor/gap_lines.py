@@ -78,8 +78,8 @@ def _at_the_desk(g: Ground, site: SiteFact) -> list[Needed]:
         if link.id in g.settled:
             of = _ordered(c for c in criteria if c != RESPONSIBILITY)
             lines.append(_settle(site, link.id, "link", of or (PLACEMENT,), link.households, point=link.point))
-    for spot in g.spots.values():
-        if spot.home == site.id and spot.id in g.settled:
+    for spot in (g.spots[p] for p in g.at_home.get(site.id, ())):
+        if spot.id in g.settled:
             of = _ordered(c for item in g.present.values() for c in _served_by(g, spot.id, item)) or (PLACEMENT,)
             lines.append(_settle(site, spot.id, "point", of, _homes_at(g, spot.id), point=spot.id))
     return lines
@@ -208,15 +208,13 @@ def _why_new(g: Ground, site: SiteFact) -> tuple[str, ...]:
 
 
 def _mend(g: Ground, spot: Spot) -> Needed | None:
-    looks = [_look(g, spot.id, i) for u, i in g.made if u == spot.id and is_bad(g, u, i)]
+    looks = [_look(g, spot.id, i) for i in g.judged if (spot.id, i) in g.made and is_bad(g, spot.id, i)]
     return _look_line(g, Act.MEND, spot.home, looks, spot.id) if looks else None
 
 
 def _visit(g: Ground, site: SiteFact) -> Needed | None:
-    looks = [
-        _look(g, u, i) for u, i in g.made if u in g.spots and g.spots[u].home == site.id and not g.spots[u].new
-        if not is_bad(g, u, i)
-    ]  # fmt: skip
+    here = [p for p in g.at_home.get(site.id, ()) if not g.spots[p].new]
+    looks = [_look(g, p, i) for p in here for i in g.judged if (p, i) in g.made and not is_bad(g, p, i)]
     notice = g.standard.item_of("notice")
     if RESPONSIBILITY in g.asked and g.status(site.id, notice, RESPONSIBILITY) is not Status.GOOD:
         looks.append(_look(g, site.id, notice))
@@ -225,7 +223,7 @@ def _visit(g: Ground, site: SiteFact) -> Needed | None:
 
 def _look_line(g: Ground, act: Act, site: str, looks: list[Look], point: str = "") -> Needed:
     items = {item.id: place for place, item in enumerate(g.standard.items)}
-    codes = {p.id: p.code for p in g.spots.values()}
+    codes = {k.unit: g.spots[k.unit].code for k in looks if k.unit in g.spots}
     looks.sort(key=lambda k: (k.unit in codes, codes.get(k.unit, ""), k.unit, items.get(k.item, len(items))))
     criteria = _ordered(c for k in looks for c in _served_by(g, k.unit, k.item))
     units = {k.unit for k in looks if PLACEMENT in _served_by(g, k.unit, k.item)}

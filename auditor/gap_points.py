@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from auditor.facts import SiteFact
 from auditor.ground import Ground, Spot, Status
-from auditor.site import Category
 from auditor.standard import CATEGORIES, PLACEMENT
 from auditor.verdict import HOUSEHOLDS, SITES
 
@@ -47,7 +46,7 @@ def _complete_required(g: Ground, site: str) -> None:
         item = g.present[category]
         if any(g.is_sure(p) and g.good(p.id, item, CATEGORIES) for p in spots):
             continue
-        chosen = min(spots, key=lambda p: _trouble(g, p, item))
+        chosen = spots[0] if len(spots) == 1 else min(spots, key=lambda p: _trouble(g, p, item))
         if chosen.unsettled:
             g.settled.add(chosen.id)
         _make(g, chosen.id, [item], CATEGORIES)
@@ -56,20 +55,18 @@ def _complete_required(g: Ground, site: str) -> None:
 def _trouble(g: Ground, spot: Spot, item: str) -> tuple[object, ...]:
     """How much it takes to have an item good at a point: what is being done there anyway comes first."""
     bad = (spot.id, item) not in g.made and g.status(spot.id, item, CATEGORIES) is Status.BAD
-    lines = _lines_of(g)
-    kind = ("mend", spot.id) if bad else ("visit", spot.home)
-    begun = spot.new or kind in lines or (spot.id, item) in g.made
+    begun = spot.new or (spot.id, item) in g.made or (is_mended(g, spot) if bad else _is_visited(g, spot.home))
     return bad, not g.is_sure(spot), not begun, not spot.new, spot.code, spot.id
 
 
-def _lines_of(g: Ground) -> set[tuple[str, str]]:
-    """Which points are mended and which sites visited by what is made good so far."""
-    found = set()
-    for unit, item in g.made:
-        spot = g.spots.get(unit)
-        home = spot.home if spot else unit
-        found.add(("mend", unit) if is_bad(g, unit, item) else ("visit", home))
-    return found
+def is_mended(g: Ground, spot: Spot) -> bool:
+    """Whether an item of a point is being mended."""
+    return any((spot.id, i) in g.made and is_bad(g, spot.id, i) for i in g.judged)
+
+
+def _is_visited(g: Ground, home: str) -> bool:
+    """Whether an item of a point of a site is being looked at."""
+    return any((p, i) in g.made and not is_bad(g, p, i) for p in g.at_home.get(home, ()) for i in g.judged)
 
 
 def is_bad(g: Ground, unit: str, item: str) -> bool:
@@ -122,12 +119,12 @@ def complete_sites(g: Ground) -> None:
 
 
 def _cost(g: Ground, site: str, spot: Spot) -> tuple[object, ...]:
-    items, lines = g.items_for(spot.id), _lines_of(g)
+    items = g.items_for(spot.id)
     bad, open_ = (g.lacking(spot.id, items, status) for status in (Status.BAD, Status.OPEN))
     links = [k for k in g.link_facts.get(site, ()) if k.point == spot.id]
     unsure = bool(links) and all(k.unsettled and k.id not in g.settled for k in links)
-    mends = bool(bad) and ("mend", spot.id) not in lines
-    visits = bool(open_) and ("visit", spot.home) not in lines and not spot.new
+    mends = bool(bad) and not is_mended(g, spot)
+    visits = bool(open_) and not spot.new and not _is_visited(g, spot.home)
     return mends, unsure + (not g.is_sure(spot)) + visits, bool(bad), spot.new, spot.code, spot.id
 
 
@@ -148,10 +145,9 @@ def _badness(g: Ground, spot: Spot, site: str) -> int:
 
 def new_spot(g: Ground, site: str) -> Spot:
     """A point to be made at a site; their names do not depend on anything but site and number."""
-    number = 1 + sum(p.new and p.home == site for p in g.spots.values())
+    number = 1 + sum(g.spots[p].new for p in g.at_home.get(site, ()))
     name = f"new:{site}:{number}"
-    g.spots[name] = Spot(id=name, code=str(number), home=site, new=True)
-    return g.spots[name]
+    return g.add(Spot(id=name, code=str(number), home=site, new=True))
 
 
 # -- leaving out what turned out not to be needed ---------------------------------------------------------------------
@@ -160,17 +156,13 @@ def new_spot(g: Ground, site: str) -> Spot:
 def prune(g: Ground) -> None:
     """Take back what other decisions made unnecessary, so that no line could be left out."""
     for spot in sorted(g.spots.values(), key=lambda p: (p.code, p.id), reverse=True):
-        mine = sorted((spot.id, c) for c in _points_items(g, spot))
+        mine = sorted((spot.id, i) for i in g.judged if (spot.id, i) in g.made)
         bad = [x for x in mine if is_bad(g, *x)]
         groups = [mine, [x for x in mine if x not in bad], bad, *([x] for x in mine)]
         for group in groups:
             _try_without(g, spot, set(group), settle=group is mine)
         if spot.id in g.settled:
             _try_without(g, spot, set(), settle=True)
-
-
-def _points_items(g: Ground, spot: Spot) -> list[str]:
-    return [item for unit, item in g.made if unit == spot.id]
 
 
 def _try_without(g: Ground, spot: Spot, items: set[tuple[str, str]], *, settle: bool) -> None:
@@ -205,9 +197,3 @@ def items_in_order(g: Ground, items: Iterable[str]) -> list[str]:
     """Item ids in the walking order of the checklist."""
     order = {item.id: place for place, item in enumerate(g.standard.items)}
     return sorted(items, key=lambda i: (order.get(i, len(order)), i))
-
-
-def categories_of(g: Ground, items: Iterable[str]) -> set[Category]:
-    """The categories that some items are about."""
-    of = {item: category for category, item in g.present.items()}
-    return {of[i] for i in items if i in of}

@@ -66,11 +66,13 @@ class Ground:
             self.links[link.site, link.point] = self.links.get((link.site, link.point), 0) + link.households
             self.link_facts.setdefault(link.site, []).append(link)
         self.spots: dict[str, Spot] = {}
+        self.at_home: dict[str, list[str]] = {}  # spots by the site at which they are looked at
+        self.judged = [i.id for i in standard.items if i.level == "point" and i.role]
         self._index()
         for point in sorted(facts.points.values(), key=lambda p: (p.code, p.id)):
             if point.in_use:
                 home = point.site if point.site in self.site else self._first_linked(point.id)
-                self.spots[point.id] = Spot(id=point.id, code=point.code, home=home, unsettled=point.unsettled)
+                self.add(Spot(id=point.id, code=point.code, home=home, unsettled=point.unsettled))
 
     def _asked(self, score: StreetScore) -> frozenset[str]:
         """Criteria (placement: its parts) that are not MET, or would not stay so under 100 %."""
@@ -99,6 +101,12 @@ class Ground:
     def _first_linked(self, point: str) -> str:
         linked = [s for s in self.of_point.get(point, ()) if s in self.site]
         return min(linked, key=lambda s: (self.site[s].code, s), default="")
+
+    def add(self, spot: Spot) -> Spot:
+        """A point that may be used from now on."""
+        self.spots[spot.id] = spot
+        self.at_home.setdefault(spot.home, []).append(spot.id)
+        return spot
 
     def link(self, site: str, point: str, households: int) -> None:
         """From now on a site's households at a point are so many; a link of 0 households stays a link."""
