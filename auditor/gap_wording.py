@@ -6,7 +6,7 @@ from auditor.day_plans import PACE_DAYS, Pace
 from auditor.facts import StreetFacts
 from auditor.gaps import Act, Coming, Look, Missing, Move, Needed
 from auditor.reasons import category_name
-from auditor.standard import AWARENESS, CATEGORIES, PARTICIPATION, PLACEMENT, RESPONSIBILITY, Standard
+from auditor.standard import AWARENESS, CATEGORIES, PARTICIPATION, PLACEMENT, RATES, RESPONSIBILITY, Standard
 from auditor.wording import _, listed, named, ngettext, number, pgettext
 
 
@@ -49,9 +49,8 @@ def criteria_text(line: Needed) -> str:
     }
     words = [short[c] for c in line.criteria]
     if PLACEMENT in line.criteria and line.households:
-        homes = ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households))
         place = line.criteria.index(PLACEMENT)
-        words[place] = f"{words[place]} {homes}"
+        words[place] = _("{criterion} {n} 户").format(criterion=words[place], n=number(line.households))
     return " · ".join(words)
 
 
@@ -228,7 +227,7 @@ def choice_texts(missing: Missing) -> list[str]:
     for key, choice in missing.choices.items():
         criterion, _slash, part = key.partition("/")
         word = criterion_word(criterion)
-        unit = pgettext("单位", "户") if part == "households" else _("处")
+        unit = pgettext("单位", "户") if part == "households" or criterion in RATES else _("处")
         told = _("{criterion}：{units} {unit}里任意 {least} {unit}就够").format(
             criterion=word, units=number(choice.units), least=number(choice.least), unit=unit
         )

@@ -104,6 +104,10 @@ def _choices(score: StreetScore, standard: Standard) -> dict[str, Choice]:
         for key, tally in _tallies(name, score.criteria[name]).items():
             if (choice := _choice(tally, criterion)) is not None:
                 found[key] = choice
+    for rate in RATES:
+        of = score.criteria[rate]
+        if 0 < of.lacking_any < (units := sum(of.lacking.values())):
+            found[rate] = Choice(least=of.lacking_any, units=units)
     return found
 
 

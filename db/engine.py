@@ -38,7 +38,10 @@ def _postgres(url: str) -> Engine:
         import psycopg  # noqa: F401 - only its presence is asked for
     except ImportError as error:
         raise Unavailable("no_postgres_driver") from error
-    engine = create_engine(re.sub(r"^postgresql://", "postgresql+psycopg://", url), pool_pre_ping=True)
+    # what is said of an error goes into a file: no key of a round and no answer may stand in it
+    engine = create_engine(
+        re.sub(r"^postgresql://", "postgresql+psycopg://", url), pool_pre_ping=True, hide_parameters=True
+    )
 
     @event.listens_for(engine, "begin")
     def _begin(conn: Connection) -> None:
@@ -58,6 +61,7 @@ def _sqlite(place: str) -> Engine:
         module=sqlite,
         poolclass=StaticPool,  # the one connection; store.py lets one thread in at a time
         connect_args={"check_same_thread": False, "timeout": 2.0},
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")

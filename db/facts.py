@@ -13,7 +13,7 @@ from auditor.history import State
 from auditor.record import fixed_id, stamp, value_of
 from auditor.site import in_force, joined
 from auditor.standard import Standard
-from auditor.survey import Outcome, Passing, Round, SlotVisit, ends_on, homes_of, parts_of
+from auditor.survey import PROBABILITY, Outcome, Passing, Round, SlotVisit, ends_on, homes_of, parts_of
 from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
 from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
@@ -226,6 +226,8 @@ def _round(
     key = judge(value.standard)
     visits = []
     for r in conn.execute(_VISITS, {"round": row.record, "end": until}).all():
+        if not r.slot and value.method in PROBABILITY:
+            continue  # a re-check: compared, never scored
         passing: dict[str, Passing] = key.passing(body_from(r.answers)) if key is not None else {}
         visits.append(
             SlotVisit(

@@ -288,12 +288,15 @@ class SqlStore:
         return look_back(self, day)
 
     def tidy(self) -> None:
-        """Bring the write-ahead log into the file and empty it: deleted bytes are overwritten there (secure_delete)."""
-        if self.engine.dialect.name == "sqlite":
-            with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+        """Leave no destroyed key behind: SQLite's log is brought into the file, where deleted bytes are overwritten
+        (secure_delete), and emptied; a server writes its table of keys anew. A server's own log is its keeper's."""
+        with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            if self.engine.dialect.name == "sqlite":
                 raw = conn.connection.driver_connection
                 assert raw is not None
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            else:
+                conn.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM FULL secret")
 
     def aside(self) -> "SqlStore":
         """An empty store in memory, to try lines out; nothing of it reaches this one."""
@@ -382,6 +385,7 @@ def _prepare(store: SqlStore) -> None:
             told = [x for x in work.conn.exec_driver_sql("PRAGMA integrity_check").scalars() if x != "ok"]
         if told:
             raise Unavailable("database_damaged", path=store.place, said="; ".join(map(str, told[:3])))
+        store.tidy()  # a key may have been destroyed and its log not emptied any more
     if rebuild:
         store.rebuild()
     with store.writing() as work:

@@ -29,7 +29,7 @@ from ui.score_lists import TallRows
 from ui.street_choice import StreetChoice
 from ui.tasks import Job, Tell
 
-RIGHT, LOW, LEAST_WIDTH, UNBOUND = 330, 150, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LOW, LEAST_WIDTH, UNBOUND = 304, 150, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 
 
 class MissingPage(Page):
@@ -65,7 +65,7 @@ class MissingPage(Page):
         self.hours.choose(DAY_HOURS)
         self.hours.hide()
         self.table: RecordTable[Needed] = RecordTable(
-            columns(lambda: self._shown, context.standard, lambda n: n.id in self.picked),
+            columns(lambda: self._shown, context.standard, lambda n: n.id in self.picked, lambda: self.by_day),
             _("必须做"),
             dense=True,
             sortable=False,
@@ -163,7 +163,10 @@ class MissingPage(Page):
         self.columns.setDirection(turned)
         self.coming_pane.setMaximumWidth(UNBOUND if narrow else round(RIGHT * scale))
         self.coming_pane.setMinimumWidth(0 if narrow else round(RIGHT * scale))
-        self.coming_pane.setMaximumHeight(round(LOW * scale) if narrow else UNBOUND)
+        empty = not self.coming.records.count
+        self.coming_listing.setVisible(not (narrow and empty))
+        low = theme.height(42) if empty else round(LOW * scale)
+        self.coming_pane.setMaximumHeight(low if narrow else UNBOUND)
         self.columns.setStretch(1, 1 if narrow else 0)
         self.columns.setStretch(0, 2 if narrow else 1)
 
@@ -272,6 +275,7 @@ class MissingPage(Page):
         n = len(missing.coming)
         self.coming_pane.show_title(_("将到来"), number(n) if n else "", _("不影响今天的结论") if n else "")
         self.coming.show_records(missing.coming)
+        self._arrange()
         self._show_summary()
         if first and self.isVisible() and missing.needed:  # the page opened on a field for want of a list
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -17,8 +17,8 @@ from auditor.gap_wording import (
     what_text,
 )
 from auditor.gaps import Act, Coming, Needed, by_community, count_short
-from auditor.standard import Standard
-from auditor.wording import _, listed
+from auditor.standard import COVERAGES, Standard
+from auditor.wording import _, listed, ngettext, number
 from auditor.work_list import WorkList
 from ui import theme
 from ui.layouts import digits_for
@@ -87,9 +87,12 @@ def _group(name: str, lines: Sequence[Needed], minutes: int) -> Group:
 
 
 def columns(
-    found: Callable[[], WorkList | None], standard: Standard, picked: Callable[[Needed], bool]
+    found: Callable[[], WorkList | None],
+    standard: Standard,
+    picked: Callable[[Needed], bool],
+    by_day: Callable[[], bool],
 ) -> list[Column[Needed]]:
-    """The five columns; `found` is the list that is shown."""
+    """The five columns of the list that is shown; `by_day`: its communities have no rows of their own."""
 
     def paint_act(painter: QPainter, rect: QRect, line: Needed) -> None:
         side = round(SIDE * theme.scale())
@@ -107,6 +110,8 @@ def columns(
         if shown is None:
             return ""
         place, what = place_text(line, shown.facts), what_text(line, shown.facts, standard)
+        if by_day() and not place and line.community:
+            place = short_community(shown.facts.communities.get(line.community, line.community))
         return f"{place}  {what}" if place else what
 
     def details(line: Needed) -> str:
@@ -117,17 +122,28 @@ def columns(
         return "\n".join(told)
 
     def whole(line: Needed) -> str:
-        return listed((criterion_word(c) for c in line.criteria), "、")
+        words = [criterion_word(c) for c in line.criteria]
+        if line.households:
+            words.append(ngettext("{n} 户", "{n} 户", line.households).format(n=number(line.households)))
+        return listed(words, "、")
 
     def minutes(line: Needed) -> str:
         shown = found()
         return duration_text(shown.minutes(line)) if shown else ""
 
+    fullest = criteria_text(Needed(act=Act.VISIT, criteria=COVERAGES, households=888))
+    wide, digit = (QFontMetrics(theme.font("body")).horizontalAdvance(text) for text in (fullest, "0"))
     acts = digits_for([act_name(a) for a in Act]) + 4
     return [
         Column("act", _("社区 / 做什么"), act, paint=paint_act, width=acts),
-        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=22, stretch=True),
-        Column("criteria", _("服务的标准项"), criteria_text, width=17, elide=True, tooltip=whole),
+        Column("where", _("在哪里、做到什么"), where, tooltip=details, width=20, stretch=True),
+        Column(
+            "criteria",
+            _("服务的标准项"),
+            criteria_text,
+            width=-(-wide // digit),
+            tooltip=whole,
+        ),
         Column("minutes", _("估计用时"), minutes, align="right", width=digits_for([duration_text(599)])),
         Column("go", "", goal_word, tone=lambda _line: "accent", width=digits_for([_("开始"), _("台账"), _("去问")])),
     ]
@@ -140,7 +156,7 @@ def paint_coming(found: Callable[[], WorkList | None]) -> Callable[[QPainter, QR
         side, tokens = round(16 * theme.scale()), theme.current()
         box = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
         paint_icon(painter, box, "warning", tokens.of("warn"))
-        day = f"{coming.ends:%m-%d}"
+        day = _ends(coming, found())
         wide = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(day) + 8
         half = rect.height() // 2
         upper = QRect(rect.left() + side + 10, rect.top() + 3, rect.width() - side - 10 - wide, half)
@@ -149,6 +165,12 @@ def paint_coming(found: Callable[[], WorkList | None]) -> Callable[[QPainter, QR
         write(painter, rect, day, "body", "warn", bold=True, right=True)
 
     return paint
+
+
+def _ends(coming: Coming, found: WorkList | None) -> str:
+    """The last valid day, without the year where it is this one."""
+    this_year = found is not None and coming.ends.year == found.missing.on.year
+    return f"{coming.ends:%m-%d}" if this_year else coming.ends.isoformat()
 
 
 def place_of(coming: Coming, found: WorkList | None) -> str:

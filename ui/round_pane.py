@@ -173,14 +173,12 @@ class RoundPane(Pane):
         self.answered.setText(_("不是概率样本：份数列在比例旁边，不计入，没有下限，也没有结论。"))
 
     def show_slot(self, slot: Slot | None) -> None:
-        """The household to be visited; none where there is none today."""
-        self.here.setVisible(slot is not None)
-        if slot is None:
+        """The household to be visited; none where there is none today, or nobody was drawn."""
+        self.here.setVisible(slot is not None and bool(slot.slot))
+        if slot is None or not slot.slot:
             return
-        self.site.setText(f"{slot.site_code} {slot.site_name}".strip())
-        self.site.setVisible(bool(slot.slot))
+        self.site.setText(f"{slot.site_code} {slot.site_name}")
         self.household.setText(household_word(slot))
-        self.visits.setVisible(bool(slot.slot))
         words = [_("第 {n} 次上门").format(n=slot.visits + 1)]
         if slot.last_outcome is not None:
             day, time = shown_moment(slot.last_at)
@@ -203,6 +201,8 @@ def _count_text(count: CommunityCount) -> str:
 
 
 def _paint_share(painter: QPainter, rect: QRect, count: CommunityCount) -> None:
+    if not count.planned:
+        return
     high = round(8 * theme.scale())
     box = QRectF(rect.left(), rect.center().y() - high / 2 + 0.5, rect.width(), high)
-    paint_goal(painter, box, min(1.0, count.answered / count.planned) if count.planned else 0.0)
+    paint_goal(painter, box, min(1.0, count.answered / count.planned))

@@ -8,28 +8,22 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from auditor.round_standing import FieldWork
 from auditor.standard import RATES, Standard, criterion_name
-from auditor.survey import Method, Mode
 from auditor.verdict import CriterionScore
-from auditor.wording import _, bound_percent, ngettext, number
+from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.chances_table import ChancesTable
 from ui.fields import TextField
-from ui.layouts import DetailRoom, digits_for, empty_layout
-from ui.marks import Mark, MarkWord, verdict_word
+from ui.layouts import DetailRoom, empty_layout
+from ui.marks import MarkWord, verdict_word
 from ui.panes import ActionButton, EmptyState, Pane, Text
-from ui.record_model import Column
-from ui.record_table import Listing, RecordTable
-from ui.round_pane import method_word, mode_word
+from ui.record_table import Listing
 from ui.round_words import (
     disposition_word,
-    interval_words,
-    is_two_stage,
-    short_day,
     standing_words,
-    state_word,
     why_word,
 )
 from ui.rounds_reading import RateRow, RoundCard, Rounds, rate_rows
+from ui.rounds_table import RoundsTable, completes
 from ui.score_rows import VERDICT_MARKS
 
 
@@ -42,7 +36,7 @@ class RoundsOverview(Pane):
         super().__init__(_("轮次"), flush=True)
         self.standard = standard
         self.shown: Rounds | None = None
-        self.table: RecordTable[RateRow] = RecordTable(self._columns(), _("轮次"), dense=True, sortable=False)
+        self.table = RoundsTable(standard)
         empty = EmptyState("interview", _("还没有调查轮次"), _("开轮次以后列在这里。"))
         self.listing: Listing[RateRow] = Listing(self.table, empty)
         self.table.chosen.connect(self._choose)
@@ -56,27 +50,6 @@ class RoundsOverview(Pane):
         self.names = TextField(_("名单给谁"), chars=18, example=_("周敏、李强"))
         self._build()
         theme.follow(self.make_room)
-
-    def _columns(self) -> list[Column[RateRow]]:
-        met = digits_for(verdict_word(mark) for mark in VERDICT_MARKS.values())
-        rates = digits_for(criterion_name(self.standard.criteria[rate]) for rate in RATES)
-        how = digits_for(f"{mode_word(mode)} · {_('一阶段')}" for mode in Mode)
-        states = digits_for([_("还不计入：没有答完"), _("不计入：有更新的一轮"), _("不是概率样本")])
-        return [
-            Column(
-                "name", _("轮次"), lambda r: r.card.round.name if r.first else "", stretch=True, elide=True, width=12
-            ),
-            Column("frozen", _("冻结"), self._frozen, width=9),
-            Column("mode", _("方式"), lambda r: _how(r.card) if r.first else "", width=how),
-            Column("answered", _("答 / 计划"), _answered, align="right", width=8),
-            Column("rate", _("应答率"), _response, align="right", width=6),
-            Column("criterion", _("项"), self._criterion, width=rates),
-            Column("estimate", _("估计"), _estimate, align="right", width=8),
-            Column("interval", _("双侧区间"), _interval, align="right", width=11),
-            Column("bound", _("单侧下限"), _bound, align="right", width=8),
-            Column("verdict", _("结论"), _verdict, mark=_mark, width=met),
-            Column("state", _("状态 · 今天"), self._state, width=max(17, states), tone=_tone),
-        ]
 
     def _build(self) -> None:
         self.body.addWidget(self.listing, 3)
@@ -128,7 +101,7 @@ class RoundsOverview(Pane):
 
     def show_rounds(self, rounds: Rounds) -> None:
         """Show them; the one chosen stays chosen, else the newest."""
-        self.shown = rounds
+        self.shown = self.table.shown = rounds
         rows = rate_rows(rounds)
         note = ngettext("{n} 轮", "{n} 轮", len(rounds.cards)).format(n=number(len(rounds.cards)))
         self.show_title(_("轮次"), "", note if rows else "")
@@ -160,7 +133,7 @@ class RoundsOverview(Pane):
         told: list[tuple[str, str]] = []
         if card.standing.work is None:
             told.append((_("访问"), number(len(card.standing.fact.visits))))
-            told.append((_("答完"), number(sum(bool(v.passing) for v in card.standing.fact.visits))))
+            told.append((_("答完"), number(completes(card.standing))))
         else:
             told += _work_facts(card.standing.work)
         half = -(-len(told) // 2)
@@ -203,20 +176,6 @@ class RoundsOverview(Pane):
         row.addWidget(Text(standing_words(score, lacking, self.standard), "note", "ink2", wrap=True), 1)
         return line
 
-    def _frozen(self, row: RateRow) -> str:
-        on = self.shown.on if self.shown is not None else row.card.until
-        return short_day(row.card.round.frozen_on, on) if row.first else ""
-
-    def _criterion(self, row: RateRow) -> object:
-        return criterion_name(self.standard.criteria[row.rate]) if row.rate else None
-
-    def _state(self, row: RateRow) -> str:
-        on = self.shown.on if self.shown is not None else row.card.until
-        said = state_word(row.card.round, row.card.until, on)
-        if not row.card.is_drawn:
-            return _("不是概率样本")
-        return said if row.first else why_word(row.card.standing)
-
 
 def _work_facts(work: FieldWork) -> list[tuple[str, str]]:
     told = [(disposition_word(name), number(n)) for name, n in work.dispositions.items()]
@@ -226,72 +185,3 @@ def _work_facts(work: FieldWork) -> list[tuple[str, str]]:
         word = ngettext("上门 {n} 天", "上门 {n} 天", days).format(n=days) if days else _("还没上门")
         told.append((_("上门 {n} 天以上").format(n=days) if days == last else word, number(n)))
     return told
-
-
-def _how(card: RoundCard) -> str:
-    """How people are met, and how they were drawn: `抽样 · 一阶段`; by telephone that is said too."""
-    method = method_word(card.round.method)
-    if not card.is_drawn:
-        return method
-    words = [mode_word(card.round.mode)]
-    if card.chances:
-        words.append(_("两阶段") if is_two_stage(card.round) else _("一阶段"))
-    if card.round.method is Method.TELEPHONE:
-        words.append(method)
-    return " · ".join(words)
-
-
-def _answered(row: RateRow) -> object:
-    if not row.first:
-        return ""
-    if not row.card.is_drawn:
-        return sum(bool(v.passing) for v in row.card.standing.fact.visits)
-    sample = next(iter(row.card.standing.scores.values())).sample
-    return f"{number(sample.completes)} / {number(row.card.round.planned)}" if sample is not None else None
-
-
-def _sampled(row: RateRow) -> CriterionScore | None:
-    score = row.card.standing.scores.get(row.rate)
-    return score if score is not None and score.sample is not None else None
-
-
-def _response(row: RateRow) -> object:
-    score = _sampled(row)
-    if not row.first:
-        return ""
-    return bound_percent(score.sample.response_rate) if score is not None and score.sample is not None else None
-
-
-def _estimate(row: RateRow) -> object:
-    score = _sampled(row)
-    if score is None or score.sample is None or not score.sample.estimate:
-        return None
-    return bound_percent(score.sample.estimate) if score.tally.nonconforming else _("全部符合")
-
-
-def _interval(row: RateRow) -> object:
-    score = _sampled(row)
-    if score is None or score.sample is None or not score.tally.nonconforming:
-        return None
-    return interval_words(score.sample)
-
-
-def _bound(row: RateRow) -> object:
-    score = _sampled(row)
-    if score is None or score.sample is None or not score.sample.lower_bound or not score.sample.completes:
-        return None
-    return "≥ " + bound_percent(score.sample.lower_bound)
-
-
-def _mark(row: RateRow) -> Mark | None:
-    score = row.card.standing.scores.get(row.rate)
-    return VERDICT_MARKS[score.verdict] if score is not None else None
-
-
-def _verdict(row: RateRow) -> object:
-    mark = _mark(row)
-    return verdict_word(mark) if mark is not None else None
-
-
-def _tone(row: RateRow) -> theme.Token | None:
-    return "ink2" if row.first or row.card.standing.why == "counts" else "ink3"

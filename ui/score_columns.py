@@ -13,7 +13,8 @@ from ui.panes import EmptyState, Pane, Text
 from ui.record_model import Group
 from ui.record_table import Listing, RecordTable
 from ui.score_lists import CriterionList, community_table
-from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word, power_text
+from ui.score_rounds import power_text
+from ui.score_rows import VERDICT_MARKS, CommunityRow, community_rows, is_rate, part_word
 from ui.score_summary import CriterionSummary
 
 

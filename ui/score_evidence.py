@@ -18,13 +18,13 @@ from ui.layouts import DetailRoom, empty_layout
 from ui.panes import Button, Elided, EmptyState, Hairline, Pane, Scroll, Text
 from ui.record_table import Listing
 from ui.score_lists import UnitList
+from ui.score_rounds import round_rows
 from ui.score_rows import (
     CommunityRow,
     UnitRow,
     evidence_facts,
     expired,
     read_inspectors,
-    round_rows,
     where_to_mend,
 )
 

@@ -11,7 +11,8 @@ from ui.bars import ThreePartBar
 from ui.layouts import empty_layout
 from ui.marks import Mark, MarkWord, verdict_word
 from ui.panes import Elided, Text
-from ui.score_rows import VERDICT_MARKS, basis_text, part_lines, range_text, sample_text
+from ui.score_rounds import sample_text
+from ui.score_rows import VERDICT_MARKS, basis_text, part_lines, range_text
 
 
 class CriterionSummary(QWidget):

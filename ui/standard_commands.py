@@ -11,7 +11,7 @@ from auditor.plain_standards import plain_adoption, plain_comparison
 from auditor.standard import criterion_name
 from auditor.standard_differences import clause_word
 from auditor.use_cases import adopting, comparing, exporting
-from auditor.wording import _, listed, named, percent
+from auditor.wording import _, listed, named, ngettext, percent
 from ui import commands
 
 
@@ -34,7 +34,8 @@ def import_standard(options: argparse.Namespace, open_store: commands.Opener) ->
         return 0
     standard, before = plan.standard, plan.supersedes
     print(f"{standard.name}  {named(standard.title, standard.title_en)}")
-    print(_("{n} 个算例都算对").format(n=len(standard.examples)))
+    n = len(standard.examples)
+    print(ngettext("{n} 个算例都算对", "{n} 个算例都算对", n).format(n=n))
     if plan.held:
         print(_("已经有了，一字不差。"))
     elif before is not None:

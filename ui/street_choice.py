@@ -33,7 +33,8 @@ class StreetChoice(QWidget):
             self.context.tasks.run(partial(looking.home_street, store), self.context.where.choose)
 
     def _show(self, streets: list[Street]) -> None:
-        self.choice.show_options([(named(s.name, s.name_en), s.code) for s in streets])
+        # the field says that these are streets; "Subdistrict" twelve times would only cut their names
+        self.choice.show_options([(named(s.name, s.name_en).removesuffix(" Subdistrict"), s.code) for s in streets])
         self.choice.choose(self.context.where.street)
         self.setVisible(len(streets) > 1)
 

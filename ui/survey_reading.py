@@ -155,11 +155,11 @@ def _choose(rounds: Sequence[Round], still: Sequence[Round], wanted: str, drafts
 def count_answered(
     round_: Round, responses: Sequence[Response], names: dict[str, Community]
 ) -> tuple[CommunityCount, ...]:
-    """Answered and planned by community, in order of code; a household counts once. Where nobody was drawn nothing is
-    planned, and every interview counts."""
+    """Answered and planned by community, in order of code; a household counts once, a re-check not at all. Where nobody
+    was drawn nothing is planned, and every interview counts."""
     answered: dict[str, set[str]] = {}
     for response in responses:
-        if response.outcome is Outcome.COMPLETE:
+        if response.outcome is Outcome.COMPLETE and not response.recheck:
             answered.setdefault(response.community, set()).add(response.slot or response.id)
     planned: dict[str, int] = {}
     for part in round_.parts:

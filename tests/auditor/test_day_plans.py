@@ -61,6 +61,14 @@ def test_a_community_stays_whole_where_it_fits_and_the_first_day_is_the_next_wor
     assert days[0].minutes == 240
 
 
+def test_a_community_of_more_than_a_day_begins_with_what_is_left_of_this_one() -> None:
+    lines = [*(visit("c1", k) for k in range(10)), *(visit("c2", k) for k in range(50))]
+    days = plan_days(lines, C, Pace(visit=12), SUNDAY)
+    assert [d.minutes for d in days] == [420, 300]
+    late = [*(visit("c1", k) for k in range(30)), *(visit("c2", k) for k in range(50))]
+    assert [d.minutes for d in plan_days(late, C, Pace(visit=12), SUNDAY)] == [360, 420, 180]  # an hour is not worth it
+
+
 def test_friday_is_followed_by_monday() -> None:
     days = plan_days([visit("c1", k) for k in range(60)], C, Pace(visit=12), date(2026, 11, 26))
     assert [d.on.weekday() for d in days] == [4, 0]

@@ -67,5 +67,12 @@ def test_one_large_community_is_parted_by_sites() -> None:
     assert [len(share) for share in shares.values()] == [10, 10]
 
 
+def test_what_is_handed_over_is_the_site_that_evens_the_lists_at_once() -> None:
+    drawn = [household("c1", "s0", k) for k in range(1, 6)] + [household("c1", f"s{n}", 1) for n in range(1, 6)]
+    first, second = divide(drawn, NAMES[:2]).values()
+    assert {h.site for h in second} == {"s0"}
+    assert len(first) == 5
+
+
 def test_more_people_than_sites_leaves_somebody_without_a_list() -> None:
     assert [len(s) for s in divide([household("c", "s", 1), household("c", "s", 2)], NAMES[:2]).values()] == [2, 0]

@@ -73,9 +73,17 @@ def test_the_summary_counts_each_interview_and_says_whether_the_points_are_the_f
 def test_below_a_hundred_it_says_any_so_many_of_these() -> None:
     missing = replace(
         list_of().missing,
-        choices={"categories": Choice(least=3, units=9), "placement/households": Choice(least=1200, units=3000)},
+        choices={
+            "categories": Choice(least=3, units=9),
+            "placement/households": Choice(least=1200, units=3000),
+            "awareness": Choice(least=10, units=20),
+        },
     )
-    assert choice_texts(missing) == ["类别：9 处里任意 3 处就够", "投放：3,000 户里任意 1,200 户就够"]
+    assert choice_texts(missing) == [
+        "类别：9 处里任意 3 处就够",
+        "投放：3,000 户里任意 1,200 户就够",
+        "知晓：20 户里任意 10 户就够",
+    ]
 
 
 def test_times_and_what_they_rest_on() -> None:

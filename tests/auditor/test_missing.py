@@ -289,6 +289,41 @@ def test_a_site_that_nobody_answers_for_needs_somebody_and_one_in_conflict_a_per
     assert line.criteria == ("responsibility", "categories", "placement")
 
 
+def sampled(facts: StreetFacts, *, planned: int, blocked: Outcome) -> StreetFacts:
+    """A sample of site A all of which answered well, but for one household whose only visit is in conflict."""
+    part = Part(community="c1", number="", population=40, planned=planned, stratum="c1", framed=40)
+    visits = [an_answer(f"{k:04}", "c1", good=True, settled=True) for k in range(planned)]
+    visits[7] = replace(visits[7], outcome=blocked, settled=False)
+    if blocked is not Outcome.COMPLETE:
+        visits[7] = replace(visits[7], passing=dict.fromkeys(RATES, Passing.OPEN))
+    made = RoundFact(
+        id="r",
+        name="r",
+        mode=Mode.SAMPLE,
+        method=Method.DOOR,
+        frozen_on=TODAY,
+        ended_on=None,
+        frame={"A": 40},
+        parts=(part,),
+        visits=tuple(visits),
+    )
+    return replace(facts, rounds=(made,))
+
+
+def test_an_answer_in_conflict_is_settled_and_no_further_interview_can_take_its_place() -> None:
+    facts = sampled(street(A=40), planned=39, blocked=Outcome.COMPLETE)
+    (line,) = check(facts, small_standard(ratio=60)).needed
+    assert (line.act, line.kind, line.record) == (Act.SETTLE, "response", "v 0007")
+
+
+def test_a_visit_in_conflict_is_settled_only_where_the_plan_cannot_do_without_its_household() -> None:
+    standard = small_standard(ratio=60, floor=Fraction(98, 100))
+    tight = check(sampled(street(A=40), planned=38, blocked=Outcome.REFUSAL), standard).needed
+    assert [(n.act, n.record, n.interviews) for n in tight if n.act is Act.SETTLE] == [(Act.SETTLE, "v 0007", 0)]
+    wide = check(sampled(street(A=40), planned=40, blocked=Outcome.REFUSAL), standard).needed
+    assert [(n.act, n.interviews) for n in wide] == [(Act.INTERVIEW, 1)]
+
+
 def test_nothing_registered_says_so_first() -> None:
     (line,) = missing_of(replace(street(), communities={}), small_standard()).needed
     assert (line.act, line.reasons) == (Act.REGISTER, ("nothing_registered",))
@@ -306,6 +341,19 @@ def test_below_a_hundred_any_so_many_of_these() -> None:
     assert [n.site for n in found.needed if n.act is Act.VISIT] == ["A", "B", "C"]
     less = missing_of(with_(facts, A__notice=seen(days=200)), standard)
     assert [n for n in less.needed if n.act is Act.VISIT] == []
+
+
+def test_below_a_hundred_a_census_needs_any_so_many_of_those_left() -> None:
+    """Twenty households, nobody asked yet: half of them would do."""
+    standard = small_standard(thresholds=dict.fromkeys(RATES, Fraction(1, 2)))
+    part = Part(community="c", number="", population=20, planned=20, stratum="c", framed=20)
+    fact = RoundFact(
+        id="r", name="一", mode=Mode.CENSUS, method=Method.DOOR, frozen_on=TODAY, ended_on=None, frame={"A": 20},
+        parts=(part,), visits=(),
+    )  # fmt: skip
+    found = missing_of(replace(street(A=20), rounds=(fact,)), standard)
+    assert {k: v for k, v in found.choices.items() if k in RATES} == dict.fromkeys(RATES, Choice(least=10, units=20))
+    assert [n.interviews for n in found.needed if n.act is Act.INTERVIEW] == [20]
 
 
 def test_what_conforms_today_and_ends_before_the_application_is_coming_and_not_needed() -> None:

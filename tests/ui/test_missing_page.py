@@ -30,6 +30,7 @@ from ui.missing_page import MissingPage
 from ui.missing_rows import goal_of
 from ui.overview_page import OverviewPage
 from ui.pages import PAGES
+from ui.survey_page import SurveyPage
 from ui.tasks import Tasks
 
 
@@ -191,6 +192,8 @@ def test_what_ends_before_the_application_stands_at_the_right_and_the_day_can_be
     (coming,) = page.coming.records.records()
     assert coming.site == made.site
     assert coming.ends == TODAY + timedelta(days=age - 5)
+    column = page.coming.records.columns[0]
+    assert coming.ends.isoformat() in str(column.value(coming))
     page.planned.setText("下个月")
     said: list[Message] = []
     page.say.connect(said.append)
@@ -220,6 +223,14 @@ def test_an_interview_line_leads_to_its_community(qtbot: QtBot, tasks: Tasks, st
     page.table.choose(asked[1])
     page.start.trigger()
     assert went == [("survey", (made.id, asked[1].community))]
+    where = page.table.records.columns[1].value
+    assert str(where(asked[1])).startswith("再要")
+    page.turn.trigger()
+    assert str(where(asked[1])).startswith("第2  再要")
+    survey = show_page(qtbot, tasks, store, SurveyPage)
+    survey.open(went[0][1])
+    settle(qtbot, tasks)
+    assert (survey.current.round, survey.current.community) == (made.id, asked[1].community)
 
 
 def test_another_day_and_another_street_are_asked_for(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:

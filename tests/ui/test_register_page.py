@@ -174,6 +174,30 @@ def test_a_code_that_is_taken_is_refused_at_its_field_and_nothing_typed_is_lost(
     assert (form.address.text(), site_of(store, "06-001").address) == ("泽川道", "")
 
 
+def test_coordinates_are_typed_in_decimal_degrees_and_half_of_them_is_refused(
+    qtbot: QtBot, window: MainWindow, store: SqlStore
+) -> None:
+    page = page_of(window)
+    page.actions_here["edit"].trigger()
+    form = cast(SiteForm, page.form)
+    assert "GCJ-02" in form.latitude.toolTip()
+    form.latitude.setText("39°06′")
+    form.save()
+    assert "十进制度" in form.form["latitude"].problem
+    form.latitude.setText("39.1085")
+    form.save()
+    assert "一半" in form.form["latitude"].problem
+    form.longitude.setText("117.165204")
+    form.save()
+    qtbot.waitUntil(lambda: page.form is None)
+    held = site_of(store, "06-001")
+    assert (held.latitude, held.longitude) == (39_108_500, 117_165_204)
+    idle(qtbot, window)
+    page.actions_here["edit"].trigger()
+    again = cast(SiteForm, page.form)
+    assert (again.latitude.text(), again.longitude.text()) == ("39.108500", "117.165204")
+
+
 def test_words_where_a_number_or_a_day_belongs_are_marked_before_anything_is_saved(window: MainWindow) -> None:
     page = page_of(window)
     page.edit()

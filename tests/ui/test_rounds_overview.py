@@ -291,7 +291,8 @@ def test_an_intercept_round_is_opened_and_worked_and_never_counts(qtbot: QtBot, 
     qtbot.waitUntil(lambda: page.side.needed.text() == "2")
     look(qtbot, tasks, page)
     line = cells(page.rounds.overview, 0)
-    assert (line["verdict"], line["bound"], line["state"]) == ("–", "–", "不是概率样本")
+    assert (line["answered"], line["verdict"], line["bound"]) == ("2", "–", "–")
+    assert line["state"] == "不是概率样本"
     assert not page.rounds.care.hand_out.isEnabled()
 
 

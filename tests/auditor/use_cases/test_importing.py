@@ -1,5 +1,6 @@
 """Importing in two steps: rehearsed, accepted whole or in part, outdated when somebody saved meanwhile."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -125,6 +126,8 @@ def test_what_is_exported_is_imported_unchanged(tmp_path: Path, made: list[Any],
             for number, (name, place, households, since, linked) in enumerate(made):
                 count = households if RULES.place_types[place].residential else 0
                 one = site(f"0{number}", name=name, place_type=place, households=count, since=since, address=f"={name}")
+                if linked:
+                    one = replace(one, latitude=39_000_000 + households, longitude=-households)
                 work.sites.save(one)
                 assignment, point, link, _ = in_order(one)
                 work.assignments.save_all(
@@ -142,3 +145,26 @@ def test_what_is_exported_is_imported_unchanged(tmp_path: Path, made: list[Any],
         assert (plan.new, plan.changed, plan.missing) == ((), (), ())
         if ending == "xlsx":
             assert plan.rows == sum(len(x.rows) for x in export.listings)
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "code"),
+    [
+        ("39.108512", "", "half_a_place"),
+        ("117.165204", "39.108512", "degrees_beyond"),
+        ("39°06′", "117", "degrees_unreadable"),
+    ],
+)
+def test_coordinates_are_both_there_in_decimal_degrees_or_refused_with_their_row(
+    tmp_path: Path, latitude: str, longitude: str, code: str
+) -> None:
+    file = tmp_path / "register.csv"
+    head = "社区代码,点位编号,名称,场所类型,户数,纬度,经度"
+    file.write_text(f"{head}\n120104006001,06-001,小区,学校,,{latitude},{longitude}\n", encoding="utf-8")
+    with registered() as store:
+        plan = read_register(store, file, RULES)
+        assert [(p.row, p.code) for p in plan.problems] == [(2, code)]
+        file.write_text(f"{head}\n120104006001,06-001,小区,学校,,39.108512,117.165204\n", encoding="utf-8")
+        good = read_register(store, file, RULES)
+        (made,) = (c.record for c in good.new)
+        assert (made.latitude, made.longitude) == (39_108_512, 117_165_204)  # type: ignore[attr-defined]  # a site
