@@ -39,6 +39,7 @@ class Setup:
     on: date
 
 
+PLAIN = ("all_or_nothing", "deduct")  # how items are scored that a second visit here may see otherwise
 RECHECKED: Mapping[str, tuple[Again, ...]] = {
     "120104001000": (Again(subject=Subject.SITE, days_ago=24), Again(subject=Subject.INTERVIEW, days_ago=23)),
     SMALL: (Again(subject=Subject.SITE, days_ago=6, done=45),),
@@ -86,16 +87,18 @@ def _see_again(work: Work, setup: Setup, recheck: Recheck, units: list[str]) -> 
     """The sites again, twelve a day: as the first time, but for something here and there that no criterion counts."""
     chance = setup.chance.under("second visits")
     evidence = work.facts(setup.street, recheck.drawn_on, setup.standard, rounds=False).evidence
-    beside = [i.id for i in setup.standard.items if not i.role]
+    audits = {a.id: a for a in work.audits.all(setup.street)}
+    unjudged = (i for i in setup.standard.items if not i.role and i.method in PLAIN)
+    beside = {i.id: 1 if i.method == "deduct" else None for i in unjudged}
     for place, site in enumerate(units):
         day = min(recheck.drawn_on + timedelta(days=1 + place // 12), setup.on - timedelta(days=1))
         seen = moment(day, 9 + place % 12 // 2, 5 + 25 * (place % 2), chance.whole(0, 59))
-        findings = _first(work, site, evidence)
+        findings = _first(audits, site, evidence)
         if beside and chance.happens(12):
             unit = chance.one(sorted(findings))
             item = chance.one([i for i in beside if i in findings[unit]] or [""])
             if item:
-                findings[unit][item] = Finding(answer=Answer.FAIL, note="复核所见")
+                findings[unit][item] = Finding(answer=Answer.FAIL, note="复核所见", occurrences=beside[item])
         audit = Audit(
             id=chance.id(site),
             street=setup.street,
@@ -110,15 +113,16 @@ def _see_again(work: Work, setup: Setup, recheck: Recheck, units: list[str]) -> 
         yield Written(record=audit, at=seen + timedelta(minutes=7), person=setup.reviewer.id)
 
 
-def _first(work: Work, site: str, evidence: Mapping[tuple[str, str], Evidence]) -> dict[str, dict[str, Finding]]:
+def _first(
+    audits: Mapping[str, Audit], site: str, evidence: Mapping[tuple[str, str], Evidence]
+) -> dict[str, dict[str, Finding]]:
     """What counted there on the day of the draw, item by item: a shared point is seen with either of its sites."""
     findings: dict[str, dict[str, Finding]] = {}
-    for audit in work.audits.of_site(site):
-        for unit, items in audit.findings.items():
-            for item, finding in items.items():
-                found = evidence.get((site if unit == SITE else unit, item))
-                answer = found.answer if found is not None else None
-                findings.setdefault(unit, {}).setdefault(item, Finding(answer=answer) if answer else finding)
+    asked = {(unit, i) for a in audits.values() if a.site == site for unit, items in a.findings.items() for i in items}
+    for unit, item in sorted(asked):
+        found = evidence.get((site if unit == SITE else unit, item))
+        if found is not None and found.audit in audits:
+            findings.setdefault(unit, {})[item] = audits[found.audit].findings[unit][item]
     return findings
 
 

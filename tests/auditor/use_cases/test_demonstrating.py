@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.checklist import finding_problems
 from auditor.demonstration.stages import SMALL, STAGES
 from auditor.errors import Refused
 from auditor.flags import FlagKind
@@ -311,3 +312,17 @@ def test_a_street_was_seen_again_by_somebody_else_and_another_is_on_its_way(dist
     (open_,) = list_rechecks(district.store, SMALL, standard())
     assert open_.open > 0
     assert open_.done > 0
+
+
+def test_every_audit_answers_its_items_as_their_methods_ask(district: Filled) -> None:
+    items = {i.id: i for i in standard().items}
+    with district.store.reading() as work:
+        for code in (SAMPLE, SMALL):
+            found = [
+                problem
+                for audit in work.audits.all(code)
+                for answers in audit.findings.values()
+                for item, finding in answers.items()
+                for problem in finding_problems(items[item], finding)
+            ]
+            assert not found
