@@ -373,7 +373,8 @@ def _item_columns(item: Item) -> tuple[Column, ...]:
 def audits_form(standard: Standard) -> Form:
     """Site audits (现场检查): a row for each site and point of a visit, a column for each item of the checklist."""
     items = tuple(column for item in standard.items for column in _item_columns(item))
-    first = {i.id: "尚可" if i.method == "written" else Answer.PASS.value for i in standard.items}
+    first = {i.id: i.bands[0].id if i.bands else Answer.PASS.value for i in standard.items}
+    first |= {i.id: "尚可" for i in standard.items if i.method == "written"}
     columns = (
         replace(_COMMUNITY, needed=False),
         _site_column(),

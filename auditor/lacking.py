@@ -64,11 +64,11 @@ def interviews_lacking(counted: CountedRound, standard: Standard, gaps: int) -> 
         code = of.part.community
         visited = [s for s in of.states if not s.ineligible]
         fails = [s for s in visited if _fails(s, counted)]
-        open_ = [s for s in visited if not s.final and s not in fails]
+        open_ = [s for s in visited if not s.final and not _fails(s, counted)]
         unvisited = of.released - len(of.states)
         again[code] = again.get(code, 0) + len(fails) + len(open_) + unvisited
         if counted.fact.mode is Mode.CENSUS:
-            done = [s for s in visited if s.final and s not in fails]
+            done = [s for s in visited if s.final and not _fails(s, counted)]
             silent += [(code, lacks) for s in done if (lacks := _silent_on(s))]
     if counted.fact.mode is Mode.CENSUS:
         _add_silent(again, silent, counted, standard, gaps)
