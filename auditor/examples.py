@@ -12,7 +12,8 @@ from auditor.record import stamp
 from auditor.score import score_street
 from auditor.site import Category
 from auditor.standard import RATES, Example, Standard
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit, ends_on
+from auditor.survey import Method, Mode, Outcome, Part, ends_on
+from auditor.visits import Passing, SlotVisit
 
 T = TypeVar("T")
 DAY = date(2026, 11, 22)  # the day of examples that name none

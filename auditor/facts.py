@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from auditor.audit import Answer
-from auditor.survey import Method, Mode, Part, SlotVisit
+from auditor.survey import Method, Mode, Part
+from auditor.visits import SlotVisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

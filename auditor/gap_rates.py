@@ -9,8 +9,9 @@ from auditor.gaps import Act, Needed
 from auditor.rates import registered_outside, round_that_counts, score_rate
 from auditor.round_count import count_parts
 from auditor.standard import RATES, Standard
-from auditor.survey import Mode, Outcome, Part, Passing, SlotVisit, slot_state
+from auditor.survey import Mode, Outcome, Part
 from auditor.verdict import CriterionScore, StreetScore, Verdict
+from auditor.visits import Passing, SlotVisit, slot_state
 
 NO_ROUND = "no_round"  # none, or too old for a rate
 OUTSIDE = "outside"  # mended by a supplement; every other reason needs a new round

@@ -11,19 +11,8 @@ from auditor.record import fixed_id
 from auditor.sampling import draw_round
 from auditor.site import Site
 from auditor.standard import Standard
-from auditor.survey import (
-    PROBABILITY,
-    Basis,
-    Mode,
-    Outcome,
-    Response,
-    Round,
-    SlotVisit,
-    release,
-    slot_name,
-    slot_state,
-    visit_of,
-)
+from auditor.survey import PROBABILITY, Basis, Mode, Outcome, Response, Round, slot_name
+from auditor.visits import SlotVisit, release, slot_state, visit_of
 
 
 @dataclass(slots=True)

@@ -7,7 +7,8 @@ from math import ceil
 from auditor.measure import measure
 from auditor.round_count import CountedRound, RoundCount, together
 from auditor.standard import RATES, Criterion, Standard
-from auditor.survey import Mode, Passing, SlotState
+from auditor.survey import Mode
+from auditor.visits import Passing, SlotState
 
 
 def why_lost(counted: CountedRound, criterion: Criterion, standard: Standard, gaps: int) -> str:

@@ -15,8 +15,9 @@ from auditor.rates import round_that_counts
 from auditor.record import china_date
 from auditor.solver import SECONDS, Tell
 from auditor.standard import COVERAGES, PLACEMENT, RATES, Criterion, Standard
-from auditor.survey import PROBABILITY, Passing
+from auditor.survey import PROBABILITY
 from auditor.verdict import CriterionScore, State, StreetScore, Tally, Verdict
+from auditor.visits import Passing
 
 PLAN_AHEAD_DAYS = 30
 

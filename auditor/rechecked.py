@@ -12,8 +12,9 @@ from auditor.score import score_street
 from auditor.slots import released_slots
 from auditor.standard import Standard
 from auditor.store import Work
-from auditor.survey import Mode, Outcome, Passing, Response
+from auditor.survey import Mode, Outcome, Response
 from auditor.verdict import State
+from auditor.visits import Passing
 
 _PLAIN = (Answer.PASS, Answer.FAIL)
 

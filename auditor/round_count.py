@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from auditor.facts import RoundFact
 from auditor.standard import RATES
-from auditor.survey import Part, Passing, SlotState, SlotVisit, release, slot_state
+from auditor.survey import Part
+from auditor.visits import Passing, SlotState, SlotVisit, release, slot_state
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

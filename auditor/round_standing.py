@@ -9,8 +9,9 @@ from auditor.rates import is_decided, round_that_counts, score_rate
 from auditor.record import china_date
 from auditor.round_count import count_parts
 from auditor.standard import RATES, Standard
-from auditor.survey import PROBABILITY, Outcome, SlotVisit, release, slot_state
+from auditor.survey import PROBABILITY, Outcome
 from auditor.verdict import CriterionScore
+from auditor.visits import SlotVisit, release, slot_state
 
 OPEN = "open"  # beside the outcomes: a released slot that is not final
 

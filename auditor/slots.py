@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from auditor.sampling import draw_round
 from auditor.standards import standard_named
 from auditor.store import Work
-from auditor.survey import Mode, Outcome, Response, Round, release, slot_state, visit_of
+from auditor.survey import Mode, Outcome, Response, Round
+from auditor.visits import release, slot_state, visit_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from auditor.site import Category
-from auditor.survey import Passing
+from auditor.visits import Passing
 from auditor.wording import named
 
 RESPONSIBILITY, CATEGORIES, PLACEMENT = "responsibility", "categories", "placement"

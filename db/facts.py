@@ -13,7 +13,8 @@ from auditor.history import State
 from auditor.record import fixed_id, stamp, value_of
 from auditor.site import in_force, joined
 from auditor.standard import Standard
-from auditor.survey import PROBABILITY, Outcome, Passing, Round, SlotVisit, ends_on, homes_of, parts_of
+from auditor.survey import PROBABILITY, Outcome, Round, ends_on, homes_of, parts_of
+from auditor.visits import Passing, SlotVisit
 from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
 from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE

@@ -10,7 +10,8 @@ from auditor.facts import AssignmentFact, Evidence, LinkFact, PointFact, RoundFa
 from auditor.gaps import Act, Needed
 from auditor.record import stamp
 from auditor.standard import Standard
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit, slot_state
+from auditor.survey import Method, Mode, Outcome, Part
+from auditor.visits import Passing, SlotVisit, slot_state
 from tests.making import NOW
 
 YES = {"awareness": Passing.YES, "participation": Passing.YES}

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 import main
 from auditor.plain import plain_street
-from auditor.record import new_id
+from auditor.record import china_date, new_id, stamp
 from auditor.site import Assignment
 from auditor.slots import Slot, released_slots
 from auditor.standard_file import shipped
@@ -61,8 +62,9 @@ def write_responses(file: Path, name: str, slots: list[tuple[str, str, int]]) ->
                 *(q.id for q in questions),
             ]
         )
+        today = china_date(stamp(datetime.now(UTC)))  # the program's own clock goes: this test is no story of 2026
         for community, site, k in slots:
-            row = [name, community, site, k, TODAY.isoformat(), "00:05", "赵𫖯", "complete", 95]
+            row = [name, community, site, k, today.isoformat(), "00:05", "赵𫖯", "complete", 95]
             table.writerow([*row, *(given[q.id] for q in questions)])
 
 

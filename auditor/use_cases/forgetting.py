@@ -59,11 +59,16 @@ def forget_keys(store: Store, on: date) -> int:
 def back_up(store: Store, path: str) -> Check:
     """A checked copy in one file, noted, so that it does not keep a destroyed key for ever; Unavailable if it cannot be
     made."""
-    done = store.backup(path)
-    with store.writing() as work:
-        made, on = copies(work), work.today()
-        work.set_setting(COPIES, json.dumps({**made, str(Path(path).resolve()): on.isoformat()}, sort_keys=True))
-    return done
+    place = str(Path(path).resolve())
+    with store.writing() as work:  # noted first: a copy made and not noted would keep a key for ever
+        made = copies(work)
+        work.set_setting(COPIES, json.dumps({**made, place: work.today().isoformat()}, sort_keys=True))
+    try:
+        return store.backup(path)
+    except BaseException:
+        with store.writing() as work:
+            work.set_setting(COPIES, json.dumps(made, sort_keys=True))
+        raise
 
 
 def copies(work: Work) -> dict[str, str]:

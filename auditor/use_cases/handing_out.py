@@ -13,7 +13,8 @@ from auditor.slots import released_slots, secret_name
 from auditor.standard import Standard
 from auditor.standards import standard_named
 from auditor.store import Store, Work
-from auditor.survey import PROBABILITY, Response, Round, ends_on, is_evening_or_weekend
+from auditor.survey import PROBABILITY, Response, Round, ends_on
+from auditor.visits import is_evening_or_weekend
 from auditor.wording import _, named
 
 _CHINA = timezone(timedelta(hours=8))

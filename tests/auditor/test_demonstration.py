@@ -19,8 +19,9 @@ from auditor.demonstration.stages import SMALL, STAGES
 from auditor.kinds import sound
 from auditor.record import Record, body_of, canonical, moment_of, stamp
 from auditor.site import Link, Site
-from auditor.survey import Passing, Response, Round, slot_name
+from auditor.survey import Response, Round, slot_name
 from auditor.verdict import Verdict
+from auditor.visits import Passing
 from tests.making import TODAY, standard
 
 

@@ -12,8 +12,9 @@ from auditor.lacking import interviews_lacking
 from auditor.rates import registered_outside, score_rate
 from auditor.round_count import CountedRound, count_parts
 from auditor.standard import RATES, Standard
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
 from auditor.verdict import CriterionScore, Verdict
+from auditor.visits import Passing, SlotVisit
 from tests.strategies import small_standard
 
 RULES = small_standard(floor=Fraction(80, 100))

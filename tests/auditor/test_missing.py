@@ -17,8 +17,9 @@ from auditor.missing import list_missing
 from auditor.record import stamp
 from auditor.score import score_street
 from auditor.standard import RATES, Standard
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
 from auditor.verdict import Verdict
+from auditor.visits import Passing, SlotVisit
 from tests.doing import do
 from tests.making import NOW, TODAY, fresh_store
 from tests.random_district import Maker

@@ -10,8 +10,9 @@ from typing import Any
 from auditor.facts import RoundFact, SiteFact, StreetFacts
 from auditor.rates import is_decided, round_that_counts, score_rate
 from auditor.round_count import count_parts, count_round
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
 from auditor.verdict import CriterionScore, Verdict
+from auditor.visits import Passing, SlotVisit
 from tests.strategies import small_standard
 
 ON = date(2026, 11, 22)

@@ -7,7 +7,8 @@ from datetime import date
 from auditor.facts import RoundFact
 from auditor.round_count import count_parts, count_round, together
 from auditor.standard import RATES
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
+from auditor.visits import Passing, SlotVisit
 
 
 def part(community: str, number: str, size: int, planned: int) -> Part:

@@ -7,8 +7,9 @@ from auditor.facts import RoundFact
 from auditor.round_count import count_parts, together
 from auditor.round_standing import OPEN, field_work, stand_rounds
 from auditor.standard import AWARENESS, PARTICIPATION
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
 from auditor.verdict import Verdict
+from auditor.visits import Passing, SlotVisit
 from tests.auditor.formats.making import make_report, make_standard
 
 ON = date(2026, 11, 22)

@@ -13,7 +13,7 @@ from auditor.errors import Problem, Refused
 from auditor.site import Category
 from auditor.standard import CRITERIA, RATES, ROLES, Standard
 from auditor.standard_file import STANDARDS, read_standard, shipped
-from auditor.survey import Passing
+from auditor.visits import Passing
 from auditor.wording import RESOURCES
 
 SHIPPED = STANDARDS / "nankai-2023.toml"

@@ -4,19 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from auditor.survey import (
-    Basis,
-    Mode,
-    Outcome,
-    Passing,
-    Response,
-    Round,
-    SlotVisit,
-    Stratum,
-    key_hash,
-    slot_name,
-    slot_state,
-)
+from auditor.survey import Basis, Mode, Outcome, Response, Round, Stratum, key_hash, slot_name
+from auditor.visits import Passing, SlotVisit, slot_state
 
 ROUND = Round(
     id="r", name="一", mode=Mode.SAMPLE, standard="s 1", key_hash="0" * 64, frozen_on=date(2026, 11, 1),

@@ -24,7 +24,7 @@ from auditor.standard import (
     Standard,
     SurveyRules,
 )
-from auditor.survey import Method, Mode, Outcome, Part, Passing, SlotVisit
+from auditor.survey import Method, Mode, Outcome, Part
 from auditor.verdict import (
     HOUSEHOLDS,
     SITES,
@@ -37,6 +37,7 @@ from auditor.verdict import (
     part_score,
     worst,
 )
+from auditor.visits import Passing, SlotVisit
 
 ON, KNOWN, ISSUED = date(2026, 11, 22), date(2026, 11, 24), date(2026, 11, 24)
 EVIDENCE_ROOT = "7f3a9c211ec187d618ba24a08c47d59644aaeacbf72d9689b42e7f47b80e0d2c"
