@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from auditor.facts import RoundFact
 from auditor.standard import RATES
-from auditor.survey import Part
+from auditor.survey import Outcome, Part
 from auditor.visits import Passing, SlotState, SlotVisit, release, slot_state
 
 
@@ -60,8 +60,16 @@ def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
         if visit.slot:
             visits.setdefault(visit.slot, []).append(visit)
     states: dict[tuple[str, str], list[SlotState]] = {(p.community, p.number): [] for p in fact.parts}
+    alike: dict[tuple[str, str, int], SlotState] = {}
     for slot in sorted(visits):  # drawn order is that of the names
-        state = slot_state(visits[slot], fact.mode, attempts)
+        held = visits[slot]
+        one = held[0]
+        if len(held) == 1 and one.settled and one.outcome is Outcome.COMPLETE:
+            # most slots are one interview, and it says no more than its answers: asked once for all that answer alike
+            kind = (one.community, one.part, id(one.passing))
+            state = alike.get(kind) or alike.setdefault(kind, slot_state(held, fact.mode, attempts))
+        else:
+            state = slot_state(held, fact.mode, attempts)
         if (place := (state.community, state.part)) in states:
             states[place].append(state)
     found = []
@@ -75,17 +83,18 @@ def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
 
 def count_slots(of: PartSlots, criterion: str) -> RoundCount:
     """One part under one criterion."""
-    mine = of.states
-    return RoundCount(
-        population=of.part.population,
-        planned=of.part.planned,
-        released=of.released,
-        ineligible=sum(s.ineligible for s in mine),
-        completes=sum(s.complete for s in mine),
-        refused=sum(s.unanswered and not s.ineligible for s in mine),
-        conforming=sum(not s.ineligible and s.passing.get(criterion) is Passing.YES for s in mine),
-        nonconforming=sum(not s.ineligible and s.passing.get(criterion) is Passing.NO for s in mine),
-    )
+    counts = dict.fromkeys(("ineligible", "completes", "refused", "conforming", "nonconforming"), 0)
+    for s in of.states:
+        counts["completes"] += s.complete
+        if s.ineligible:
+            counts["ineligible"] += 1
+            continue
+        counts["refused"] += s.unanswered
+        if (says := s.passing.get(criterion)) is Passing.YES:
+            counts["conforming"] += 1
+        elif says is Passing.NO:
+            counts["nonconforming"] += 1
+    return RoundCount(population=of.part.population, planned=of.part.planned, released=of.released, **counts)
 
 
 def together(counts: Iterable[RoundCount]) -> RoundCount:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, comb, isqrt
+from operator import itemgetter
 
 from auditor.errors import Problem, Refused
 from auditor.estimate import Cluster, Clustered, all_conforming_bound, all_conforming_two_stage
@@ -234,11 +235,13 @@ def draw_slots(
     says how many households of a site were framed earlier: k goes on from there.
     """
     begun = before or {}
-    return sorted(
+    drawn = [
         (slot_name(key, site, k), site, k)
         for site, size in frame.items()
         for k in range(begun.get(site, 0) + 1, begun.get(site, 0) + size + 1)
-    )
+    ]
+    drawn.sort(key=itemgetter(0))
+    return drawn
 
 
 def draw_clusters(key: bytes, sites: Mapping[str, int]) -> list[tuple[str, ...]]:

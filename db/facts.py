@@ -21,7 +21,7 @@ from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import HELD, STANDING, body_from
 from db.surveys import RESPONSE, ROUND
 
-_OUTCOMES = frozenset(o.value for o in Outcome)
+_OUTCOMES = {o.value: o for o in Outcome}
 
 
 def _in_force(table: Table) -> Any:
@@ -56,8 +56,11 @@ _ROUNDS = (
     .where(ROUND.c.street == bindparam("street"), ROUND.c.withdrawn == 0, ROUND.c.frozen_on <= bindparam("day"))
     .order_by(ROUND.c.id)
 )
+_VISIT = (
+    "id", "slot", "community", "part", "outcome", "observed_at", "has_basis", "answers", "unsettled",
+)  # fmt: skip
 _VISITS = (
-    select(RESPONSE)
+    select(*(RESPONSE.c[name] for name in _VISIT))
     .where(
         RESPONSE.c.round == bindparam("round"),
         RESPONSE.c.withdrawn == 0,
@@ -225,22 +228,26 @@ def _round(
     last = ends_on(value.closed_on, value.frozen_on, standard.survey.field_period_days)
     until = end_of(min(on, last))
     key = judge(value.standard)
+    drawn = value.method in PROBABILITY
+    said: dict[str, Mapping[str, Passing]] = {"{}": {}}  # most answers are alike: each is judged once
     visits = []
-    for r in conn.execute(_VISITS, {"round": row.record, "end": until}).all():
-        if not r.slot and value.method in PROBABILITY:
+    rows = conn.execute(_VISITS, {"round": row.record, "end": until})
+    for id_, slot, community, part, outcome, at, has_basis, answers, unsettled in rows.all():
+        if drawn and not slot:
             continue  # a re-check: compared, never scored
-        passing: dict[str, Passing] = key.passing(body_from(r.answers)) if key is not None else {}
+        if answers not in said:
+            said[answers] = key.passing(body_from(answers)) if key is not None else {}
         visits.append(
             SlotVisit(
-                id=r.id,
-                slot=r.slot,
-                community=r.community,
-                outcome=Outcome(r.outcome) if r.outcome in _OUTCOMES else Outcome.PARTIAL,  # broken: not settled
-                observed_at=r.observed_at,
-                basis=bool(r.has_basis),
-                passing=passing,
-                settled=not r.unsettled,
-                part=r.part,
+                id=id_,
+                slot=slot,
+                community=community,
+                outcome=_OUTCOMES.get(outcome, Outcome.PARTIAL),  # broken: not settled
+                observed_at=at,
+                basis=bool(has_basis),
+                passing=said[answers],
+                settled=not unsettled,
+                part=part,
             )
         )
     supplements = value.drawn_by(on)
