@@ -4,7 +4,7 @@ from auditor.round_standing import RoundStanding
 from auditor.standard import RATES, Standard, criterion_name
 from auditor.survey import Method, Mode, Outcome
 from auditor.verdict import CriterionScore
-from auditor.wording import _, bound_percent, number
+from auditor.wording import _, bound_percent, number, pgettext
 from ui import theme
 from ui.layouts import digits_for
 from ui.marks import Mark, verdict_word
@@ -103,7 +103,7 @@ def _estimate(row: RateRow) -> object:
     score = _sampled(row)
     if score is None or score.sample is None or not score.sample.estimate:
         return None
-    return bound_percent(score.sample.estimate) if score.tally.nonconforming else _("全部符合")
+    return bound_percent(score.sample.estimate) if score.tally.nonconforming else pgettext("估计", "全部符合")
 
 
 def _interval(row: RateRow) -> object:
