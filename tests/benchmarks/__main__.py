@@ -17,7 +17,7 @@ from auditor.record import Line, body_of, new_id
 from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, importing, keeping, recording, scoring
 from db import SqlStore, open_store
-from tests.benchmarks import surveys
+from tests.benchmarks import lists, surveys
 from tests.benchmarks.measuring import Result, best
 from tests.making import STREET, audit_of, fill_street, fresh_store, site
 
@@ -175,7 +175,7 @@ def main() -> None:
             on = work.today()
         demonstrating.make_demonstration(store, size="district", seed=1, on=on)
         assert keeping.is_demonstration(store)
-        results = [score(store, on), rebuild(store)]
+        results = [score(store, on), rebuild(store), lists.missing(store, on)]
         store.close()
         results += [start(place), save(folder), read_table(folder), listing()]
         results += [surveys.estimate(folder), surveys.draw()]
