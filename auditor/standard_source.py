@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from auditor.errors import Problem, Refused
@@ -40,7 +41,12 @@ class Source:
             found = _AT_LINE.search(str(error))
             line = int(found.group(1)) if found else text.count("\n") + 1  # else "at end of document"
             raise self._refused_at(line, str(error)) from error
-        self.lines = lines_of(text)
+        self._text = text
+
+    @cached_property
+    def lines(self) -> dict[Place, int]:
+        """The line of every place; walked when something is wrong, as only then anybody asks."""
+        return lines_of(self._text)
 
     def _refused_at(self, line: int, said: str) -> Refused:
         return Refused(Problem("toml", "standard_toml", {"file": self.file, "line": line, "value": said}))

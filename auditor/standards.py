@@ -1,5 +1,6 @@
 """Which standard it is: those that ship and those a database holds, by id, number and day in force."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from auditor.errors import Problem, Refused
@@ -14,15 +15,20 @@ SETTING = "standard"  # which id this database works by; "" is the usual one
 
 def standards_of(work: Work) -> list[Standard]:
     """Every standard at hand, by id and number. What ships stands before what is held under the same name."""
+    return _standards(work, sorted(file.stem for file in STANDARDS.glob("*.toml")))
+
+
+def _standards(work: Work, shipping: Iterable[str]) -> list[Standard]:
     found = {s.name: s for s in assemble(work.standards.all())}
-    found |= {s.name: s for s in map(shipped, sorted(file.stem for file in STANDARDS.glob("*.toml")))}
+    found |= {s.name: s for s in map(shipped, shipping)}
     return sorted(found.values(), key=lambda s: (s.id, s.number))
 
 
 def standard_of(work: Work, code: str, number: int | None = None, on: date | None = None) -> Standard:
     """The standard of an id: this number, or the one in force on a day (today): the highest whose day had come, else
     the first there is. Refused if it is not held."""
-    mine = [s for s in standards_of(work) if s.id == code]
+    shipping = [file.stem for file in STANDARDS.glob("*.toml") if file.stem == code]  # no other is read for it
+    mine = [s for s in _standards(work, shipping) if s.id == code]
     if number is not None:
         mine = [s for s in mine if s.number == number]
     if not mine:

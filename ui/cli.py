@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from auditor import wording
 from auditor.certificate import DocumentKind
@@ -13,28 +14,31 @@ from auditor.recheck import Subject
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.wording import _
-from ui import (
-    commands,
-    estimate_commands,
-    missing_commands,
-    quality_commands,
-    standard_commands,
-    survey_commands,
-)
+
+if TYPE_CHECKING:
+    from ui.commands import Command
 
 REFUSED = 1
 
 
-def make_parser(default_place: str) -> argparse.ArgumentParser:
-    """Every command and option; argparse itself exits with 2 on a wrong call."""
-    parser = argparse.ArgumentParser(prog="main.py", description=_("示范街评估：不带命令时打开窗口"))
+def _window_parser(default_place: str, *, add_help: bool) -> argparse.ArgumentParser:
+    """What may be said without a command: then the window opens."""
+    parser = argparse.ArgumentParser(prog="main.py", add_help=add_help, description=_("示范街评估：不带命令时打开窗口"))
     parser.add_argument("--db", default=default_place, help=_("数据库文件，或 PostgreSQL 地址"))
     parser.add_argument("--language", choices=wording.LANGUAGES, default="", help=_("界面语言"))
     parser.add_argument("--person", default="", help=_("谁在记录（第一次用时登记）"))
     parser.add_argument("--smoke", action="store_true", help=argparse.SUPPRESS)
+    return parser
+
+
+def make_parser(default_place: str) -> argparse.ArgumentParser:
+    """Every command and option; argparse itself exits with 2 on a wrong call."""
+    from ui import commands, estimate_commands, missing_commands, quality_commands, standard_commands
+
+    parser = _window_parser(default_place, add_help=True)
     actions = parser.add_subparsers(dest="action")
 
-    def add(name: str, run: commands.Command, about: str) -> argparse.ArgumentParser:
+    def add(name: str, run: "Command", about: str) -> argparse.ArgumentParser:
         made = actions.add_parser(name, help=about, description=about)
         made.set_defaults(run=run)
         return made
@@ -139,8 +143,10 @@ def _seed(text: str) -> str:
     return text.lower()
 
 
-def _add_rounds(add: Callable[[str, commands.Command, str], argparse.ArgumentParser]) -> None:
+def _add_rounds(add: Callable[[str, "Command", str], argparse.ArgumentParser]) -> None:
     """What is done with a round once it is open; without `--round` with the street's newest."""
+    from ui import survey_commands
+
     handed = add("fieldlist", survey_commands.field_list, _("列出还要访的户，分给访问人（pdf 或 xlsx）"))
     handed.add_argument("--interviewers", required=True, metavar="A,B")
     handed.add_argument("--community", default="", metavar="CODE")
@@ -174,7 +180,7 @@ def _json(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, open_store: Callable[[str], Store]) -> int:
     """Carry out one command: 0 done, 1 refused or false with the sentence on standard error."""
-    command: commands.Command = options.run
+    command: Command = options.run
     try:
         return command(options, open_store)
     except (Refused, Unavailable) as error:
@@ -194,4 +200,8 @@ def parse(arguments: Sequence[str], default_place: str) -> argparse.Namespace:
     for before, after in pairwise(arguments):
         if before == "--language" and after in wording.LANGUAGES:
             wording.use(after)
+    options, rest = _window_parser(default_place, add_help=False).parse_known_args(arguments)
+    if not rest:  # the window: no command is loaded for it
+        options.action = None
+        return options
     return make_parser(default_place).parse_args(arguments)
