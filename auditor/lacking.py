@@ -63,14 +63,14 @@ def interviews_lacking(counted: CountedRound, standard: Standard, gaps: int) -> 
     silent: list[tuple[str, frozenset[str]]] = []
     for of in counted.slots:
         code = of.part.community
-        visited = [s for s in of.states if not s.ineligible]
-        fails = [s for s in visited if _fails(s, counted)]
-        open_ = [s for s in visited if not s.final and not _fails(s, counted)]
-        unvisited = of.released - len(of.states)
-        again[code] = again.get(code, 0) + len(fails) + len(open_) + unvisited
-        if counted.fact.mode is Mode.CENSUS:
-            done = [s for s in visited if s.final and not _fails(s, counted)]
-            silent += [(code, lacks) for s in done if (lacks := _silent_on(s))]
+        again[code] = again.get(code, 0) + of.released - of.visited
+        for state, n in of.kinds:
+            if state.ineligible:
+                continue
+            if _fails(state, counted) or not state.final:
+                again[code] += n
+            elif counted.fact.mode is Mode.CENSUS and (lacks := _silent_on(state)):
+                silent += [(code, lacks)] * n
     if counted.fact.mode is Mode.CENSUS:
         _add_silent(again, silent, counted, standard, gaps)
     return {code: n for code, n in sorted(again.items()) if n}

@@ -1,5 +1,6 @@
 """What the slots of a round amount to: released, out of the count, answered, conforming, by part and by community."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -45,11 +46,12 @@ class RoundCount:
 
 @dataclass(frozen=True, slots=True)
 class PartSlots:
-    """A part with the released slots that were visited, in drawn order, and how many are released in all."""
+    """A part: how many slots are released in all, and what those that were visited amount to, alike ones together."""
 
     part: Part
     released: int
-    states: tuple[SlotState, ...]
+    visited: int
+    kinds: tuple[tuple[SlotState, int], ...]  # what a slot amounts to, and how many do
 
 
 def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
@@ -61,6 +63,7 @@ def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
             visits.setdefault(visit.slot, []).append(visit)
     states: dict[tuple[str, str], list[SlotState]] = {(p.community, p.number): [] for p in fact.parts}
     alike: dict[tuple[str, str, int], SlotState] = {}
+    one_of: dict[tuple[object, ...], SlotState] = {}
     for slot in sorted(visits):  # drawn order is that of the names
         held = visits[slot]
         one = held[0]
@@ -70,6 +73,10 @@ def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
             state = alike.get(kind) or alike.setdefault(kind, slot_state(held, fact.mode, attempts))
         else:
             state = slot_state(held, fact.mode, attempts)
+            said = tuple(sorted(state.passing.items()))
+            state = one_of.setdefault(
+                (state.community, state.part, said, state.complete, state.ineligible, state.final), state
+            )
         if (place := (state.community, state.part)) in states:
             states[place].append(state)
     found = []
@@ -77,23 +84,25 @@ def released_states(fact: RoundFact, attempts: int) -> list[PartSlots]:
         seen = states[part.community, part.number][: part.population]
         mine = release(seen, part.planned, lambda s: s.unanswered)
         released = min(part.population, part.planned + sum(s.unanswered for s in mine))
-        found.append(PartSlots(part, released, tuple(mine)))
+        many = Counter(map(id, mine))
+        kinds = {id(s): s for s in mine}
+        found.append(PartSlots(part, released, len(mine), tuple((s, many[at]) for at, s in kinds.items())))
     return found
 
 
 def count_slots(of: PartSlots, criterion: str) -> RoundCount:
     """One part under one criterion."""
     counts = dict.fromkeys(("ineligible", "completes", "refused", "conforming", "nonconforming"), 0)
-    for s in of.states:
-        counts["completes"] += s.complete
+    for s, n in of.kinds:
+        counts["completes"] += n * s.complete
         if s.ineligible:
-            counts["ineligible"] += 1
+            counts["ineligible"] += n
             continue
-        counts["refused"] += s.unanswered
+        counts["refused"] += n * s.unanswered
         if (says := s.passing.get(criterion)) is Passing.YES:
-            counts["conforming"] += 1
+            counts["conforming"] += n
         elif says is Passing.NO:
-            counts["nonconforming"] += 1
+            counts["nonconforming"] += n
     return RoundCount(population=of.part.population, planned=of.part.planned, released=of.released, **counts)
 
 
