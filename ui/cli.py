@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor import wording
@@ -188,10 +189,12 @@ def run(options: argparse.Namespace, open_store: Callable[[str], Store]) -> int:
     except Cancelled:
         print(_("已停止，什么都没有留下。"), file=sys.stderr)
     except OSError as error:
-        print(
-            wording.explain(Unavailable("cannot_write", path=error.filename or "", said=error.strerror or str(error))),
-            file=sys.stderr,
-        )
+        path = error.filename or ""
+        if isinstance(error, FileNotFoundError) and Path(path).parent.is_dir():  # it was to be read
+            print(wording.explain(Unavailable("no_file", path=path)), file=sys.stderr)
+        else:
+            said = error.strerror or str(error)
+            print(wording.explain(Unavailable("cannot_write", path=path, said=said)), file=sys.stderr)
     return REFUSED
 
 

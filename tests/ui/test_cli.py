@@ -168,3 +168,10 @@ def test_the_terminal_speaks_english_when_asked(call: Call) -> None:
         assert "未定" not in out
     finally:
         wording.use("zh")
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing_not_unwritable(call: Call, tmp_path: Path) -> None:
+    for missing, words in ((tmp_path / "a.csv", "没有文件"), (tmp_path / "none" / "a.csv", "写不了")):
+        code, out, said = call("estimate", str(missing))
+        assert (code, out) == (1, "")
+        assert words in said
