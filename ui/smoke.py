@@ -11,14 +11,26 @@ from auditor.formats.certificate_pdf import write_statement
 from auditor.standard_file import shipped
 from auditor.store import Store
 from auditor.use_cases import certifying, demonstrating
+from ui import cli
 
-LATE = ("pandas", "python_calamine", "openpyxl", "reportlab", "pikepdf", "segno", "alembic.command", "pyqtgraph")
+LATE = (
+    "pandas",
+    "python_calamine",
+    "openpyxl",
+    "reportlab",
+    "pikepdf",
+    "segno",
+    "alembic.command",
+    "pyqtgraph",
+    "highspy",
+)
 
 
 def smoke(open_store: Callable[[str], Store]) -> int:
     """0 if all of it works; any fault goes up as it is."""
     for name in LATE:
         importlib.import_module(name)
+    cli.make_parser("")  # every command of the terminal
     from ui.shots import take_shots
 
     with tempfile.TemporaryDirectory() as folder:
