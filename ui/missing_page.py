@@ -311,7 +311,8 @@ class MissingPage(Page):
         self.count.setText(ngettext("{n} 件事", "{n} 件事", missing.count).format(n=number(missing.count)))
         self.promise.setText(_("做完，五项全部达标") if missing.needed else _("五项全部达标"))
         parts = [summary_text(missing), method_text(missing)] if missing.needed else []
-        parts += [f"{text}。" for text in [*choice_texts(missing), beside_text(missing)] if text]
+        notes = (text for text in [*choice_texts(missing), beside_text(missing)] if text)
+        parts += [_("{text}。").format(text=text) for text in notes]
         self.how.setText(" ".join(parts))
         total = sum(found.minutes(n) for n in chosen) if chosen else found.total_minutes
         self.time.setText(_("约 {time}").format(time=duration_text(total)) if missing.needed else "")
