@@ -254,3 +254,13 @@ def test_one_failure_below_100_percent_decides_nothing_by_itself() -> None:
     assert not is_decided(count_parts(fact, 3), rules)
     score = scored(fact, households=500, rules=rules)
     assert (score.verdict, score.lacking) == (Verdict.UNDETERMINED, {"c": 59})
+
+
+def test_below_100_percent_nothing_is_said_early_while_too_few_answer() -> None:
+    """60 of 90 asked answer, and all conform: what is open cannot lower the bound under 70 %, but the answers are few."""
+    rules = below(Fraction(70, 100))
+    few = [v for n in range(30) for v in refusal(n)]
+    open_ = round_of([*few, *(visit(n) for n in range(30, 90))], planned=62, of=5000)
+    many = round_of([visit(n) for n in range(60)], planned=62, of=5000)
+    assert scored(open_, households=5000, rules=rules).verdict is Verdict.UNDETERMINED
+    assert scored(many, households=5000, rules=rules).verdict is Verdict.MET

@@ -63,3 +63,18 @@ def test_a_visit_to_a_part_that_is_not_in_the_plan_counts_nowhere() -> None:
         basis=False, passing=dict.fromkeys(RATES, Passing.NO),
     )  # fmt: skip
     assert count_parts(replace(fact, visits=(*fact.visits, stray)), 3).counts == count_parts(fact, 3).counts
+
+
+def test_equal_answers_in_two_parts_count_in_each() -> None:
+    """The store hands out one value for answers that are alike: it must not lead from one part to another."""
+    alike = dict.fromkeys(RATES, Passing.YES)
+    parts = (part("a", "", 5, 5), part("a", "s1", 5, 5), part("b", "", 5, 5))
+    visits = tuple(
+        SlotVisit(
+            id=f"{n}", slot=f"{n}", community=p.community, part=p.number, outcome=Outcome.COMPLETE,
+            observed_at="2026-11-01T12:00:00.000Z", basis=False, passing=alike,
+        )
+        for n, p in enumerate((parts[0], parts[1], parts[1], parts[2], parts[2], parts[2]))
+    )  # fmt: skip
+    fact = replace(fact_of(random.Random(4)), parts=parts, visits=visits)
+    assert [c.conforming for c in count_parts(fact, 3).counts[RATES[0]]] == [1, 2, 3]
