@@ -257,7 +257,7 @@ def test_one_failure_below_100_percent_decides_nothing_by_itself() -> None:
 
 
 def test_below_100_percent_nothing_is_said_early_while_too_few_answer() -> None:
-    """60 of 90 asked answer, and all conform: what is open cannot lower the bound under 70 %, but the answers are few."""
+    """60 of 90 asked answer and all conform: nothing open can lower the bound under 70 %, yet the answers are few."""
     rules = below(Fraction(70, 100))
     few = [v for n in range(30) for v in refusal(n)]
     open_ = round_of([*few, *(visit(n) for n in range(30, 90))], planned=62, of=5000)
