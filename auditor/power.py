@@ -2,22 +2,13 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import comb, exp, lgamma, log
+from math import comb
+
+from auditor.distributions import binomial_at_least
 
 POWER = Fraction(80, 100)
 RUNNING = 30  # sizes in a row that keep the power: the exact power is a saw, and one tooth is no plan
 _NEAR = 1e-9
-
-
-def _tails(n: int, rate: float) -> list[float]:
-    """P(X ≥ k) for k = 0 … n + 1 of a binomial; floats, for rates strictly between 0 and 1."""
-    up, down = log(rate), log(1 - rate)
-    whole = lgamma(n + 1)
-    tails, found = 0.0, [0.0]
-    for k in range(n, -1, -1):
-        tails += exp(whole - lgamma(k + 1) - lgamma(n - k + 1) + k * up + (n - k) * down)
-        found.append(tails)
-    return found[::-1]
 
 
 def _exact_tail(n: int, rate: Fraction, least: int) -> Fraction:
@@ -33,15 +24,18 @@ def least_conforming(n: int, threshold: Fraction, confidence: Fraction) -> int:
         return 0
     if threshold >= 1:
         return n + 1
-    limit, tails = 1 - confidence, _tails(n, float(threshold))
+    limit = 1 - confidence
     edge = float(limit)
-    for c in range(n + 1):
-        if abs(tails[c] - edge) < _NEAR * edge:
-            if _exact_tail(n, threshold, c) <= limit:
-                return c
-        elif tails[c] < edge:
-            return c
-    return n + 1
+
+    def shows(c: int) -> bool:
+        tail = binomial_at_least(c, n, float(threshold))
+        return _exact_tail(n, threshold, c) <= limit if abs(tail - edge) < _NEAR * edge else tail < edge
+
+    low, high = -1, n + 1  # nothing shows the threshold at n + 1; the tails fall, so halve the interval
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if shows(middle) else (middle, high)
+    return high
 
 
 def power_of(n: int, threshold: Fraction, rate: Fraction, confidence: Fraction) -> float:
@@ -49,7 +43,7 @@ def power_of(n: int, threshold: Fraction, rate: Fraction, confidence: Fraction) 
     least = least_conforming(n, threshold, confidence)
     if least > n or rate <= 0:
         return float(least == 0)
-    return 1.0 if rate >= 1 else _tails(n, float(rate))[least]
+    return 1.0 if rate >= 1 else binomial_at_least(least, n, float(rate))
 
 
 def _has_power(n: int, threshold: Fraction, rate: Fraction, confidence: Fraction) -> bool:

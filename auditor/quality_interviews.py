@@ -9,10 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from math import prod
 
+from auditor.distributions import binomial_at_least
 from auditor.flags import Flag, FlagKind, Material, Silence, seconds_between
 from auditor.record import china_date
 from auditor.survey import Outcome, Response, Round
-from auditor.tails import at_least, at_least_mixed, highest_share, holm
+from auditor.tails import at_least_mixed, highest_share, holm
 
 FASTEST = 7  # characters a second: 420 a minute; a newsreader speaks about 300
 REPLY_S = 1  # seconds that the shortest answer to a question takes
@@ -213,7 +214,7 @@ def _copied(told: _Told, pattern: _Pattern, material: Material, name: str) -> It
             if copies >= 2 and unusual >= 2:
                 chance = pattern.chance(answers, copies, own)
                 # any of the interviews might have been the one that the others equal
-                chances[person, answers] = len(mine) * at_least(copies - 1, sizes[unusual] - 1, chance)
+                chances[person, answers] = len(mine) * binomial_at_least(copies - 1, sizes[unusual] - 1, chance)
     least = {p: min([1.0, *(c for (q, _a), c in chances.items() if q == p)]) for p in told}
     fallen = holm(least, DOUBT)
     for (person, answers), chance in sorted(chances.items()):
@@ -243,7 +244,7 @@ def _unvaried(told: _Told, pattern: _Pattern, material: Material, name: str) -> 
     most = {p: Counter(answers for _r, answers in mine).most_common(1)[0] for p, mine in large.items()}
     highest = {p: highest_share(n, len(large[p]), 0.05) for p, (_answers, n) in most.items()}
     chances = {
-        person: at_least(n, len(large[person]), max(share for p, share in highest.items() if p != person))
+        person: binomial_at_least(n, len(large[person]), max(share for p, share in highest.items() if p != person))
         for person, (_answers, n) in most.items()
     }
     for person in sorted(holm(chances, DOUBT)):

@@ -1,31 +1,12 @@
 """Tails of the distributions by which the radar judges: how likely honest work gives what was found."""
 
 from collections.abc import Callable, Hashable, Mapping
-from math import ceil, comb, exp, lgamma, log, log1p
+from math import ceil, comb, exp, lgamma, log
 from typing import TypeVar
 
+from auditor.distributions import binomial_at_least
+
 K = TypeVar("K", bound=Hashable)
-
-
-def at_least(successes: int, trials: int, chance: float) -> float:
-    """P(X >= successes) for X binomial(trials, chance)."""
-    if successes <= 0:
-        return 1.0
-    if successes > trials or chance <= 0:
-        return 0.0
-    if chance >= 1:
-        return 1.0
-    if successes < trials * chance:  # the shorter tail is summed: its terms only fall
-        return 1.0 - at_least(trials - successes + 1, trials, 1 - chance)
-    odds = chance / (1 - chance)
-    first = lgamma(trials + 1) - lgamma(successes + 1) - lgamma(trials - successes + 1)
-    term = total = exp(first + successes * log(chance) + (trials - successes) * log1p(-chance))
-    for x in range(successes, trials):
-        term *= (trials - x) / (x + 1) * odds
-        total += term
-        if term < total * 1e-17:
-            break  # what follows is smaller still
-    return min(1.0, total)
 
 
 def at_least_mixed(successes: int, trials: int, mean: float, spread: float) -> float:
@@ -51,7 +32,7 @@ def highest_share(successes: int, trials: int, doubt: float) -> float:
     low, high = successes / trials, 1.0
     for _step in range(60):
         middle = (low + high) / 2
-        if 1 - at_least(successes + 1, trials, middle) > doubt:
+        if 1 - binomial_at_least(successes + 1, trials, middle) > doubt:
             low = middle
         else:
             high = middle

@@ -6,8 +6,8 @@ from itertools import combinations
 import pytest
 from scipy import stats
 
+from auditor.distributions import binomial_at_least as at_least
 from auditor.tails import (
-    at_least,
     at_least_mixed,
     chi_square_below,
     highest_share,
