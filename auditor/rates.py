@@ -34,7 +34,7 @@ def is_decided(counted: CountedRound, standard: Standard) -> bool:
     return True
 
 
-def _early(counted: CountedRound, criterion: Criterion, standard: Standard) -> Verdict | None:
+def _early(counted: CountedRound, criterion: Criterion, standard: Standard, gaps: int = 0) -> Verdict | None:
     """Below 100 %, one stage: the verdict that every answer still open leaves as it is; None while one may change it.
 
     The open slots that do not answer at all are guarded by the response rate: it must hold without them.
@@ -45,7 +45,7 @@ def _early(counted: CountedRound, criterion: Criterion, standard: Standard) -> V
     said = set()
     for conforming in (True, False):
         final = [_if_answered(c, conforming=conforming) for c in counts]
-        said.add(_bounded(measure(fact.parts, final, 0, standard.survey), criterion.threshold))
+        said.add(_bounded(measure(fact.parts, final, gaps, standard.survey), criterion.threshold))
     return said.pop() if len(said) == 1 and Verdict.UNDETERMINED not in said else None
 
 
@@ -108,6 +108,7 @@ class _Reading:
     tally: Tally
     measured: Measured
     answered: Fraction
+    gaps: int  # registered households outside the frame
 
     @property
     def fact(self) -> RoundFact:
@@ -136,7 +137,7 @@ def score_rate(
         unknown=whole.unknown + (gaps if fact.mode is Mode.CENSUS else 0),
     )
     measured = measure(fact.parts, counts, gaps, standard.survey)
-    reading = _Reading(counted, whole, tally, measured, _response_rate(counts))
+    reading = _Reading(counted, whole, tally, measured, _response_rate(counts), gaps)
     rule = _judge_census if fact.mode is Mode.CENSUS else _judge_sample
     verdict, percent = rule(reading, criterion, standard)
     lacking, enough = _lacking(counted, criterion, standard, gaps)
@@ -147,7 +148,7 @@ def score_rate(
         verdict=verdict,
         mode=fact.mode.value,
         percent=percent,
-        sample=_result(reading, gaps, standard),
+        sample=_result(reading, standard),
         communities={
             code: _community_rate(reading, code, outside.get(code, 0), criterion, standard) for code in fact.communities
         },
@@ -163,7 +164,7 @@ def _lacking(counted: CountedRound, criterion: Criterion, standard: Standard, ga
     return interviews_lacking(counted, standard, gaps), 0
 
 
-def _result(reading: _Reading, gaps: int, standard: Standard) -> SampleResult:
+def _result(reading: _Reading, standard: Standard) -> SampleResult:
     fact, whole, measured = reading.fact, reading.whole, reading.measured
     drawn = fact.mode is Mode.SAMPLE
     staged = any(p.clusters for p in fact.parts)
@@ -173,7 +174,7 @@ def _result(reading: _Reading, gaps: int, standard: Standard) -> SampleResult:
         name=fact.name,
         mode=fact.mode.value,
         design="two_stage" if staged else "one_stage",
-        population=sum(fact.communities.values()) + gaps,
+        population=sum(fact.communities.values()) + reading.gaps,
         planned=whole.planned,
         released=whole.released,
         completes=whole.completes,
@@ -181,7 +182,7 @@ def _result(reading: _Reading, gaps: int, standard: Standard) -> SampleResult:
         response_rate=decimals(reading.answered),
         lower_bound=decimals(measured.lower) if drawn else "",
         open=whole.open,
-        gaps=gaps,
+        gaps=reading.gaps,
         estimate=decimals(measured.mean) if drawn and measured.mean is not None else "",
         upper_bound=decimals_up(measured.upper) if drawn else "",
         interval_from=decimals(interval[0]) if interval else "",
@@ -222,7 +223,7 @@ def _judge_sample(reading: _Reading, criterion: Criterion, standard: Standard) -
     if answered and not reading.whole.open:
         verdict = _bounded(reading.measured, criterion.threshold)
     elif reading.whole.open and reading.fact.ended_on is None:
-        verdict = _early(reading.counted, criterion, standard) or Verdict.UNDETERMINED
+        verdict = _early(reading.counted, criterion, standard, reading.gaps) or Verdict.UNDETERMINED
     if verdict is Verdict.MET and (reading.fact.unsettled or lower < criterion.threshold):
         verdict = Verdict.UNDETERMINED
     return verdict, percent
