@@ -33,9 +33,13 @@ def why_lost(counted: CountedRound, criterion: Criterion, standard: Standard, ga
         return "response_rate"
     needed = standard.survey.floor if criterion.threshold == 1 else criterion.threshold
     best = [_best(c) for c in counts]
-    if measure(fact.parts, best, gaps, standard.survey).lower >= needed:
+    if measure(fact.parts, best, gaps, standard.survey, two_sided=False).lower >= needed:
         return ""
-    return "outside" if gaps and measure(fact.parts, best, 0, standard.survey).lower >= needed else "bound"
+    return (
+        "outside"
+        if gaps and measure(fact.parts, best, 0, standard.survey, two_sided=False).lower >= needed
+        else "bound"
+    )
 
 
 def _best(count: RoundCount) -> RoundCount:

@@ -34,8 +34,11 @@ class Measured:
     deff: Fraction | None = None  # as estimated; None where all answers agree
 
 
-def measure(parts: Sequence[Part], counts: Sequence[RoundCount], gaps: int, rules: SurveyRules) -> Measured:
-    """What answers by part show. `gaps` are registered households outside the frame."""
+def measure(
+    parts: Sequence[Part], counts: Sequence[RoundCount], gaps: int, rules: SurveyRules, *, two_sided: bool = True
+) -> Measured:
+    """What answers by part show. `gaps` are registered households outside the frame. Without `two_sided` the interval
+    may be left out: it costs more than all the rest, and verdicts do not ask for it."""
     strata = {p.stratum: p for p in parts}
     framed = sum(p.framed for p in strata.values())
     total, answered = framed + gaps, sum(c.answered for c in counts)
@@ -49,7 +52,7 @@ def measure(parts: Sequence[Part], counts: Sequence[RoundCount], gaps: int, rule
         else:
             whole = [(c.population, c.conforming) for c in counts] + ([(gaps, 0)] if gaps else [])
             lower = all_conforming_bound(whole, rules.confidence)
-        interval = _whole(_estimated(parts, counts, rules), share).interval
+        interval = _whole(_estimated(parts, counts, rules), share).interval if two_sided else None
         return Measured(lower=lower, upper=Fraction(1), mean=Fraction(1), interval=interval)
     return _whole(_estimated(parts, counts, rules), share)
 

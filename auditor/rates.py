@@ -45,7 +45,8 @@ def _early(counted: CountedRound, criterion: Criterion, standard: Standard, gaps
     said = set()
     for conforming in (True, False):
         final = [_if_answered(c, conforming=conforming) for c in counts]
-        said.add(_bounded(measure(fact.parts, final, gaps, standard.survey), criterion.threshold))
+        found = measure(fact.parts, final, gaps, standard.survey, two_sided=False)
+        said.add(_bounded(found, criterion.threshold))
     return said.pop() if len(said) == 1 and Verdict.UNDETERMINED not in said else None
 
 
@@ -242,7 +243,7 @@ def _community_rate(reading: _Reading, code: str, outside: int, criterion: Crite
         return part_score(tally, criterion.threshold)
     mine = [i for i, part in enumerate(reading.fact.parts) if part.community == code]
     parts, counts = [reading.fact.parts[i] for i in mine], [reading.counted.counts[criterion.id][i] for i in mine]
-    found = measure(parts, counts, outside, standard.survey)
+    found = measure(parts, counts, outside, standard.survey, two_sided=False)
     if tally.nonconforming and criterion.threshold == 1:
         verdict = Verdict.NOT_MET
     elif not tally.conforming or count.open:
