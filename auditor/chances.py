@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from auditor.estimate import operating_characteristic, operating_characteristic_below
+from auditor.conforming import operating_characteristic, operating_characteristic_below
 from auditor.standard import RATES, Standard
 from auditor.survey import Part
 from auditor.wording import decimals

@@ -52,3 +52,14 @@ def plain(value: Shown) -> str | int | bool | None:
     if isinstance(value, (date, time)):
         return value.isoformat()
     return None if value == "" else value
+
+
+def row_of(columns: Sequence[Column], values: Mapping[str, Shown]) -> tuple[Shown, ...]:
+    """Values by column id in order of the columns; choices under the names they are imported by."""
+    return tuple(_shown(c, values.get(c.id)) for c in columns)
+
+
+def _shown(column: Column, value: Shown) -> Shown:
+    if column.choices and value:
+        return next((c.shown for c in column.choices if c.id == value), value)
+    return value

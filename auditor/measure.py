@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
+from auditor.conforming import all_conforming_bound
 from auditor.estimate import (
     Cluster,
     Clustered,
     Drawn,
     Estimate,
-    all_conforming_bound,
     all_conforming_two_stage,
     estimate_one_stage,
     estimate_two_stage,

@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import ceil, comb, isqrt
 from operator import itemgetter
 
+from auditor.conforming import all_conforming_bound
 from auditor.errors import Problem, Refused
-from auditor.estimate import Cluster, Clustered, all_conforming_bound, all_conforming_two_stage
+from auditor.estimate import Cluster, Clustered, all_conforming_two_stage
 from auditor.power import binomial_size
 from auditor.standard import RATES, Standard
 from auditor.survey import Drawn, Mode, Round, Stratum, Supplement, slot_name

@@ -22,8 +22,8 @@ def facts_of(name: str = "赵䶮饺子馆") -> StreetFacts:
         name="万兴街道",
         communities={"c1": "同富社区", "c2": "长江里社区"},
         sites=(
-            SiteFact(id="s1", code="05-001", name=name, community="c1", **common),  # type: ignore[arg-type]
-            SiteFact(id="s2", code="05-002", name="长江里一区", community="c2", **common),  # type: ignore[arg-type]
+            SiteFact(id="s1", code="05-001", name=name, community="c1", **common),  # type: ignore[arg-type]  # by name
+            SiteFact(id="s2", code="05-002", name="长江里一区", community="c2", **common),  # type: ignore[arg-type]  # by name
         ),
         points={"p1": PointFact(id="p1", code="3", name="", site="s1", in_use=True)},
         links=(),

@@ -141,7 +141,7 @@ def live(office: Office) -> Iterator[int]:
         more = site("06-009")
         work.sites.save(more)
         for record, kind in zip(in_order(more), (work.assignments, work.points, work.links, work.audits), strict=True):
-            kind.save(record)  # type: ignore[attr-defined]
+            kind.save(record)  # type: ignore[attr-defined]  # a repository
     yield 1
     with office.on(2) as store:
         planning.open_round(store, STREET, Mode.SAMPLE, RULES, on=day(2))

@@ -26,6 +26,7 @@ from auditor.use_cases import (
     demonstrating,
     exporting,
     exporting_missing,
+    exporting_results,
     following,
     forgetting,
     importing,
@@ -173,14 +174,14 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
     elif options.what == "score":
         on = _day(options, store)
         found = [scoring.score(store, street, standard, on)] if street else scoring.score_all(store, standard, on)
-        exporting.export_score([s.score for s in found], out, standard)
+        exporting_results.export_score([s.score for s in found], out, standard)
     elif options.what == "missing":
         if not street:
             raise Refused(Problem("street", "empty"))
         lacking = listing_missing.find_missing(store, street, standard, _day(options, store), tell=tell)
         exporting_missing.export_missing(lacking, out, standard, tell)
     elif options.what == "progress":
-        exporting.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
+        exporting_results.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
     else:
         write = {
             "register": exporting.export_register,
@@ -305,7 +306,7 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
         standard = standard_in(store)
         found = following.follow_progress(store, standard, _day(options, store), tell)
     if options.out:
-        exporting.export_progress(found, Path(options.out))
+        exporting_results.export_progress(found, Path(options.out))
         print(_("写入 {path}").format(path=options.out))
     elif options.json:
         print_json(plain_progress(found))

@@ -26,9 +26,9 @@ def export_score(found: Scored, standard: Standard, path: Path) -> Path:
     """Write a score as its suffix says: xlsx, csv or json; Unavailable where it cannot be written."""
     if path.suffix.lower() == ".json":
         return write_whole(path, _json(plain_scores([found.score], standard)))
-    from auditor.use_cases import exporting
+    from auditor.use_cases import exporting_results
 
-    exporting.export_score([found.score], path, standard)
+    exporting_results.export_score([found.score], path, standard)
     return path
 
 
@@ -36,9 +36,9 @@ def export_progress(found: Progress, path: Path) -> Path:
     """Write both goals as its suffix says; Unavailable where it cannot be written."""
     if path.suffix.lower() == ".json":
         return write_whole(path, _json(plain_progress(found)))
-    from auditor.use_cases import exporting
+    from auditor.use_cases import exporting_results
 
-    exporting.export_progress(found, path)
+    exporting_results.export_progress(found, path)
     return path
 
 

@@ -10,7 +10,7 @@ from auditor.division import street_code
 from auditor.plain_standards import plain_adoption, plain_comparison
 from auditor.standard import criterion_name
 from auditor.standard_differences import clause_word
-from auditor.use_cases import adopting, comparing, exporting
+from auditor.use_cases import adopting, comparing, exporting_results
 from auditor.wording import _, listed, named, ngettext, percent
 from ui import commands
 
@@ -55,7 +55,7 @@ def what_if(options: argparse.Namespace, open_store: commands.Opener) -> int:
         street = street_code(options.street) if options.street else ""
         found = comparing.compare(store, first, second, on, street)
     if options.out:
-        exporting.export_comparison(found, Path(options.out))
+        exporting_results.export_comparison(found, Path(options.out))
         print(_("写入 {path}").format(path=options.out))
     elif options.json:
         _print_json(plain_comparison(found))

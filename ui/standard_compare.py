@@ -32,9 +32,9 @@ from ui.tasks import Job, Tasks
 
 def write_comparison(found: Comparison, path: Path) -> Path:
     """Write a comparison as its suffix says; Unavailable where it cannot be written."""
-    from auditor.use_cases import exporting
+    from auditor.use_cases import exporting_results
 
-    exporting.export_comparison(found, path)
+    exporting_results.export_comparison(found, path)
     return path
 
 

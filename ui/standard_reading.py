@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from auditor.conforming import operating_characteristic, operating_characteristic_below
 from auditor.division import spoken_name
-from auditor.estimate import operating_characteristic, operating_characteristic_below
 from auditor.examples import run_example
 from auditor.sampling import allocate
 from auditor.standard import CRITERIA, RATES, Example, Standard

@@ -7,20 +7,22 @@ from math import comb
 
 import pytest
 
+from auditor.conforming import (
+    all_conforming_bound,
+    most_undetected,
+    operating_characteristic,
+    operating_characteristic_below,
+    passing_chance,
+)
 from auditor.errors import Refused
 from auditor.estimate import (
     Cluster,
     Clustered,
     Drawn,
     Estimate,
-    all_conforming_bound,
     all_conforming_two_stage,
     estimate_one_stage,
     estimate_two_stage,
-    most_undetected,
-    operating_characteristic,
-    operating_characteristic_below,
-    passing_chance,
     simple_draws,
 )
 from auditor.intervals import clopper_pearson, share_at_least

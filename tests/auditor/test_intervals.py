@@ -9,8 +9,8 @@ import numpy as np  # noqa: TID253 - an oracle
 import pytest
 from scipy import stats
 
+from auditor.conforming import all_conforming_bound
 from auditor.errors import Refused
-from auditor.estimate import all_conforming_bound
 from auditor.intervals import (
     clopper_pearson,
     effective_size,

@@ -9,7 +9,7 @@ from tests.making import STREET, fresh_store
 
 def photo(**changes: object) -> Photo:
     values: dict[str, object] = {"id": "p", "street": STREET, "site": "s", "sha256": "a" * 64, **changes}
-    return Photo(**values)  # type: ignore[arg-type]
+    return Photo(**values)  # type: ignore[arg-type]  # by name
 
 
 def test_a_photograph_without_likeness_or_time_is_in_order() -> None:

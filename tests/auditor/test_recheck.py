@@ -170,7 +170,7 @@ def made(drawn: int = 31, population: int = 50, **changes: object) -> Recheck:
         "list_hash": "0" * 64,
         **changes,
     }
-    return Recheck(**values)  # type: ignore[arg-type]
+    return Recheck(**values)  # type: ignore[arg-type]  # by name
 
 
 def result(failed: int, done: int, drawn: int = 31, population: int = 50) -> RecheckResult:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from auditor.conforming import all_conforming_bound
 from auditor.errors import Refused
-from auditor.estimate import Cluster, Clustered, all_conforming_bound, all_conforming_two_stage
+from auditor.estimate import Cluster, Clustered, all_conforming_two_stage
 from auditor.sampling import (
     Answered,
     allocate,

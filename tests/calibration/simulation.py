@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np  # noqa: TID253 - calibration is a developer's tool
 from scipy import special, stats
 
+from auditor.conforming import all_conforming_bound
 from auditor.estimate import (
     Cluster,
     Clustered,
     Drawn,
     Estimate,
-    all_conforming_bound,
     all_conforming_two_stage,
     estimate_one_stage,
     estimate_two_stage,

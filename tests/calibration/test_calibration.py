@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np  # noqa: TID253 - an oracle
 import pytest
 
-from auditor.estimate import most_undetected
+from auditor.conforming import most_undetected
 from tests.calibration.__main__ import (
     ALL_CONFORMING,
     DEFFS,

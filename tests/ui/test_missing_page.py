@@ -147,7 +147,7 @@ def test_space_picks_lines_and_they_alone_are_printed(
     QTest.keyClick(page.table, Qt.Key.Key_Space)
     assert page.pace.text() == "选中 1 件的用时"
     assert page.time.text() == "约 12 分"
-    assert "已选" in str(page.table.records.columns[0].value(page.table.chosen_record()))  # type: ignore[arg-type]
+    assert "已选" in str(page.table.records.columns[0].value(page.table.chosen_record()))  # type: ignore[arg-type]  # one is chosen
     QTest.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     settle(qtbot, tasks)
     (text,) = page_texts(out.read_bytes())

@@ -11,13 +11,12 @@ from pytestqt.qtbot import QtBot
 from auditor.people import Person
 from auditor.recheck import Subject
 from auditor.record import new_id, stamp
-from auditor.slots import released_slots
-from auditor.survey import Mode, Outcome, Response
-from auditor.use_cases.planning import open_round
+from auditor.survey import Outcome, Response
 from auditor.use_cases.rechecking import draw_recheck, list_rechecks
 from auditor.use_cases.recording import record_audit
 from db import SqlStore
-from tests.making import STREET, TODAY, answers, audit_of, fill_street, fresh_store, standard
+from tests.auditor.use_cases.test_rechecking import interviewed
+from tests.making import STREET, answers, audit_of, fill_street, fresh_store, standard
 from tests.ui.naming import unnamed
 from tests.ui.scored import settle, show_page
 from ui.audit_page import AuditPage
@@ -39,27 +38,7 @@ def store() -> Any:
 
 def hurried(store: SqlStore, n: int = 4) -> list[Response]:
     """Interviews of three seconds each."""
-    made = open_round(store, STREET, Mode.SAMPLE, standard(), on=TODAY, name="一")
-    community = min(made.strata)
-    with store.writing() as work:
-        slots = released_slots(work, made, community) or []
-        return work.responses.save_all(
-            [
-                Response(
-                    id=new_id(),
-                    street=STREET,
-                    round=made.id,
-                    community=community,
-                    outcome=Outcome.COMPLETE,
-                    observed_at=stamp(work.now()),
-                    interviewer="甲",
-                    slot=slot.slot,
-                    answers=answers(),
-                    seconds=3,
-                )
-                for slot in slots[:n]
-            ]
-        )
+    return interviewed(store, n=n, seconds=3)[1]
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from auditor.estimate import operating_characteristic
+from auditor.conforming import operating_characteristic
 from auditor.people import Person
 from auditor.record import new_id, stamp
 from auditor.slots import released_slots, secret_name

@@ -38,7 +38,7 @@ def estimated(conforming: int, failing: int, verdict: Verdict, **more: str) -> C
     made = make_sample(Tally(conforming=conforming, nonconforming=failing, unknown=11), verdict, AWARENESS)
     assert made.sample is not None
     figures = {"estimate": "0.9523", "interval_from": "0.8671", "interval_to": "0.9902", "lower_bound": "0.8818"}
-    return replace(made, sample=replace(made.sample, **{**figures, "upper_bound": "0.9800", **more}))  # type: ignore[arg-type]
+    return replace(made, sample=replace(made.sample, **{**figures, "upper_bound": "0.9800", **more}))  # type: ignore[arg-type]  # by name
 
 
 @pytest.mark.parametrize(

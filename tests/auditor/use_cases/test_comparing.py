@@ -17,7 +17,7 @@ from auditor.standard_file import parse_standard, shipped
 from auditor.standard_record import texts_of
 from auditor.standards import standard_named
 from auditor.survey import Mode, Outcome, Response, Round
-from auditor.use_cases import certifying, exporting, planning, recording, scoring, verifying
+from auditor.use_cases import certifying, exporting_results, planning, recording, scoring, verifying
 from auditor.use_cases.comparing import compare
 from auditor.verdict import Verdict
 from db import SqlStore, open_store
@@ -220,7 +220,7 @@ def test_nothing_is_issued_by_a_standard_that_serves_to_compare(tmp_path: Path) 
 def test_a_comparison_is_exported_with_streets_and_clauses(tmp_path: Path) -> None:
     with fresh_store() as store:
         asked_street(store, knows=9, sorts=8)
-        export = exporting.export_comparison(compare(store, standard(), ZHONGLOU, TODAY), tmp_path / "a.xlsx")
+        export = exporting_results.export_comparison(compare(store, standard(), ZHONGLOU, TODAY), tmp_path / "a.xlsx")
     streets, clauses = export.listings
     assert len(streets.rows) == 3
     assert "门槛" in {row[1] for row in clauses.rows}

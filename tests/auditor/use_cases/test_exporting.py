@@ -10,7 +10,8 @@ from auditor.forms import Column, Kind
 from auditor.frames import read_tables
 from auditor.progress import Goal2025, Month, Pace, Progress, StreetProgress
 from auditor.standard import CRITERIA
-from auditor.use_cases.exporting import export_progress, export_register, export_score
+from auditor.use_cases.exporting import export_register
+from auditor.use_cases.exporting_results import export_progress, export_score
 from auditor.verdict import CriterionScore, StreetScore, Tally, Verdict, part_score
 from tests.auditor.use_cases.tables import registered
 from tests.making import STREET, in_order, site, standard

@@ -232,7 +232,9 @@ def test_a_flag_on_hundreds_of_interviews_lists_as_many_as_a_sample_has(filled: 
 # -- interviews ------------------------------------------------------------------------------------------------------
 
 
-def interviewed(store: SqlStore, mode: Mode = Mode.SAMPLE, n: int = 8) -> tuple[Round, list[Response]]:
+def interviewed(
+    store: SqlStore, mode: Mode = Mode.SAMPLE, n: int = 8, seconds: int = 150
+) -> tuple[Round, list[Response]]:
     """A round in whose first community some households answered."""
     made = open_round(store, STREET, mode, standard(), on=TODAY, name="一")
     community = min(made.strata)
@@ -249,7 +251,7 @@ def interviewed(store: SqlStore, mode: Mode = Mode.SAMPLE, n: int = 8) -> tuple[
                 interviewer="甲",
                 slot=slot.slot,
                 answers=answers(),
-                seconds=150,
+                seconds=seconds,
             )
             for slot in slots[:n]
         ]

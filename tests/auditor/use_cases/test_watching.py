@@ -17,7 +17,7 @@ from tests.making import NOW, STREET, TODAY, Clock, answers, fill_street, fresh_
 
 
 @pytest.fixture
-def filled() -> SqlStore:  # type: ignore[misc]
+def filled() -> SqlStore:  # type: ignore[misc]  # a fixture that yields
     with fresh_store(clock=Clock(NOW)) as store:
         fill_street(store)
         yield store
@@ -41,7 +41,7 @@ def hold_interviews(store: SqlStore, seconds: int, n: int = 6) -> None:
                 seconds=seconds,
             )
             work.responses.save(response)
-            store.clock.now += timedelta(minutes=9 + i)  # type: ignore[attr-defined]
+            store.clock.now += timedelta(minutes=9 + i)  # type: ignore[attr-defined]  # the tests' clock
 
 
 def test_a_street_in_order_raises_no_flag(filled: SqlStore) -> None:
@@ -116,7 +116,7 @@ def test_lines_are_told_as_they_were_written(filled: SqlStore) -> None:
 
 def test_a_clock_set_back_is_found_and_names_the_person(filled: SqlStore) -> None:
     hold_interviews(filled, seconds=180)
-    filled.clock.now -= timedelta(days=2)  # type: ignore[attr-defined]
+    filled.clock.now -= timedelta(days=2)  # type: ignore[attr-defined]  # the tests' clock
     with filled.writing() as work:
         last = work.responses.all(STREET)[-1]
         again = replace(last, id=new_id(), version="", slot="f" * 64, observed_at=stamp(work.now()))
