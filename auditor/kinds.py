@@ -6,6 +6,7 @@ from typing import Any
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.correction import Correction
 from auditor.division import Community, Street
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
@@ -33,6 +34,7 @@ KINDS: dict[str, type[Record]] = {
         Certificate,
         Completion,
         Photo,
+        Correction,
         Recheck,
         StandardText,
     )

@@ -23,7 +23,11 @@ class Photo(Record):
     KIND: ClassVar[str] = "photo"
     site: str
     sha256: str
-    audit: str = ""
+    audit: str = ""  # the audit it was taken at; its id is known before it is saved
+    unit: str = ""  # a point's id or "site", and the checklist's item it shows; "" where it shows the whole
+    item: str = ""
+    correction: str = ""  # the correction it shows put right (整改后); what was found is shown by the audit's own
+    caption: str = ""
     likeness: str = ""
     taken_at: str = ""
     erased: str = ""

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.correction import Correction
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
@@ -214,6 +215,10 @@ class Work(Protocol):
     @property
     def photos(self) -> Records[Photo]:
         """Photographs, by what is known of them."""
+
+    @property
+    def corrections(self) -> Records[Correction]:
+        """Corrections (整改)."""
 
     @property
     def rechecks(self) -> Records[Recheck]:

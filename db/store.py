@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.correction import Correction
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
@@ -75,6 +76,7 @@ class SqlWork:
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
         self.photos = RecordsOf(conn, Photo, pen)
+        self.corrections = RecordsOf(conn, Correction, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
         self.journal = SqlJournal(conn, pen)

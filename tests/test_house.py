@@ -24,6 +24,7 @@ HEAVY = {
     "segno",
     "python_calamine",
     "highspy",
+    "pypinyin",
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
@@ -31,6 +32,7 @@ PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine
 MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/formats/", {"auditor", *PRINTING}),
     ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
+    ("auditor/pinyin.py", {"auditor", "pypinyin"}),
     ("auditor/solver.py", {"auditor", "highspy"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
