@@ -231,6 +231,7 @@ DRIVEN_BY = {
         "score_summary",
     ),
     "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
+    "tests/ui/test_help_page.py": ("help_pane", "manual_reader", "manual_text"),
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("standard_pane",),

@@ -2,6 +2,7 @@
 
 from ui.audit_page import AuditPage
 from ui.documents_page import DocumentsPage
+from ui.help_page import HelpPage
 from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
@@ -25,4 +26,5 @@ PAGES: tuple[type[Page], ...] = (
     StandardPage,
     DocumentsPage,
     SettingsPage,
+    HelpPage,
 )
