@@ -115,7 +115,7 @@ class HelpPane(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            if self.reader is None or not self.reader.leave_search():
+            if self.reader is None or not self.reader.leave_list():
                 self.put_away()
             return
         super().keyPressEvent(event)

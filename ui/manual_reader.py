@@ -31,11 +31,15 @@ class Line:
 
 
 class _Field(SearchField):
-    """Enter opens the first place found."""
+    """Enter opens the first place found; Esc clears what is looked for, then leaves."""
 
     entered = Signal()
+    left = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.text():
+            self.left.emit()
+            return
         super().keyPressEvent(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.entered.emit()
@@ -65,6 +69,7 @@ class Reader(QWidget):
         self.text.asked.connect(self.open_chapter)
         self.search.searched.connect(self._find)
         self.search.entered.connect(self._open_first)
+        self.search.left.connect(self._leave_search)
         self.search.left_down.connect(self.list.setFocus)
         self.list.opened.connect(self._open)
         self._find("")
@@ -166,13 +171,16 @@ class Reader(QWidget):
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
-    def leave_search(self) -> bool:
-        """Back to the text without choosing; False when the text is shown already."""
+    def leave_list(self) -> bool:
+        """From the contents back to the text without choosing; False when the text is shown already."""
         if self.wide or self._stack.currentIndex() == 0:
             return False
+        self._leave_search()
+        return True
+
+    def _leave_search(self) -> None:
         self._show_list(False)
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
 
     def _show_list(self, shown: bool) -> None:
         if not self.wide:

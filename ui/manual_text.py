@@ -1,5 +1,6 @@
 """One chapter of the manual as it is read: Markdown in our type and colours, pictures as wide as the column."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
@@ -29,6 +30,7 @@ from ui.manual import FOLDER, Chapter
 MARGIN = 24
 WIDEST = 860  # logical pixels of a line; a longer one is hard to follow back
 LINE = 118  # per cent; the face is airy by itself
+KEY = re.compile(r"`[^`\n]+`")
 PICTURE = "\ufffc"  # a paragraph of nothing but a picture
 _HEADS: dict[int, theme.Role] = {1: "page", 2: "thing", 3: "section"}
 
@@ -84,7 +86,7 @@ class ManualText(QTextBrowser):
     def _set(self) -> None:
         assert self.chapter is not None
         self.document().setDefaultFont(theme.font("body"))
-        self.setMarkdown(self.chapter.markdown)
+        self.setMarkdown(KEY.sub(_unbroken, self.chapter.markdown))
         self._margin_of_column()
         for block in list(self._blocks()):
             self._dress_block(block)
@@ -113,7 +115,8 @@ class ManualText(QTextBrowser):
         shape = QTextBlockFormat(block.blockFormat())
         in_list, in_table = block.textList() is not None, QTextCursor(block).currentTable() is not None
         shape.setTopMargin({0: 0, 1: 8, 2: 22}.get(level, 14) if block.position() else 0)
-        shape.setBottomMargin({0: 2 if in_table else 4 if in_list else 10}.get(level, 8))
+        goes_on = in_list and block.next().textList() is not None
+        shape.setBottomMargin({0: 2 if in_table else 4 if goes_on else 10}.get(level, 8))
         wide = 100 if in_table or block.text() == PICTURE else LINE
         shape.setLineHeight(wide, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
         cursor = QTextCursor(block)
@@ -189,6 +192,11 @@ class ManualText(QTextBrowser):
         super().changeEvent(event)
         if event.type() == QEvent.Type.DevicePixelRatioChange and self.chapter is not None:
             self._fit_pictures()
+
+
+def _unbroken(key: re.Match[str]) -> str:
+    """A key stands on one line: no break at its spaces."""
+    return key.group().replace(" ", "\u00a0")
 
 
 def _dress_words(form: QTextCharFormat, head: theme.Role | None) -> QTextCharFormat:

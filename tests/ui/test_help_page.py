@@ -153,10 +153,10 @@ def test_links_lead_on_and_alt_arrows_back_and_forward_to_the_same_place(window:
     assert isinstance(window.page, HelpPage)
     reader = window.page.reader
     window.page.open("settings")
-    reader.text.verticalScrollBar().setValue(120)
-    place = reader.text.verticalScrollBar().value()
     reader.text.setFocus()
     press(Qt.Key.Key_Tab)
+    place = reader.text.verticalScrollBar().value()
+    assert place > 0
     press(Qt.Key.Key_Return)
     assert reader.chapter_id == "copies"
     press(Qt.Key.Key_Left, ALT)

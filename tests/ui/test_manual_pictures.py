@@ -1,4 +1,4 @@
-"""The shipped pictures of the manual show the pages as they are: a moved pane fails, the noise of a machine does not."""
+"""The shipped pictures of the manual show the pages as they are: a moved pane is seen, noise is not."""
 
 from pathlib import Path
 
@@ -41,7 +41,8 @@ def test_every_shipped_picture_shows_the_page_as_it_is(taken: tuple[str, dict[st
     assert shipped == set(pictures), f"Run: {COMMAND}"
     faults = []
     for name, picture in pictures.items():
-        blocks = differing(picture, Image.open(PICTURES / language / f"{name}.png"))
+        with Image.open(PICTURES / language / f"{name}.png") as file:
+            blocks = differing(picture, file)
         if blocks > MOST_BLOCKS:
             faults.append(told(language, name, blocks))
     assert not faults, "\n".join(faults)
@@ -49,7 +50,8 @@ def test_every_shipped_picture_shows_the_page_as_it_is(taken: tuple[str, dict[st
 
 @pytest.fixture
 def audit() -> Image.Image:
-    return Image.open(PICTURES / "zh" / "audit.png").convert("RGB")
+    with Image.open(PICTURES / "zh" / "audit.png") as file:
+        return file.convert("RGB")
 
 
 def test_a_pane_moved_by_eight_pixels_is_seen(audit: Image.Image) -> None:
@@ -85,7 +87,8 @@ def test_the_pictures_are_small() -> None:
     for language in wording.LANGUAGES:
         sheet = SHEETS / f"contact-{language}.png"
         assert sheet.stat().st_size < 700_000
-        assert Image.open(sheet).width == manual_pictures.SHEET_WIDTH
+        with Image.open(sheet) as drawn:
+            assert drawn.width == manual_pictures.SHEET_WIDTH
 
 
 def test_the_readme_shows_the_sheet_of_its_language() -> None:
