@@ -26,6 +26,7 @@ from ui.status_line import StatusLine
 from ui.tasks import Job
 
 NARROW_BELOW = 1200
+SMALLEST = (900, 480)  # a screen of 1366 × 768 at 150 %, less its task bar
 SCALES = (1.0, 1.1, 1.25, 1.5)
 OVERDUE_PAGE = "corrections"  # the one badge that is filled
 
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self.setWindowTitle(_("示范街评估"))
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 690)
         self.rail = Rail()
         self.header = PageHeader()
