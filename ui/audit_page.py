@@ -117,6 +117,7 @@ class AuditPage(Page):
             speaker.said.connect(self.say)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
+        self.keeper.recovered.connect(self._say_recovered)
         self.context.where.changed.connect(self.sites.change_street)
 
     def dress(self) -> None:
@@ -183,6 +184,7 @@ class AuditPage(Page):
         others = [a for a in case.audits if a.id != editing]
         self.checklist.show_sections(case.sections, others[0].findings if others else {})
         self.side.before.show_audits(case.audits, case.standard, editing, case.site.place_type, blind=case.blind)
+        self.side.show_clock(case.clock)
         if fresh:  # else somebody may be typing in it
             self.side.form.show_draft(self.draft)
             self.side.view.verticalScrollBar().setValue(0)
@@ -240,10 +242,15 @@ class AuditPage(Page):
 
     def _refuse(self, error: Exception) -> None:
         if not isinstance(error, Refused):
-            self._tell(error)
+            self._tell_unsaved(error)
             return
         for problem in self.side.show_problems(error.problems):
             self._tell(Refused(Problem(problem.field, problem.code, problem.facts)))
+
+    def _tell_unsaved(self, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            fact = _("没有保存，答案都在这里")
+            self.say.emit(Message("bad", fact, wording.explain(error), about="saving"))
 
     def _tell_unread(self, error: Exception) -> None:
         self._tell(error)
@@ -259,13 +266,21 @@ class AuditPage(Page):
     def _say_not_kept(self, error: Exception) -> None:
         self.keys_row.show_saved("")
         if isinstance(error, Refused | Unavailable):
-            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error)))
+            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error), about="draft"))
+
+    def _say_recovered(self) -> None:
+        self.say.emit(Message("ok", _("刚答的都写下了"), about="draft"))
 
     def _show_saved(self, text: str) -> None:
         self.keys_row.show_saved(text)
         self.saved_text.emit(text)
 
     # -- leaving ----------------------------------------------------------------------------------------------------
+
+    def unwritten(self) -> str:
+        """What could not be written and would be lost if the window closed now."""
+        self.keeper.settle()
+        return self.header_about() if self.keeper.is_unwritten else ""
 
     def may_leave(self) -> bool:
         """Always: what was typed is written before another page is shown."""

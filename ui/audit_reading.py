@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit
+from auditor.clock import ClockDoubt, clock_doubt
 from auditor.division import Community
 from auditor.rechecked import waiting_for
-from auditor.record import china_date
 from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard
 from auditor.standards import standard_named
@@ -18,7 +18,6 @@ from ui.marks import Mark
 
 Group = Literal["never", "expired", "valid"]
 GROUPS: tuple[Group, ...] = ("never", "expired", "valid")
-NEWEST = 120  # audits looked at for what was done today; a day has 20 to 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class SiteCase:
     draft: Draft | None
     now: datetime
     blind: bool = False  # the person here is to re-check it: earlier answers are not shown
+    clock: ClockDoubt | None = None  # what the computer says the date is may be wrong
 
     def items(self) -> list[tuple[str, Item]]:
         """Every question in walking order, with its unit."""
@@ -95,7 +95,7 @@ def read_plan(store: Store, standard: Standard, street: str) -> Plan:
         today = work.today()
         drafts = {d.form.removeprefix("audit:"): d for d in work.drafts() if d.form.startswith("audit:")}
         usable = {s.id for s in work.sites.all(street) if in_force(s.since, s.until, today) and not s.same_as}
-        seen = _seen_today(work.audits.newest(street, NEWEST), today)
+        seen = _seen(work.audits.on_day(street, today))
         age = min(standard.criteria[c].evidence_max_age_days for c in COVERAGES)
         rows = [
             PlanSite(
@@ -122,10 +122,11 @@ def _group(row: SiteListing, today: date, age: int) -> Group:
     return "expired" if (today - date.fromisoformat(row.last_audit)).days > age else "valid"
 
 
-def _seen_today(audits: Sequence[Audit], today: date) -> dict[str, Mark]:
+def _seen(audits: Sequence[Audit]) -> dict[str, Mark]:
+    """What the newest of these audits of each site came to."""
     found: dict[str, Mark] = {}
     for audit in audits:
-        if china_date(audit.observed_at) == today and audit.site not in found:
+        if audit.site not in found:
             failed = any(f.answer is Answer.FAIL for items in audit.findings.values() for f in items.values())
             found[audit.site] = Mark.NONCONFORMING if failed else Mark.CONFORMING
     return found
@@ -156,6 +157,7 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             draft=next((d for d in work.drafts() if d.form == f"audit:{site.id}"), None),
             now=work.now(),
             blind=recheck is not None,
+            clock=clock_doubt(work),
         )
 
 

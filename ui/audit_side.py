@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, Q
 
 from auditor.audit import Answer, Audit, Visit
 from auditor.checklist import marks_of_audit, total_marks
+from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
@@ -229,9 +230,11 @@ class AuditSide(Pane):
         self.before = Before()
         self.form = VisitForm()
         self.visit_title = Text(_("本次检查"), "section")
+        self.doubt = Text("", "note", "warn", wrap=True)
         column.addWidget(self.before)
         column.addWidget(Hairline())
         column.addWidget(self.visit_title)
+        column.addWidget(self.doubt)
         column.addWidget(self.form)
         column.addStretch(1)
         self.view = Scroll(inner)
@@ -248,6 +251,12 @@ class AuditSide(Pane):
         foot.addWidget(self.save)
         foot.addWidget(self.following)
         self.body.addLayout(foot)
+
+    def show_clock(self, doubt: ClockDoubt | None) -> None:
+        """Say that the date of this visit is in doubt where the computer's clock is."""
+        self.doubt.setText(_("日期存疑：{why}").format(why=clock_text(doubt)) if doubt is not None else "")
+        self.doubt.setToolTip(clock_advice(doubt) if doubt is not None else "")
+        self.doubt.setVisible(doubt is not None)
 
     def show_rest(self, total: int, left: int, following: PlanSite | None) -> None:
         """How many of all items are left open, and which site comes next."""

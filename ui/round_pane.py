@@ -4,6 +4,7 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor.clock import clock_advice, clock_text
 from auditor.drafts import shown_moment
 from auditor.slots import Slot
 from auditor.survey import PROBABILITY, Method, Mode, Outcome, Round
@@ -75,6 +76,7 @@ class RoundPane(Pane):
         self.site = Text("", "thing", wrap=True)
         self.household = Text("", "body", bold=True, wrap=True)
         self.visits = Text("", "note", "ink2", wrap=True)
+        self.doubt = Text("", "note", "warn", wrap=True)
         self.needed = Text("", "figure")
         self.unit = Text("", "section")
         self.bar = GoalBar()
@@ -107,6 +109,7 @@ class RoundPane(Pane):
             here.addWidget(label)
         here.addWidget(Hairline())
         column.addWidget(self.here)
+        column.addWidget(self.doubt)
         figure = QHBoxLayout()
         figure.setSpacing(8)
         self.word = Text(_("还需"), "section", "ink2")
@@ -148,6 +151,10 @@ class RoundPane(Pane):
         chosen = next((c for c in evening.counts if c.id == evening.community), None)
         if chosen is not None:
             self.table.choose(chosen)
+        clock = evening.clock
+        self.doubt.setText(_("日期存疑：{why}").format(why=clock_text(clock)) if clock is not None else "")
+        self.doubt.setToolTip(clock_advice(clock) if clock is not None else "")
+        self.doubt.setVisible(clock is not None)
         self.bar.setVisible(evening.is_drawn)
         if evening.is_drawn:
             self._show_needed(evening)
@@ -163,7 +170,10 @@ class RoundPane(Pane):
         self.unit.setText(ngettext("户", "户", lacking))
         self.bar.show_share(answered / planned if planned else 0.0)
         told = ngettext("已答 {n} 户，计划 {all} 户", "已答 {n} 户，计划 {all} 户", answered)
-        self.answered.setText(told.format(n=number(answered), all=number(planned)))
+        words = [told.format(n=number(answered), all=number(planned))]
+        if evening.decided:
+            words.append(_("已定：还没答的户怎么答，结论都不变。可以在“看轮次”结束这一轮。"))
+        self.answered.setText("\n".join(words))
 
     def _show_asked(self, evening: Evening) -> None:
         asked = sum(c.answered for c in evening.counts)
@@ -179,7 +189,8 @@ class RoundPane(Pane):
             return
         self.site.setText(f"{slot.site_code} {slot.site_name}")
         self.household.setText(household_word(slot))
-        words = [_("第 {n} 次上门").format(n=slot.visits + 1)]
+        words = [_("替补户")] if slot.replacement else []
+        words.append(_("第 {n} 次上门").format(n=slot.visits + 1))
         if slot.last_outcome is not None:
             day, time = shown_moment(slot.last_at)
             words.append(_("上次 {day} {time} {what}").format(day=day, time=time, what=outcome_word(slot.last_outcome)))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
-from auditor.drafts import read_audit
+from auditor.drafts import audit_form, read_audit
 from auditor.people import Person
 from auditor.record import new_id, stamp
 from auditor.site import Point, Site
@@ -161,7 +161,8 @@ def test_after_a_crash_the_same_question_stands_open_and_says_so(qtbot: QtBot, s
     press(page, "112")
     place = page.checklist.current.number if page.checklist.current else 0
     qtbot.waitUntil(lambda: bool(page.keys_row.saved.word), timeout=1000)
-    page.keeper.drop()  # nothing more is written: the program was killed
+    assert page.draft is not None
+    page.keeper.drop(audit_form(page.draft.site))  # nothing more is written: the program was killed
     window.hide()
     first.close()
     second = Tasks()
