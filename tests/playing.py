@@ -27,8 +27,10 @@ PATIENCE_S = 20.0
 QUESTIONS = len(standard().questions)
 
 
-def settle_street(store: SqlStore, sites: int, households: int = 40, round_: str = "") -> None:
-    """A street whose quarters lie in two communities, each with one point; with a sample to be asked where named."""
+def settle_street(
+    store: SqlStore, sites: int, households: int = 40, round_: str = "", mode: Mode = Mode.SAMPLE
+) -> None:
+    """A street whose quarters lie in two communities, each with one point; with a round to be asked where named."""
     with store.writing() as work:
         work.set_setting("station", "5" * 32)
         person = Person(id=new_id(), name="周敏")
@@ -44,7 +46,7 @@ def settle_street(store: SqlStore, sites: int, households: int = 40, round_: str
     if round_:
         with store.reading() as work:
             today = work.today()
-        open_round(store, STREET, Mode.SAMPLE, standard(), on=today, name=round_)
+        open_round(store, STREET, mode, standard(), on=today, name=round_)
 
 
 def look_until(true: Callable[[], object], seconds: float = PATIENCE_S) -> None:
