@@ -124,6 +124,9 @@ class Audits(Records[Audit], Protocol):
     def on_day(self, street: str, day: date) -> list[Audit]:
         """A street's audits of one day in China, newest first."""
 
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
+
     def first_day(self, street: str) -> str:
         """The day (in China) of a street's first audit that counts; "" if there is none."""
 

@@ -49,9 +49,7 @@ class AuditSaving(QObject):
             return
         loose = draft.loose_notes()
         if loose:
-            places = [(r.unit, r.item.id) for r in checklist.rows]
-            if loose[0] in places:
-                checklist.go_to(places.index(loose[0]))
+            checklist.go_to_item(*loose[0])
             self.said.emit(Message("warn", _("这一项写了备注，还没有答"), _("答了再保存，备注才留得下。")))
             return
         self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
