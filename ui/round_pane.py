@@ -1,8 +1,8 @@
 """Beside the question: which round, which household by count (never by door), how many are still needed, and where."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.clock import clock_advice, clock_text
 from auditor.drafts import shown_moment
@@ -72,6 +72,8 @@ class RoundPane(Pane):
     def __init__(self) -> None:
         super().__init__(flush=True)
         self.round = Choice(_("轮次"))
+        self.round.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.round.setMinimumContentsLength(8)
         self.round.picked.connect(lambda value: self.round_picked.emit(str(value)))
         self.site = Text("", "thing", wrap=True)
         self.household = Text("", "body", bold=True, wrap=True)
@@ -82,9 +84,9 @@ class RoundPane(Pane):
         self.bar = GoalBar()
         self.answered = Text("", "note", "ink2", wrap=True)
         columns: list[Column[CommunityCount]] = [
-            Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=9, tooltip=lambda c: c.name),
-            Column("bar", "", _count_text, width=5, paint=_paint_share),
-            Column("count", _("答 / 计划"), _count_text, align="right", width=8),
+            Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=3, tooltip=lambda c: c.name),
+            Column("bar", "", _count_text, width=4, paint=_paint_share),
+            Column("count", _("答 / 计划"), _count_text, align="right", width=7),
         ]
         self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区还需"), dense=True, sortable=False)
         self.table.opened.connect(lambda c: self.community_picked.emit(c.id))
@@ -122,6 +124,7 @@ class RoundPane(Pane):
         column.addWidget(self.answered)
         column.addStretch(1)
         upper = Scroll(inner)
+        upper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(upper, 3)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.table, 2)
@@ -141,6 +144,14 @@ class RoundPane(Pane):
         lock.addWidget(Text(_("不记姓名、电话、门牌号"), "note", wrap=True), 1)
         foot.addLayout(lock)
         self.body.addLayout(foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low window the household and how many are needed come first; of the communities two rows are left."""
+        super().resizeEvent(event)
+        low = self.height() < round(560 * theme.scale())
+        self.table.setMinimumHeight(theme.height(30) + 2 * self.table.row_height)
+        for place, stretch in ((0, 5 if low else 3), (2, 1 if low else 2)):
+            self.body.setStretch(place, stretch)
 
     def show_evening(self, evening: Evening) -> None:
         """Rounds, what is still needed, and the communities with the chosen one marked."""
@@ -167,7 +178,7 @@ class RoundPane(Pane):
         lacking = evening.lacking
         self.word.setText(_("还需"))
         self.needed.setText(number(lacking))
-        self.unit.setText(ngettext("户", "户", lacking))
+        self.unit.setText(ngettext("户可定", "户可定", lacking))
         self.bar.show_share(answered / planned if planned else 0.0)
         told = ngettext("已答 {n} 户，计划 {all} 户", "已答 {n} 户，计划 {all} 户", answered)
         words = [told.format(n=number(answered), all=number(planned))]

@@ -33,6 +33,7 @@ from ui.survey_reading import CommunityCount, Evening
 from ui.visit_saving import VisitSaving
 
 SIDE = 300
+WIDE = 1150  # px of the page from which its header has room for three actions
 
 
 class SurveyPage(Page):
@@ -158,6 +159,8 @@ class SurveyPage(Page):
         """Another household, the visit before, all rounds; or the way to a new round and back."""
         looking, any_round = self.rounds.looking, bool(self.evening and self.evening.rounds)
         if self.current.is_open and not looking:
+            if self.width() < round(WIDE * theme.scale()):
+                return [self.rounds.look_key]  # the others have keys, and stand in the list of commands
             return [self.survey_keys.again, self.survey_keys.other, self.rounds.look_key]
         found = [] if self.current.opening else [self.rounds.open_key]
         if any_round:
