@@ -6,6 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
 
 from auditor.survey import Outcome, Response
 from db import SqlStore, open_store
@@ -18,12 +20,14 @@ from tests.playing import (
     answer_questions,
     ask_household,
     at_door,
+    at_site,
     audit_site,
     door,
     look_until,
     settle_street,
     window_on,
 )
+from ui.buttons import ActionButton
 
 EVENING = (
     *(Outcome.COMPLETE,) * 24,
@@ -117,17 +121,40 @@ def test_an_evening_of_forty_interviews_and_the_evening_after(tmp_path: Path) ->
     store.close()
 
 
+def plan_the_day(hand: Hand) -> None:
+    """Click 排今天: the sites that what is missing asks for, community by community."""
+    at_site(hand)
+    (button,) = [b for b in hand.page.list.findChildren(ActionButton) if b.text().startswith("排今天")]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    look_until(lambda: any("已排 20 处" in told for told in hand.told()))
+    hand.settle()
+    hand.press("J", CTRL)  # the keyboard is somewhere in the list
+    hand.press(Qt.Key.Key_Escape)
+
+
+def words_of(widget: QWidget) -> list[str]:
+    """What is written in a part of the window."""
+    return [label.text() for label in widget.findChildren(QLabel)]
+
+
 def test_a_day_of_twenty_audits(tmp_path: Path) -> None:
     clock, rng = Clock(), random.Random(20)
     store = open_store(str(tmp_path / "street.db"), clock)
     settle_street(store, 20)
     with window_on(store) as hand:
         hand.turn_to("audit")
+        plan_the_day(hand)
+        assert hand.page.list.pane.count.text() == "0 / 20"
+        order = [hand.page.plan.outing.sites.index(s.id) for s in hand.page.plan.sites]
         typed = []
         for _n in range(20):
             clock.now += timedelta(minutes=14)
             typed.append(audit_site(hand, rng))
         assert len({a.code for a in typed}) == 20
+        assert hand.page.list.pane.count.text() == "20 / 20"
+        codes = [s.code for s in hand.page.plan.sites]
+        assert [codes.index(a.code) for a in typed] == [order.index(n) for n in range(20)]  # as one walks
+        look_until(lambda: "这条街今天都看过了" in words_of(hand.page.middle.no_site))
     with store.reading() as work:
         sites = {s.id: s.code for s in work.sites.all(STREET)}
         held = work.audits.all()

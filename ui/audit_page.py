@@ -229,6 +229,7 @@ class AuditPage(Page):
 
     def _why_no_visit(self) -> QWidget:
         """No site is open: there is none, or all are seen today. Each is another sentence."""
+        self.actions_here.refresh()  # a button that may not be pressed yet takes no keyboard
         plan = self.plan
         if plan is None or not plan.sites:
             return EmptyState("audit", _("没有要看的点位"), _("先在台账登记或导入点位。"))

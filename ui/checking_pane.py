@@ -33,19 +33,20 @@ class CheckingPane(Pane):
 
     def show_visit(self, *, awaited: bool, why: Callable[[], QWidget]) -> None:
         """Show answers and counts; where no site is open, whether one is `awaited` from the store, else `why`."""
+        had_keyboard = self.checklist.hasFocus()
         draft = self._visit.draft if self._visit.case is not None else None
         for widget in (self.checklist, self.bar):
             widget.setVisible(draft is not None)
         self.no_site.setVisible(draft is None and not awaited)
         if draft is None and not awaited:
-            self._say_why(why())
+            self._say_why(why(), take_keyboard=had_keyboard or self.no_site.isAncestorOf(self.focusWidget() or self))
         if draft is None:
             self.show_title(_("检查项"))
         else:
             self.checklist.show_draft(draft)
             self.show_counts()
 
-    def _say_why(self, why: QWidget) -> None:
+    def _say_why(self, why: QWidget, *, take_keyboard: bool) -> None:
         """Say why no site is open; its button, where it has one, takes the keyboard that the checklist had."""
         old = self.no_site.currentWidget()
         self.no_site.setCurrentIndex(self.no_site.addWidget(why))
@@ -53,7 +54,7 @@ class CheckingPane(Pane):
             self.no_site.removeWidget(old)
             old.deleteLater()
         button = why.findChild(QAbstractButton)
-        if button is not None and why.isVisible() and self.window().focusWidget() in (None, self.checklist):
+        if button is not None and take_keyboard:
             button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_counts(self) -> None:

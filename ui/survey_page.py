@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
@@ -287,6 +287,7 @@ class SurveyPage(Page):
         onward = self.survey_keys.onward
         if following is not None:
             onward.setText(_("去 {name} 接着访").format(name=following.name))
+        self.actions_here.refresh()  # a button that may not be pressed yet takes no keyboard
         keys = self.rounds.open_key, self.rounds.look_key
         why = nothing_to_visit(self.evening, *keys, onward if following is not None else None)
         self.nothing.body.addWidget(why)
@@ -354,6 +355,24 @@ class SurveyPage(Page):
     def _reopen(self) -> None:
         self.interview.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show()
+
+    # -- events -----------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl Z changes the household recorded last while there is one; else it is the program's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_again(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_again(event):
+            self.survey_keys.again.trigger()
+            return
+        super().keyPressEvent(event)
+
+    def _is_again(self, event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Undo) and self.survey_keys.again.isEnabled()
 
     # -- leaving ----------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.drafts import read_interview
@@ -420,7 +420,7 @@ def test_a_community_without_more_to_visit_leads_to_the_next_by_one_key(
     told = [label.text() for label in page.nothing.findChildren(QLabel)]
     assert any("改天再来" in t for t in told)
     button = QApplication.focusWidget()
-    assert button is not None
+    assert isinstance(button, QAbstractButton)
     assert page.nothing.isAncestorOf(button)
     QTest.keyClick(button, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.slot is not None and tasks.idle)
@@ -466,3 +466,22 @@ def visit_to(round_: Round, slot: Slot, outcome: Outcome, at: str) -> Response:
         slot=slot.slot,
         part=slot.part,
     )
+
+
+@pytest.mark.usefixtures("round_")
+def test_ctrl_z_is_the_pages_own_while_a_household_can_be_changed_and_the_programs_else(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    undone: list[str] = []
+    window.window_actions.declare("test.undo", "undo", lambda: undone.append("program"), shortcut="Ctrl+Z")
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(page.interview, Qt.Key.Key_Z, ctrl)
+    assert undone == ["program"]
+    assert page.slot is not None
+    first = page.slot.slot
+    QTest.keyClick(page.interview, Qt.Key.Key_F6)
+    qtbot.waitUntil(partial(has_left, page, tasks, first))
+    QTest.keyClick(page.interview, Qt.Key.Key_Z, ctrl)
+    qtbot.waitUntil(lambda: page.slot is not None and page.slot.slot == first)
+    assert undone == ["program"]
