@@ -23,6 +23,7 @@ from ui.main_window import MainWindow
 from ui.messages import Message
 from ui.pages import PAGES
 from ui.settings import Settings
+from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
 
@@ -135,6 +136,7 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
         return 1
     session.tasks.broken.connect(troubles.meet_error)
     session.window.show()
+    keep_steady()
     try:
         return application.exec()
     finally:
