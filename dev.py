@@ -294,6 +294,13 @@ def run_calibration(_arguments: Sequence[str]) -> None:
     run_python("radar", ["-m", "tests.calibration.radar"])
 
 
+def run_soak(arguments: Sequence[str]) -> None:
+    """Kill the window again and again while somebody types, and compare; a few minutes. A number: how many kills."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("kills", ["-m", "tests.soak", *arguments])
+
+
 def make_lock(arguments: Sequence[str]) -> None:
     """Resolve pyproject.toml into requirements.lock, hashes and no address; `--upgrade` takes newer versions."""
     ensure_system(window=False)
@@ -375,6 +382,7 @@ COMMANDS = {
     "messages": make_messages,
     "bench": run_bench,
     "calibrate": run_calibration,
+    "soak": run_soak,
     "lock": make_lock,
     "package": make_package,
 }
@@ -391,7 +399,7 @@ def main() -> None:
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=command.__doc__, add_help=name != "test")
     chosen, further = parser.parse_known_args()
-    if further and chosen.command not in {"test", "lock"}:
+    if further and chosen.command not in {"test", "lock", "soak"}:
         parser.error(f"{chosen.command} takes no further arguments: {' '.join(further)}")
     COMMANDS[chosen.command](further)
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
-from auditor.wording import _
+from auditor.wording import _, listed
 from ui import theme
 from ui.actions import Actions
 from ui.context import Context
@@ -19,7 +19,7 @@ from ui.messages import Message, MessageStrip
 from ui.page import GROUPS, Page
 from ui.panes import PageHeader
 from ui.progress_row import ProgressRow
-from ui.questions import Keys
+from ui.questions import Keys, ask
 from ui.rail import Rail
 from ui.settings import Settings
 from ui.status_line import StatusLine
@@ -262,4 +262,15 @@ class MainWindow(QMainWindow):
         if isinstance(shown, Page) and not shown.may_leave():
             event.ignore()
             return
+        unwritten = [text for page in self._pages.values() if (text := page.unwritten())]
+        if unwritten and not self._give_up(unwritten):
+            event.ignore()
+            return
         super().closeEvent(event)
+
+    def _give_up(self, unwritten: list[str]) -> bool:
+        """Whether what could not be written is to be lost; only a person can say that."""
+        told = _("{what}：刚答的没有写下来，关了就没有了。先按提示腾空间，或让数据库回到原处，再关。")
+        told = told.format(what=listed(unwritten))
+        asked = ask(self, _("还有没写下来的"), told, verb=_("丢掉，关窗口"), stay=_("不关"))
+        return asked is not None
