@@ -58,6 +58,7 @@ _MADE = (
     .order_by(LINE.c.arrival)
 )
 _COUNT = select(func.count()).select_from(LINE)
+_LAST = select(func.max(LINE.c.arrival))
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
@@ -130,6 +131,11 @@ def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Wri
 def count_lines(conn: Connection) -> int:
     """How many lines there are."""
     return int(conn.scalar(_COUNT) or 0)
+
+
+def last_arrival(conn: Connection) -> int:
+    """The arrival number of the newest line; 0 for none."""
+    return int(conn.scalar(_LAST) or 0)
 
 
 def root_of(conn: Connection) -> str:

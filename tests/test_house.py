@@ -233,7 +233,7 @@ DRIVEN_BY = {
     "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
-    "tests/ui/test_settings_page.py": ("standard_pane",),
+    "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),
     "tests/ui/test_main_window.py": ("rail", "status_line"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),
     "tests/ui/test_record_table.py": ("record_cells", "record_model"),
