@@ -158,6 +158,10 @@ class Journal(Protocol):
     def root(self) -> str:
         """SHA-256 over their sorted names."""
 
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line that was written here and arrived after a number; with `first` only those that
+        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
+
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
 

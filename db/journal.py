@@ -59,6 +59,15 @@ _MADE = (
 )
 _COUNT = select(func.count()).select_from(LINE)
 _LAST = select(func.max(LINE.c.arrival))
+_EARLIER = LINE.alias("earlier")
+_WRITTEN = select(func.count(LINE.c.record.distinct())).where(
+    LINE.c.arrival > bindparam("after"), LINE.c.package == "", LINE.c.kind.not_in(bindparam("leave", expanding=True))
+)
+_FIRST_WRITTEN = _WRITTEN.where(
+    ~select(_EARLIER.c.arrival)
+    .where(_EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after"))
+    .exists()
+)
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
@@ -136,6 +145,12 @@ def count_lines(conn: Connection) -> int:
 def last_arrival(conn: Connection) -> int:
     """The arrival number of the newest line; 0 for none."""
     return int(conn.scalar(_LAST) or 0)
+
+
+def records_written(conn: Connection, after: int, leave: Sequence[str], *, first: bool) -> int:
+    """How many records have a line written here that arrived after a number; with `first` none before it."""
+    asked = {"after": after, "leave": list(leave)}
+    return int(conn.scalar(_FIRST_WRITTEN if first else _WRITTEN, asked) or 0)
 
 
 def root_of(conn: Connection) -> str:

@@ -167,6 +167,10 @@ class SqlJournal:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
 
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line written here that arrived after a number; with `first` none before it."""
+        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
+
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
         return _journal.raw_lines(self.conn, names)

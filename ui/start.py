@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
@@ -12,6 +13,8 @@ from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
+from auditor.use_cases.locating import locate
+from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
@@ -42,6 +45,7 @@ class Session:
         self.window = self._make(settings)
         self.daily.say.connect(self._say)
         self.daily.made.connect(self._tell_copied)
+        self.tasks.changed.connect(lambda _kinds, _streets: self._locate())
 
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
@@ -54,7 +58,15 @@ class Session:
         window.renewal_asked.connect(self._renew)
         self.daily.tasks.started.connect(window.watch)
         self._name_person(window)
+        self._locate()
         return window
+
+    def _locate(self) -> None:
+        self.tasks.run(partial(locate, self.store), self._show_reach)
+
+    def _show_reach(self, found: Whereabouts) -> None:
+        if not found.at_bureau:  # the bureau has nobody to hand on to
+            self.window.status.show_reach(found.waiting)
 
     def _say(self, message: Message) -> None:
         self.window.strip.tell(message)
