@@ -231,6 +231,7 @@ DRIVEN_BY = {
         "score_summary",
     ),
     "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
+    "tests/ui/test_overview_page.py": ("fact_rows", "overview_goals", "overview_work", "sparkline"),
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),

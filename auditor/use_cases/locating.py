@@ -20,7 +20,7 @@ def locate(store: Store) -> Whereabouts:
         if arrival > last:  # a note of another journal
             arrival, records = 0, 0
         waiting = records + work.journal.records_written(arrival, NOT_WORK, first=True)
-        uncopied = work.journal.records_written(copy.arrival if copy else 0, NOT_WORK)
+        uncopied = work.journal.records_written(copy.arrival, NOT_WORK) if copy else waiting
     if last - arrival >= STRIDE:
         with store.writing() as work:
             work.set_setting(COUNTED, json.dumps([last, waiting]))
