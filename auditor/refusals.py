@@ -126,6 +126,8 @@ def _of_rules() -> dict[str, str]:
         "recheck_open": _("{day} 抽的复核还有 {n} 处没有看。看完再抽，不能抽到合意为止。"),
         "no_site_to_recheck": _("没有评分符合的点位，没有可抽的。"),
         "no_interview_to_recheck": _("没有计入的访问，没有可抽的。"),
+        "no_such_person": _("本库没有名叫 {value} 的人。"),
+        "since_after_until": _("从 {since} 到 {until}：开始晚于结束。改其中一个。"),
         "no_such_flag": _("没有提示 {value}。"),
         "recheck_asked": _("这条提示已经列入复核。"),
         "recheck_by_first": _("{value}做过这里的第一次检查，不能参加复核。"),

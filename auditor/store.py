@@ -38,6 +38,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A line with what this database alone knows of it: when it came, as which number, in which package ("": here)."""
+
+    line: Line
+    number: int
+    at: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -157,6 +167,10 @@ class Journal(Protocol):
 
     def root(self) -> str:
         """SHA-256 over their sorted names."""
+
+    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
+        arrival."""
 
     def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
         """How many records have a line that was written here and arrived after a number; with `first` only those that

@@ -27,7 +27,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Check, Draft, Restoring
+from auditor.store import Arrival, Check, Draft, Restoring
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -166,6 +166,10 @@ class SqlJournal:
     def root(self) -> str:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
+
+    def written(self, since: str, until: str, tell: Tell = _quiet) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment to before another, in order of arrival."""
+        return list(_journal.written_between(self.conn, since, until, tell))
 
     def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
         """How many records have a line written here that arrived after a number; with `first` none before it."""

@@ -37,6 +37,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
     from ui import (
         commands,
+        diary_commands,
         estimate_commands,
         keeping_commands,
         missing_commands,
@@ -88,6 +89,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
+    diary_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)

@@ -73,7 +73,7 @@ class FactRow(QAbstractButton):
         self._write(painter, QRect(right - count, 0, count, self.height()), fact.count, fact.tone, bold=True)
         room = right - count - gap - left
         metrics = QFontMetrics(theme.font("body"))
-        wide = min(metrics.horizontalAdvance(fact.text), room)
+        wide = min(metrics.horizontalAdvance(fact.text) + 2, room)  # widths are rounded: without air it would be cut
         text = metrics.elidedText(fact.text, Qt.TextElideMode.ElideRight, wide)
         self._write(painter, QRect(left, 0, wide, self.height()), text, "ink")
         rest = room - wide - gap

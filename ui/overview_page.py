@@ -263,7 +263,8 @@ class OverviewPage(Page):
             facts.append(Fact("note", _("没有保存完的表"), _("接着填"), count, self._go("diary"), "warn"))
         if found.copy is not None:
             since = _("以后又有 {n}").format(n=_records(found.uncopied)) if found.uncopied else _("全部在内")
-            facts.append(Fact("folder", _("最近备份"), moment_text(found.copy.at), since, self._go("settings")))
+            at = _("备份 {at}").format(at=moment_text(found.copy.at))
+            facts.append(Fact("folder", at, "", since, self._go("settings")))
         self.reach.title.setText(_("本机") if found.at_bureau else _("还未到区里"))
         total = _records(found.waiting) if found.waiting else ""
         self.reach.show_facts(total, "", facts, _("本机没有新记录。") if not found.at_bureau else _("还没有备份过。"))

@@ -184,7 +184,7 @@ def test_a_station_says_how_much_the_bureau_has_not_confirmed_and_what_no_copy_h
         recording.save_site(store, site("06-900"), standard())
         page.refresh()
         settle(qtbot, tasks)
-        assert page.reach.rows()[2].accessibleName() == "最近备份，2026-11-22 10:00，以后又有 1 份"
+        assert page.reach.rows()[2].accessibleName() == "备份 2026-11-22 10:00，以后又有 1 份"
         where = went(page)
         for row in page.reach.rows():
             QTest.keyClick(row, Qt.Key.Key_Space)
