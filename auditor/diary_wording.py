@@ -25,8 +25,8 @@ def deed_word(deed: Deed) -> str:
         Deed.FIXED: _("记整改已改"),
         Deed.RECHECKED: _("复查整改"),
         Deed.CLOSED: _("销号"),
-        Deed.PHOTO: _("照片"),
-        Deed.ERASED: _("删去照片"),
+        Deed.PHOTO: _("拍照"),
+        Deed.ERASED: _("删照片"),
         Deed.REGISTERED: _("登记台账"),
         Deed.REGISTER: _("改台账"),
         Deed.ROUND: _("调查轮次"),
@@ -45,7 +45,7 @@ def kind_word(kind: str) -> str:
     return {
         "audit": _("现场检查"),
         "response": _("一次访问"),
-        "correction": _("整改"),
+        "correction": pgettext("一个", "整改"),
         "photo": _("照片"),
         "site": pgettext("一个", "点位"),
         "assignment": _("责任单位"),
@@ -284,5 +284,5 @@ def left_rows(diary: Diary) -> list[tuple[str, str, str]]:
         rows.append((_("还要访的户"), r.name, ngettext("{n} 户", "{n} 户", r.open).format(n=number(r.open))))
     for d in left.corrections:
         told = waiting_text(d.correction, d.days, diary.today)
-        rows.append((_("整改"), d.place, f"{d.correction.found} · {told}"))
+        rows.append((kind_word(d.correction.KIND), d.place, f"{d.correction.found} · {told}"))
     return rows

@@ -21,8 +21,8 @@ class Place(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whereabouts:
     """`waiting`: records with a line written here of which no bureau has said that it holds it; none at the bureau
-    itself. `uncopied`: records with a line written here that the last checked copy does not hold; all without a copy.
-    What is `NOT_WORK` is counted in neither."""
+    itself. `uncopied`: records with a line written here that the last checked copy does not hold; counted only where
+    there is one. What is `NOT_WORK` is counted in neither."""
 
     at_bureau: bool
     waiting: int

@@ -19,9 +19,9 @@ def locate(store: Store) -> Whereabouts:
         last = work.journal.last()
         if arrival > last:  # a note of another journal
             arrival, records = 0, 0
-        waiting = records + work.journal.records_written(arrival, NOT_WORK, first=True)
-        uncopied = work.journal.records_written(copy.arrival, NOT_WORK) if copy else waiting
-    if last - arrival >= STRIDE:
+        waiting = 0 if at_bureau else records + work.journal.records_written(arrival, NOT_WORK, first=True)
+        uncopied = work.journal.records_written(copy.arrival, NOT_WORK) if copy else 0
+    if last - arrival >= STRIDE and not at_bureau:
         with store.writing() as work:
             work.set_setting(COUNTED, json.dumps([last, waiting]))
-    return Whereabouts(at_bureau=at_bureau, waiting=0 if at_bureau else waiting, uncopied=uncopied, copy=copy)
+    return Whereabouts(at_bureau=at_bureau, waiting=waiting, uncopied=uncopied, copy=copy)

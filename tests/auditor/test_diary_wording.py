@@ -58,7 +58,7 @@ def test_each_deed_says_where_and_with_what_result(diary: Diary) -> None:
 def test_the_totals_say_what_they_are_made_of(diary: Diary) -> None:
     lines = {word: (count, made) for word, count, made in totals_lines(diary.totals)}
     assert lines["入户"] == ("7 户次", "答完 4 · 拒访 1 · 没人在家 1 · 确认空置 1")
-    assert lines["照片"] == ("3 张", "")
+    assert lines["拍照"] == ("3 张", "")
     count, made = lines["现场检查"]
     assert (count, made.partition(" · ")[0].split()[0]) == ("9 处", "符合")  # six of the register, three of yesterday
 
