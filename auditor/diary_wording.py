@@ -216,8 +216,9 @@ def place_word(entry: Entry, diary: Diary) -> str:
     place = place_of(entry.arrival.package, at_bureau=diary.at_bureau)
     if place is Place.PACKAGE:
         return _("来自数据包 {name}").format(name=entry.arrival.package)
-    told = _("区里") if place is Place.BUREAU else _("在本机")
-    return listed([told, _("已备份")]) if is_copied(entry.arrival.number, diary.copy) else told
+    if is_copied(entry.arrival.number, diary.copy):
+        return _("区里和备份") if place is Place.BUREAU else _("本机和备份")
+    return _("区里") if place is Place.BUREAU else _("本机")
 
 
 # -- totals ------------------------------------------------------------------------------------------------------------
@@ -249,7 +250,7 @@ def _count(deed: Deed, n: int) -> str:
     elif deed in (Deed.PHOTO, Deed.ERASED):
         told = ngettext("{n} 张", "{n} 张", n)
     else:
-        told = ngettext("{n} 件", "{n} 件", n)
+        told = ngettext("{n} 项", "{n} 项", n)
     return told.format(n=number(n))
 
 

@@ -60,7 +60,7 @@ def rows_of(entries: tuple[Entry, ...], *, by_day: bool) -> list[Entry | Group]:
     for entry in entries:
         if entry.on != on:
             on = entry.on
-            rows.append(Group({"time": day(on), "deed": "", "where": ""}))
+            rows.append(Group({"deed": day(on)}))
         rows.append(entry)
     return rows
 
@@ -91,10 +91,9 @@ def columns(diary: Callable[[], Diary | None], standard: Standard) -> list[Colum
     def detail(entry: Entry) -> str:
         return detail_text(entry, standard)
 
-    where, copied = said(where_text), _("已备份")
-    places = [listed([word, copied]) for word in (_("在本机"), _("区里"))]
+    where, places = said(where_text), [_("本机和备份"), _("区里和备份")]
     return [
-        Column("time", _("时间"), lambda e: time_text(e, with_day=False), width=10, sort=lambda e: e.arrival.at),
+        Column("time", _("时间"), lambda e: time_text(e, with_day=False), width=6, sort=lambda e: e.arrival.at),
         Column(
             "deed",
             _("做了什么"),
@@ -102,8 +101,8 @@ def columns(diary: Callable[[], Diary | None], standard: Standard) -> list[Colum
             width=digits_for([deed_word(d) for d in Deed]),
             tone=lambda e: TONES.get(e.deed),
         ),
-        Column("where", _("在哪里"), where, width=18, elide=True, tooltip=where),
-        Column("detail", _("结果"), detail, width=16, stretch=True, elide=True, tooltip=detail),
-        Column("person", _("谁"), said(person_text), width=8, elide=True),
+        Column("where", _("在哪里"), where, width=16, elide=True, tooltip=where),
+        Column("detail", _("结果"), detail, width=20, stretch=True, elide=True, tooltip=detail),
+        Column("person", _("谁"), said(person_text), width=7, elide=True),
         Column("place", _("记录在哪"), said(place_word), width=digits_for(places)),
     ]

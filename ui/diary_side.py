@@ -81,7 +81,7 @@ class DiarySide(Pane):
             told = waiting_text(due.correction, due.days, found.today)
             facts.append(Fact("correction", due.place, due.correction.found, told, goal, "bad" if due.days else "ink"))
         if (more := len(left.corrections) - MOST) > 0:
-            count = ngettext("{n} 件", "{n} 件", more).format(n=number(more))
+            count = ngettext("{n} 项", "{n} 项", more).format(n=number(more))
             facts.append(Fact("correction", _("另有整改"), "", count, partial(self.go.emit, "corrections", None)))
         none = _("没有剩下的：表都保存了，点位都看过，户都访了，整改没有到期的。")
         self.left.show_facts("", found.street_name, facts, none if found.street else _("还没有选街道。"))
@@ -94,7 +94,7 @@ class DiarySide(Pane):
             note = _("区里还没有确认收到") if found.waiting else ""
             facts.append(Fact("laptop", _("在本机"), note, count, partial(self.go.emit, "overview", None)))
         if found.copy is not None:
-            since = ngettext("以后又有 {n} 份", "以后又有 {n} 份", found.uncopied).format(n=number(found.uncopied))
+            since = ngettext("以后 {n} 份", "以后 {n} 份", found.uncopied).format(n=number(found.uncopied))
             count = since if found.uncopied else _("全部在内")
             goal = partial(self.go.emit, "settings", None)
             facts.append(Fact("folder", _("备份 {at}").format(at=moment_text(found.copy.at)), "", count, goal))

@@ -58,7 +58,7 @@ class OverviewPage(Page):
         self._found: WorkList | None = None
         self.street = StreetChoice(context)
         self.verdict = MarkWord(Mark.UNKNOWN, "", "verdict")
-        self.fact = Text("", "body")
+        self.fact = Text("", "body", wrap=True)
         self.how = Text("", "note", "ink2", wrap=True)
         self.index = Text("", "index")
         self.grid = CriteriaGrid(context.standard)
@@ -89,9 +89,8 @@ class OverviewPage(Page):
     def _build(self) -> None:
         inner = QWidget()
         column = QVBoxLayout(inner)
-        column.setContentsMargins(24, 10, 24, 8)
+        column.setContentsMargins(24, 0, 24, 8)
         column.setSpacing(8)
-        column.addLayout(self._head())
         criteria = Pane()
         criteria.body.setContentsMargins(12, 6, 12, 8)
         criteria.body.addWidget(self.grid)
@@ -104,6 +103,10 @@ class OverviewPage(Page):
         column.addWidget(self.goals)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(8)
+        head = self._head()  # verdict and way on never scroll away
+        head.setContentsMargins(24, 10, 24, 0)
+        outer.addLayout(head)
         outer.addWidget(Scroll(inner))
 
     def _head(self) -> QHBoxLayout:
@@ -241,7 +244,7 @@ class OverviewPage(Page):
             return
         self._found = found
         missing = found.missing
-        count = ngettext("{n} 件", "{n} 件", missing.count).format(n=number(missing.count)) if missing.count else ""
+        count = ngettext("{n} 件事", "{n} 件事", missing.count).format(n=number(missing.count)) if missing.count else ""
         note = _("约 {time}").format(time=duration_text(found.total_minutes)) if missing.count else ""
         self.work_pane.show_title(_("今天缺什么"), count, note)
         self.work_pane.note.setToolTip(pace_details(found.pace) if missing.count else "")
@@ -262,9 +265,13 @@ class OverviewPage(Page):
             count = ngettext("{n} 张", "{n} 张", n).format(n=number(n))
             facts.append(Fact("note", _("没有保存完的表"), _("接着填"), count, self._go("diary"), "warn"))
         if found.copy is not None:
-            since = _("以后又有 {n}").format(n=_records(found.uncopied)) if found.uncopied else _("全部在内")
+            since = (
+                ngettext("以后 {n} 份", "以后 {n} 份", found.uncopied).format(n=number(found.uncopied))
+                if found.uncopied
+                else _("全部在内")
+            )
             at = _("备份 {at}").format(at=moment_text(found.copy.at))
-            facts.append(Fact("folder", at, "", since, self._go("settings")))
+            facts.append(Fact("folder", at, "", since if found.uncopied else _("全部在内"), self._go("settings")))
         self.reach.title.setText(_("本机") if found.at_bureau else _("还未到区里"))
         total = _records(found.waiting) if found.waiting else ""
         self.reach.show_facts(total, "", facts, _("本机没有新记录。") if not found.at_bureau else _("还没有备份过。"))
@@ -288,7 +295,7 @@ class OverviewPage(Page):
             for late in found.overdue[:MOST]
         ]
         n = len(found.overdue)
-        count = ngettext("{n} 件", "{n} 件", n).format(n=number(n)) if n else ""
+        count = ngettext("{n} 项", "{n} 项", n).format(n=number(n)) if n else ""
         note = _rest(n)
         self.overdue.show_facts(count, note, facts, _("没有逾期的整改。"), "bad")
         self.counted.emit("corrections", n)

@@ -65,10 +65,10 @@ def test_the_totals_say_what_they_are_made_of(diary: Diary) -> None:
 
 def test_where_a_record_is_follows_from_role_and_copy(diary: Diary) -> None:
     entry = diary.entries[0]
-    assert place_word(entry, diary) == "在本机"
+    assert place_word(entry, diary) == "本机"
     copy = Copy(path="/c", at="2026-11-22T02:00:00.000Z", lines=1, records=1, arrival=entry.arrival.number)
-    assert place_word(entry, replace(diary, copy=copy)) == "在本机，已备份"
-    assert place_word(diary.entries[-1], replace(diary, copy=copy)) == "在本机"
+    assert place_word(entry, replace(diary, copy=copy)) == "本机和备份"
+    assert place_word(diary.entries[-1], replace(diary, copy=copy)) == "本机"
     assert place_word(entry, replace(diary, at_bureau=True)) == "区里"
 
 

@@ -37,7 +37,7 @@ def test_a_day_is_told_with_totals_lines_and_what_is_left(place: str, capsys: py
     assert "入户  7 户次  答完 4 · 拒访 1 · 没人在家 1 · 确认空置 1" in told
     assert "还剩什么" in told
     assert run(place) == 0  # today
-    assert "开整改  3 件" in capsys.readouterr().out
+    assert "开整改  3 项" in capsys.readouterr().out
 
 
 def test_json_is_one_document_whose_totals_are_those_of_its_list(

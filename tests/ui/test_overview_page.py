@@ -133,7 +133,7 @@ def test_corrections_past_their_deadline_are_listed_longest_first_and_lead_to_th
         )
     page = show()
     rows = page.overdue.rows()
-    assert page.overdue.count.text() == "3 件"
+    assert page.overdue.count.text() == "3 项"
     assert [r.accessibleName() for r in rows] == [
         "06-002 小区06-002，责任牌未挂，逾期 6 天",
         "06-001 小区06-001，缺有害垃圾容器，逾期 2 天",
@@ -184,7 +184,7 @@ def test_a_station_says_how_much_the_bureau_has_not_confirmed_and_what_no_copy_h
         recording.save_site(store, site("06-900"), standard())
         page.refresh()
         settle(qtbot, tasks)
-        assert page.reach.rows()[2].accessibleName() == "备份 2026-11-22 10:00，以后又有 1 份"
+        assert page.reach.rows()[2].accessibleName() == "备份 2026-11-22 10:00，以后 1 份"
         where = went(page)
         for row in page.reach.rows():
             QTest.keyClick(row, Qt.Key.Key_Space)
