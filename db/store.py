@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -27,7 +28,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Check, Draft
+from auditor.store import Arrival, Check, Draft, Restoring
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -159,9 +160,21 @@ class SqlJournal:
         """How many lines there are."""
         return _journal.count_lines(self.conn)
 
+    def last(self) -> int:
+        """The arrival number of the newest line; 0 for none."""
+        return _journal.last_arrival(self.conn)
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
+
+    def written(self, since: str, until: str, tell: Tell = _quiet) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment to before another, in order of arrival."""
+        return list(_journal.written_between(self.conn, since, until, tell))
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line written here that arrived after a number; with `first` none before it."""
+        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -210,15 +223,17 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[SqlWork]:
         """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
-        station, person = self._pen.station, self._pen.person
-        self._pen.touched.clear()
-        try:
-            with self._door(writing=True) as conn:
-                yield SqlWork(conn, self._pen)
-        except BaseException:
-            self._pen.station, self._pen.person = station, person
-            raise
-        if touched := set(self._pen.touched):
+        with self._turn:  # from the first: another thread that waits must not take this one's notes for its own
+            station, person = self._pen.station, self._pen.person
+            self._pen.touched.clear()
+            try:
+                with self._door(writing=True) as conn:
+                    yield SqlWork(conn, self._pen)
+            except BaseException:
+                self._pen.station, self._pen.person = station, person
+                raise
+            touched = set(self._pen.touched)
+        if touched:
             self.told(frozenset(kind for kind, _ in touched), frozenset(street for _, street in touched))
 
     @contextmanager
@@ -292,14 +307,50 @@ class SqlStore:
                 root=work.journal.root(),
                 faults=tuple(faults),
                 broken=broken,
+                arrival=work.journal.last(),
             )
 
-    def backup(self, to: str) -> Check:
+    def backup(self, to: str, tell: Tell = _quiet) -> Check:
         """A copy in one file, opened and checked before it counts as done; Unavailable if it cannot be made."""
         from db.backup import copy_to
 
-        with self._turn, telling_trouble(self.place):
-            return copy_to(self, Path(to))
+        return copy_to(self, Path(to), tell)
+
+    def examine(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """What restoring a copy would do; changes nothing."""
+        from db.restore import examine
+
+        return examine(self, Path(copy), tell)
+
+    def restore(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it."""
+        from db.restore import restore_open
+
+        return restore_open(self, Path(copy), tell)
+
+    @contextmanager
+    def in_turn(self) -> Iterator[Callable[[], None]]:
+        """Keep everybody else out; the function given lets those who wait in for a moment."""
+
+        def pause() -> None:
+            self._turn.release()
+            time.sleep(0.001)  # else the lock is taken again before anybody who waits wakes up
+            self._turn.acquire()
+
+        with self._turn:
+            yield pause
+
+    def reopen(self, swap: Callable[[], None]) -> None:
+        """Let go of the file, have it swapped, and go on with what lies there then."""
+        with self._turn:
+            with self.writing() as work:
+                work.set_setting("clean", "yes")
+            self.engine.dispose()
+            try:
+                swap()
+            finally:
+                self.engine = make_engine(self.place)
+                _prepare(self)
 
     def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
         """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""

@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         tasks = context.tasks
         tasks.changed.connect(self._hear)
         tasks.refused.connect(self.tell_error)
-        tasks.started.connect(self._watch)
+        tasks.started.connect(self.watch)
         if pages:
             self.open_page(self.settings.page if self.settings.page in self._kinds else pages[0].id)
 
@@ -201,7 +201,8 @@ class MainWindow(QMainWindow):
         """A refusal or something unavailable that no page took: said in the strip, until settled."""
         self.strip.tell(Message("bad", wording.explain(error)))
 
-    def _watch(self, job: Job) -> None:
+    def watch(self, job: Job) -> None:
+        """Show how far a long task is, with the way to stop it."""
         self._progress.addWidget(ProgressRow(job))
 
     # -- look -------------------------------------------------------------------------------------------------------
