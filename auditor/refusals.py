@@ -126,6 +126,8 @@ def _of_rules() -> dict[str, str]:
         "recheck_open": _("{day} 抽的复核还有 {n} 处没有看。看完再抽，不能抽到合意为止。"),
         "no_site_to_recheck": _("没有评分符合的点位，没有可抽的。"),
         "no_interview_to_recheck": _("没有计入的访问，没有可抽的。"),
+        "no_such_person": _("本库没有名叫 {value} 的人。"),
+        "since_after_until": _("从 {since} 到 {until}：开始晚于结束。改其中一个。"),
         "no_such_flag": _("没有提示 {value}。"),
         "recheck_asked": _("这条提示已经列入复核。"),
         "recheck_by_first": _("{value}做过这里的第一次检查，不能参加复核。"),
@@ -174,7 +176,9 @@ def _of_rules() -> dict[str, str]:
 
 def _of_standards() -> dict[str, str]:
     return {
-        "standard_not_found": _("没有标准 {value}。"),
+        "standard_not_found": _(
+            "没有标准 {value}：程序里没有，数据库里也没有。把程序装全，或导入这个标准再试；记录都没有动。"
+        ),
         "standard_compares": _("{value} 是对照标准，不据以签发文件。在设置里改用别的标准。"),
         "standard_held": _("{file}：标准 {value} 已经有了，内容不同。用过的标准不改：换一个更大的号数。"),
         "standard_below": _("{file}：{value} 的号数低于已有的第 {highest} 号。号数只能往上编。"),
@@ -222,8 +226,12 @@ def _of_answers() -> dict[str, str]:
 def _of_machine() -> dict[str, str]:
     return {
         "database_in_use": _("{path} 正被另一个程序使用。关掉那个窗口再开。"),
-        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再试，已保存的都在。"),
-        "database_unreachable": _("{path} 打不开或不能写。看看磁盘和权限。"),
+        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再按一次保存，已保存的都在。"),
+        "database_unreachable": _("{path} 打不开或不能写。磁盘或 U 盘拔了就插回去，再重开程序；已保存的都在。"),
+        "database_readonly": _("{path} 只能读，不能写。去掉只读或写保护再试，已保存的都在。"),
+        "database_gone": _(
+            "{path} 不在原处了：被删、被移走或被换掉。先别关窗口：放回原处，再保存；放不回就在设置里备份到别处。"
+        ),
         "server_unreachable": _("连不上数据库服务器 {path}。"),
         "not_a_database": _("{path} 不是本程序的数据库，或已损坏。原文件没有动。"),
         "database_damaged": _("{path} 没有通过完整性检查：{said}。原文件没有动，用最近的备份恢复。"),
@@ -239,6 +247,10 @@ def _of_machine() -> dict[str, str]:
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
         "backup_by_server": _("PostgreSQL 数据库由服务器备份（pg_dump）。"),
         "backup_differs": _("备份与原库不一致，{path} 没有留下。"),
+        "no_copy_folder": _("备份文件夹 {path} 不在。插上 U 盘，或在设置里换一个文件夹；先前的备份都没有动。"),
+        "copy_in_use": _("{path} 正被打开，或没有正常关上。先用本程序打开再关上它，然后恢复。"),
+        "copy_not_whole": _("{path} 核对不一致，没有恢复，原来的数据库没有动。{said}"),
+        "restores_itself": _("{path} 就是现在的数据库，没有可恢复的。选一份备份。"),
         "file_exists": _("{path} 已经存在，没有覆盖。换一个名字。"),
         "no_file": _("没有文件 {path}。"),
         "ending_unknown": _("{value}：只能写成 xlsx、csv 或 json。"),

@@ -38,6 +38,16 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A line with what this database alone knows of it: when it came, as which number, in which package ("": here)."""
+
+    line: Line
+    number: int
+    at: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -58,6 +68,17 @@ class Check:
     root: str
     faults: tuple[str, ...]
     broken: int = 0
+    arrival: int = 0  # of the newest line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """What a copy holds, against the database it is to take the place of. `lacking` lines are here and not there."""
+
+    check: Check
+    newest: str  # when its newest line arrived; "" for none
+    lacking: int
+    kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
 class Records(Protocol[R]):
@@ -121,6 +142,12 @@ class Audits(Records[Audit], Protocol):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits."""
 
+    def on_day(self, street: str, day: date) -> list[Audit]:
+        """A street's audits of one day in China, newest first."""
+
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
+
     def first_day(self, street: str) -> str:
         """The day (in China) of a street's first audit that counts; "" if there is none."""
 
@@ -141,8 +168,19 @@ class Journal(Protocol):
     def count(self) -> int:
         """How many there are."""
 
+    def last(self) -> int:
+        """The arrival number of the newest one; 0 for none."""
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
+
+    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
+        arrival."""
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line that was written here and arrived after a number; with `first` only those that
+        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -152,6 +190,9 @@ class Journal(Protocol):
 
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
+
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -295,8 +336,15 @@ class Store(Protocol):
     def check(self, tell: Callable[[int, int], None] = ...) -> Check:
         """Compare index and journal, and let the engine check its file; changes nothing."""
 
-    def backup(self, to: str) -> Check:
-        """A checked copy in one file; Unavailable if it cannot be made."""
+    def backup(self, to: str, tell: Callable[[int, int], None] = ...) -> Check:
+        """A checked copy in one file, while others go on working; Unavailable if it cannot be made."""
+
+    def examine(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """What restoring a copy would do; changes nothing. Refused or Unavailable where it may not take this place."""
+
+    def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
+        Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

@@ -7,6 +7,7 @@ pages look like now. Pages are brought to what is shown by the keys a person pre
 import os
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -37,7 +38,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "resources" / "manual" / "pictures"
 SHEETS = ROOT / "resources" / "pictures"
 COMMAND = "python3 dev.py pictures"
-COLOURS = 256
+COLOURS, EXACT = 256, 96  # of them kept as they are
 NOON = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)  # ten o'clock in China
 PLACE = "street.sqlite3"  # the name of the database, as the page of settings prints it
 ON_SHEET = ("overview", "missing", "audit", "survey", "register", "score", "progress", "standard")
@@ -221,8 +222,13 @@ def take(language: str) -> dict[str, Image.Image]:
 
 
 def small(picture: Image.Image) -> Image.Image:
-    """In 256 colours, none of them more than a few levels off: the rare ones say the waste categories."""
-    return picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    """In 256 colours, as it ships: the grounds exactly as they are, the rare ones (waste categories) hardly off."""
+    flat = picture.quantize(COLOURS - EXACT, method=Image.Quantize.MAXCOVERAGE)
+    seen = Counter(picture.tobytes()[i : i + 3] for i in range(0, 3 * picture.width * picture.height, 3))
+    exact = [level for colour, _n in seen.most_common(EXACT) for level in colour]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette((exact + (flat.getpalette() or []))[: 3 * COLOURS])
+    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
 
 
 def write(folder: Path, pictures: dict[str, Image.Image]) -> None:

@@ -10,7 +10,7 @@ from auditor import wording
 from auditor.errors import Refused, Unavailable
 from auditor.reasons import broken_text
 from auditor.store import Check, Store
-from auditor.use_cases.forgetting import back_up
+from auditor.use_cases.backing_up import back_up
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.buttons import Button
