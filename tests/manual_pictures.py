@@ -7,7 +7,6 @@ pages look like now. Pages are brought to what is shown by the keys a person pre
 import os
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -16,6 +15,7 @@ from unittest.mock import patch
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import numpy as np  # noqa: TID253 - a developer's tool
 from PIL import Image  # noqa: TID253 - a developer's tool
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
@@ -140,6 +140,10 @@ def _register(window: Window) -> None:
     window.press(Qt.Key.Key_Down)
 
 
+def _diary(window: Window) -> None:
+    window.press(Qt.Key.Key_F5, Qt.Key.Key_F5)
+
+
 def _standard(window: Window) -> None:
     window.press(Qt.Key.Key_Down, Qt.Key.Key_Down)
 
@@ -178,6 +182,7 @@ STEPS: dict[str, Callable[[Window], None]] = {
     "survey": _survey,
     "register": _register,
     "standard": _standard,
+    "diary": _diary,
     "recheck": _recheck,
 }
 # pictures of something else than a page as it is met: name -> page, what is done
@@ -201,6 +206,9 @@ def take(language: str) -> dict[str, Image.Image]:
         store = open_store(PLACE, _moment)
         try:
             demonstrating.make_demonstration(store, size="small", seed=1, on=TODAY)
+            with store.writing() as work:
+                work.set_setting(FOLDER, "backups")  # a place of no machine
+            Path("backups").mkdir()
             window = Window(store, language)
             for page in (n for n in names() if n not in MORE):
                 window.open(page)
@@ -223,12 +231,15 @@ def take(language: str) -> dict[str, Image.Image]:
 
 def small(picture: Image.Image) -> Image.Image:
     """In 256 colours, as it ships: the grounds exactly as they are, the rare ones (waste categories) hardly off."""
-    flat = picture.quantize(COLOURS - EXACT, method=Image.Quantize.MAXCOVERAGE)
-    seen = Counter(picture.tobytes()[i : i + 3] for i in range(0, 3 * picture.width * picture.height, 3))
-    exact = [level for colour, _n in seen.most_common(EXACT) for level in colour]
-    palette = Image.new("P", (1, 1))
-    palette.putpalette((exact + (flat.getpalette() or []))[: 3 * COLOURS])
-    return picture.quantize(palette=palette, dither=Image.Dither.NONE)
+    shown = np.asarray(picture, np.int32)
+    colours, at, counts = np.unique(shown.reshape(-1, 3), axis=0, return_inverse=True, return_counts=True)
+    common = colours[np.argsort(-counts, kind="stable")[:EXACT]]
+    rest = picture.quantize(COLOURS - EXACT, method=Image.Quantize.MAXCOVERAGE).getpalette() or []
+    palette = np.concatenate([common, np.array(rest, np.int32).reshape(-1, 3)])[:COLOURS]
+    nearest = ((colours[:, None] - palette) ** 2).sum(axis=2).argmin(axis=1).astype(np.uint8)
+    made = Image.fromarray(nearest[at.reshape(shown.shape[:2])], "P")
+    made.putpalette(palette.astype(np.uint8).tobytes())
+    return made
 
 
 def write(folder: Path, pictures: dict[str, Image.Image]) -> None:
