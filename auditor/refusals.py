@@ -264,5 +264,7 @@ def _of_photos() -> dict[str, str]:
         "photo_replaced": _("{path} 是涂掉以前的样子，已经换成涂过的，不再收。"),
         "photo_covered_missing": _("{path} 涂过，涂过的文件不在，不能用没涂的顶替。从备份拿回照片文件夹。"),
         "photo_erased_already": _("这张照片已经删去。"),
+        "photos_need_street": _("导入照片要写 --street（街道代码）。"),
+        "no_such_site": _("这个街道没有编号为 {value} 的点位。"),
         "nothing_covered": _("还没有画要涂掉的地方。"),
     }

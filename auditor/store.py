@@ -319,6 +319,10 @@ class Store(Protocol):
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
 
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
+
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever
         is asked of it answers as it would have then, by a clock that stands at that day's end. Settings and keys are

@@ -35,7 +35,7 @@ from db import local as _local
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
-from db.photo_files import photo_files_of
+from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
 from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
@@ -285,6 +285,13 @@ class SqlStore:
 
         with self._turn, telling_trouble(self.place):
             return copy_to(self, Path(to))
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""
+        own = (
+            Path(self.photo_files.place).name if self.photo_files.place != ":memory:" else f"{Path(backup).name}.photos"
+        )
+        return FolderPhotoFiles(Path(backup).absolute().parent / own)
 
     def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
         """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""

@@ -232,6 +232,7 @@ class AuditPage(Page):
         """The first photograph begins a visit as an answer does: its audit's id is to be found again."""
         if self.draft is not None and self.visit.editing is None and not self.visit.touched:
             self.answering.keep()
+            self.keeper.flush()  # before the photograph that belongs to it
 
     # -- keeping and saving -----------------------------------------------------------------------------------------
 

@@ -40,10 +40,7 @@ class PhotoCanvas(QWidget):
         """Another picture, or words where there is none; boxes drawn on the one before are forgotten."""
         self.image, self.words = image, words
         self.setAccessibleDescription(words)
-        self.boxes, self._from = [], None
-        self._begin_frame()
-        self.update()
-        self.changed.emit()
+        self.cover(False)
 
     def cover(self, on: bool) -> None:
         """Begin or end drawing boxes."""

@@ -83,6 +83,7 @@ class SiteDetail(QWidget):
 
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
+    photos_asked = Signal(object)  # the Site whose photographs are to be seen
 
     def __init__(self, edit: QAction, audit: QAction, withdraw: QAction) -> None:
         super().__init__()
@@ -184,6 +185,10 @@ class SiteDetail(QWidget):
             button = Button(word, "quiet", small=True)
             button.clicked.connect(lambda _checked=False, change=change: self.assign_asked.emit(change))
             links.addWidget(button)
+        if view.photos:
+            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
+            photos.clicked.connect(lambda: self.photos_asked.emit(site))
+            links.addWidget(photos)
         links.addStretch(1)
         column.addLayout(links)
         for state, sentence in dict.fromkeys(view.reasons):

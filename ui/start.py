@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
@@ -12,6 +13,7 @@ from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
+from auditor.use_cases.photographing import let_go
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
@@ -35,6 +37,7 @@ class Session:
         with store.reading() as work:
             today = work.today()
         forget_keys(store, today)
+        self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
 
     def _make(self, settings: Settings) -> MainWindow:

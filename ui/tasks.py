@@ -84,9 +84,11 @@ class Tasks(QObject):
         work: Callable[[Tell], T],
         done: Callable[[T], object],
         failed: Callable[[Exception], object] | None = None,
+        *,
+        leaves: str = "",
     ) -> Job:
         """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
-        job = Job(name, _asker(done))
+        job = Job(name, _asker(done), leaves)
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
