@@ -118,6 +118,7 @@ class AuditPage(Page):
         for speaker in (self.saving, self.turn):
             speaker.said.connect(self.say)
         self.photos.bringing.connect(self._keep_visit)
+        self.photos.taken.connect(lambda _photo: self.side.view.ensureWidgetVisible(self.photos.rows))
         self.turn.photographed = lambda: len(self.photos.photos)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)

@@ -108,7 +108,7 @@ class PhotoPane(QWidget):
         self.erased = Text("", "note", "ink2", wrap=True)
         self.erased.hide()
         column.addWidget(self.erased)
-        self._show(PhotoList((), {}, 0))
+        self._show(PhotoList((), {}))
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class PhotoPane(QWidget):
         self.place, self._of_item, self._caption, self._items = place, of_item, caption, tuple(items)
         if other:
             self._small = {}
-            self._show(PhotoList((), {}, 0))
+            self._show(PhotoList((), {}))
             if self.view is not None:
                 self.view.close_view()
         self.refresh()
@@ -168,8 +168,10 @@ class PhotoPane(QWidget):
         )
         self.gone.setText(told.format(n=number(lost), path=self.context.store.photo_files.place))
         self.gone.setVisible(lost > 0)
-        self.erased.setText(ngettext("{n} 张已删去", "{n} 张已删去", found.erased).format(n=number(found.erased)))
-        self.erased.setVisible(found.erased > 0)
+        n_erased = len(found.erased)
+        told = ngettext("{n} 张已删去", "{n} 张已删去", n_erased).format(n=number(n_erased))
+        self.erased.setText("\n".join([told, *found.erased]))
+        self.erased.setVisible(n_erased > 0)
         for button in (self.drop_tile, self.folder_button, self.card_button):
             button.setEnabled(self.place is not None)
         if self.view is not None:
