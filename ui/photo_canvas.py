@@ -86,8 +86,7 @@ class PhotoCanvas(QWidget):
         if self.image is None or self.image.isNull():
             return QRectF()
         size = self.image.size()
-        ratio = self.devicePixelRatioF()
-        scale = min(self.width() / size.width(), self.height() / size.height(), 1.0 if ratio <= 1 else ratio)
+        scale = min(self.width() / size.width(), self.height() / size.height(), 1.0)
         wide, high = size.width() * scale, size.height() * scale
         return QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
 

@@ -5,13 +5,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.errors import Refused, Unavailable
 from auditor.photo import Photo, PhotoPlace
 from auditor.picture_files import ENDINGS
-from auditor.use_cases.photographing import ShownPhoto, Taken
+from auditor.use_cases.photographing import How, ShownPhoto, Taken
 from auditor.wording import _, explain, ngettext, number
 from ui.buttons import Button, KeyCap
 from ui.messages import Glyph, Message
@@ -184,6 +184,10 @@ class PhotoPane(QWidget):
         if "photo" in kinds and self.isVisible():
             self.refresh()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # what came while another page was shown
+
     # -- adding -----------------------------------------------------------------------------------------------------
 
     def _why_not(self) -> str:
@@ -250,7 +254,8 @@ class PhotoPane(QWidget):
 
     def _taken(self, taken: Taken) -> None:
         self.taken.emit(taken.photo)
-        self.refresh()
+        if taken.how is not How.NEW:  # of a new one the news tells
+            self.refresh()
 
     # -- looking ----------------------------------------------------------------------------------------------------
 

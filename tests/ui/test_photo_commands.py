@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import main
+from auditor.errors import Unavailable
 from auditor.record import stamp
 from tests.making import NOW, STREET, audit_of, fresh_store, site, street
 from tests.photographs import phone_file
@@ -90,3 +91,16 @@ def test_check_and_backup_tell_of_photographs(database: Path, capsys: pytest.Cap
     assert main.main(["--db", str(database), "check", "--json"]) == 1
     said = json.loads(capsys.readouterr().out)["photos"]
     assert (said["named"], said["missing"], said["altered"]) == (2, [files[0].stem], [files[1].stem])
+
+
+def test_a_folder_that_cannot_be_tidied_hinders_no_other_command(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(database, "--street", STREET, "--site", "06-001")
+
+    def locked(_store: object) -> int:
+        raise Unavailable("cannot_write", path="a.jpg", said="read-only")
+
+    monkeypatch.setattr("ui.commands.photographing.let_go", locked)
+    assert main.main(["--db", str(database), "check"]) == 0
+    assert "a.jpg" in capsys.readouterr().err

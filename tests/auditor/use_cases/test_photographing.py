@@ -349,3 +349,15 @@ def test_a_record_that_arrives_before_its_file_is_missing_until_it_comes(store: 
     assert [s.held for s in read_photos(store, PLACE)] == [False]
     store.photo_files.keep(made.kept)
     assert [s.held for s in read_photos(store, PLACE)] == [True]
+
+
+def test_bytes_that_another_photograph_still_shows_are_kept(store: SqlStore) -> None:
+    """Covered here, shown uncovered by a record that came from elsewhere: nobody said that one may go."""
+    photo = take(store)
+    raw = store.photo_files.read(photo.sha256)
+    cover_photo(store, photo, [(1, 1, 60, 60)])
+    with store.writing() as work:
+        work.photos.save(Photo(id=new_id(), street=STREET, site="s9", sha256=photo.sha256))
+    store.photo_files.keep(raw)
+    assert let_go(store) == 0
+    assert store.photo_files.holds(photo.sha256)
