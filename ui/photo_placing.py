@@ -45,7 +45,7 @@ class PhotoPlacing(QDialog):
         self.proposals, self._names, self._here = list(proposals), names, here
         self.setWindowTitle(_("按时间归到各处检查"))
         self.setModal(True)
-        self.resize(760, 480)
+        self.resize(820, 480)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(10)
@@ -54,10 +54,10 @@ class PhotoPlacing(QDialog):
         column.addWidget(Text(told, "body", "ink2", wrap=True))
         self.table: RecordTable[Proposal] = RecordTable(
             [
-                Column("taken_at", _("拍摄时间"), lambda p: " ".join(shown_moment(p.taken_at)) or "–", width=18),
-                Column("file", _("文件"), lambda p: p.path.name, width=20),
-                Column("audit", _("归到"), self._goes_to, stretch=True, tone=self._tone),
-                Column("apart", _("相差"), self._apart, width=12, align="right"),
+                Column("taken_at", _("拍摄时间"), lambda p: " ".join(shown_moment(p.taken_at)) or "–", width=16),
+                Column("file", _("文件"), lambda p: p.path.name, width=14),
+                Column("audit", _("归到哪次检查"), self._goes_to, stretch=True, tone=self._tone),
+                Column("apart", _("相差"), self._apart, width=8, align="right"),
             ],
             self.windowTitle(),
             sortable=False,
@@ -94,7 +94,7 @@ class PhotoPlacing(QDialog):
         if proposal.audit is not None:
             day, time = shown_moment(proposal.audit.observed_at)
             site = self._names.get(proposal.audit.site, proposal.audit.site)
-            return _("{site} · {day} {time} 的检查").format(site=site, day=day, time=time)
+            return _("{site} · {day} {time}").format(site=site, day=day, time=time)
         if self.rest.isChecked():
             return self._names.get(self._here.site, "")
         return _("没有归处，不加")

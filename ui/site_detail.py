@@ -185,12 +185,13 @@ class SiteDetail(QWidget):
             button = Button(word, "quiet", small=True)
             button.clicked.connect(lambda _checked=False, change=change: self.assign_asked.emit(change))
             links.addWidget(button)
-        if view.photos:
-            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
-            photos.clicked.connect(lambda: self.photos_asked.emit(site))
-            links.addWidget(photos)
         links.addStretch(1)
         column.addLayout(links)
+        if view.photos:
+            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
+            photos.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            photos.clicked.connect(lambda: self.photos_asked.emit(site))
+            column.addWidget(photos)
         for state, sentence in dict.fromkeys(view.reasons):
             column.addWidget(_sentence(state, sentence))
 
