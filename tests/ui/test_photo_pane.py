@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -25,9 +25,10 @@ from tests.ui.test_audit_page import draft_body, open_window, press, sites_of
 from ui import theme
 from ui.audit_page import AuditPage
 from ui.main_window import MainWindow
+from ui.panes import Scroll
 from ui.photo_pane import PhotoPane
 from ui.photo_placing import PhotoPlacing
-from ui.photo_tiles import PhotoTile
+from ui.photo_tiles import DropTile, PhotoTile, TileRows
 from ui.photo_view import PhotoView
 from ui.tasks import Job, Tasks
 
@@ -480,6 +481,29 @@ def test_a_photograph_is_erased_with_a_reason(
     assert drop(page.photos, card / "DCIM" / "100APPLE" / "IMG_0.JPG")
     qtbot.waitUntil(lambda: "照到了人" in said(page))
     wait_for(qtbot, page, 2)
+
+
+def test_the_tiles_come_to_rest_beside_a_scroll_bar_at_every_height(qtbot: QtBot) -> None:
+    moves: list[int] = []
+
+    class Counted(TileRows):
+        def resizeEvent(self, event: QResizeEvent) -> None:
+            moves.append(event.size().width())
+            if len(moves) < 40:  # else it would never end
+                super().resizeEvent(event)
+
+    rows = Counted()
+    view = Scroll(rows)
+    qtbot.addWidget(view)
+    rows.show_tiles([DropTile() for _n in range(5)])
+    view.show()
+    for high in range(100, 300, 4):
+        for wide in (236, 330, 450):
+            moves.clear()
+            view.resize(wide, high)
+            for _n in range(6):
+                QApplication.processEvents()
+            assert len(moves) < 12
 
 
 def test_another_page_closes_the_view(qtbot: QtBot, page: AuditPage, card: Path) -> None:
