@@ -187,8 +187,8 @@ class TileRows(QWidget):
         return max(2, (width + GAP) // (self._narrowest() + GAP))
 
     def _tile(self, width: int) -> QSize:
-        """As wide as there is room and of one height: were a wider tile higher, a scroll bar that comes and goes with the
-        height would never come to rest."""
+        """As wide as there is room and of one height: were a wider tile higher, a scroll bar that comes and goes with
+        the height would never come to rest."""
         columns = self._columns(width)
         return QSize((width - GAP * (columns - 1)) // columns, round(self._narrowest() * 0.7))
 
