@@ -183,6 +183,7 @@ DRIVEN_BY = {
         "checklist_rows",
         "drafting",
         "key_row",
+        "outing_turn",
         "replies",
         "side_panes",
         "site_turn",

@@ -130,7 +130,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     shots = add("shots", commands.shots, _("把每一页画成图"))
     shots.add_argument("--out", required=True)
-    shots.add_argument("--everything", action="store_true", help=_("两种语言、各主题、各缩放"))
+    shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
     backup = add("backup", commands.backup, _("备份到一个文件，核对后才算数"))
     backup.add_argument("file")
