@@ -15,6 +15,7 @@ from auditor.flags import Writing
 from auditor.history import State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, Record
@@ -162,6 +163,25 @@ class Responses(Records[Response], Protocol):
         """The newest visits of a street."""
 
 
+class Photos(Records[Photo], Protocol):
+    """Photographs, by what is known of them; erased ones among them, withdrawn ones not."""
+
+    def of_site(self, site: str) -> list[Photo]:
+        """A site's photographs in order of the moment taken; those without one last."""
+
+    def of_audit(self, audit: str) -> list[Photo]:
+        """An audit's photographs, in the same order."""
+
+    def of_correction(self, correction: str) -> list[Photo]:
+        """The photographs of what a correction put right, in the same order."""
+
+    def naming(self, hashes: Iterable[str]) -> list[Photo]:
+        """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
+
+    def gone(self) -> set[str]:
+        """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
+
+
 class Journal(Protocol):
     """All lines."""
 
@@ -254,7 +274,7 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
-    def photos(self) -> Records[Photo]:
+    def photos(self) -> Photos:
         """Photographs, by what is known of them."""
 
     @property
@@ -323,6 +343,7 @@ class Store(Protocol):
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
     told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
+    photo_files: PhotoFiles  # the photographs' files, beside the database
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""
@@ -345,6 +366,10 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

@@ -203,7 +203,7 @@ class MainWindow(QMainWindow):
 
     def watch(self, job: Job) -> None:
         """Show how far a long task is, with the way to stop it."""
-        self._progress.addWidget(ProgressRow(job))
+        self._progress.addWidget(ProgressRow(job, job.leaves))
 
     # -- look -------------------------------------------------------------------------------------------------------
 

@@ -15,6 +15,7 @@ from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
 from auditor.use_cases.locating import locate
+from auditor.use_cases.photographing import let_go
 from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
@@ -46,6 +47,7 @@ class Session:
             today = work.today()
         forget_keys(store, today)
         self.daily = DailyBackup(store)
+        self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
         self._tell_clock()
         self.daily.say.connect(self._say)
