@@ -94,6 +94,7 @@ def _of_records() -> dict[str, str]:
         "negative": _("{value} 不能小于 0。"),
         "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
+        "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),

@@ -26,7 +26,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Check, Draft
+from auditor.store import Check, Draft, Written
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -35,14 +35,15 @@ from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
 from db.records import Pen, RecordsOf, receive_lines, reindex
-from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.site_lists import SitesOf
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.5"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -106,6 +107,11 @@ class SqlWork:
         return _facts.read_facts(
             self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
         )
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+        return tuple(self._pen.written)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -206,6 +212,7 @@ class SqlStore:
         """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
         station, person = self._pen.station, self._pen.person
         self._pen.touched.clear()
+        self._pen.written = []
         try:
             with self._door(writing=True) as conn:
                 yield SqlWork(conn, self._pen)

@@ -158,6 +158,8 @@ TESTED_ELSEWHERE = {
     "db/journal.py": "tests/db/test_store.py, through the port",
     "db/local.py": "tests/db/test_store.py, through the port",
     "db/sites.py": "an index; tests/db/test_store.py and test_records.py",
+    "db/site_lists.py": "tests/db/test_records.py lists, searches and counts through the port",
+    "auditor/site_rules.py": "tests/auditor/use_cases/test_recording.py refuses by every one of them",
     "db/standing.py": "an index; tests/db/test_store.py",
     "db/surveys.py": "an index; tests/db/test_store.py",
     "db/backup.py": "tests/db/test_backup.py, through the port",
