@@ -37,7 +37,7 @@ def _readings(run: str) -> tuple[tuple[str, ...], ...]:
 
     found = []
     for readings in pinyin(run, style=Style.FIRST_LETTER, heteronym=True, strict=False):
-        kept = {"".join(filter(str.isalnum, letters)).casefold() for letters in readings} - {""}
-        if kept:
-            found.append(tuple(sorted(kept)))
+        spelled = {"".join(filter(str.isalnum, letters)).casefold() for letters in readings} - {""}
+        if spelled:
+            found.append(tuple(sorted(spelled)))
     return tuple(found)

@@ -1,5 +1,6 @@
 """台账: the tree of communities, the table of sites, and beside it the chosen one, read or edited."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -9,8 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from auditor import wording
 from auditor.site import Site
+from auditor.store import Sought, Store
 from auditor.use_cases import exporting, recording
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.context import Context
 from ui.import_wizard import ImportWizard
@@ -20,7 +22,7 @@ from ui.panes import Pane, Text
 from ui.questions import ask
 from ui.record_form import RecordForm
 from ui.register_list import RegisterList
-from ui.register_rows import Register, RegisteredSite, read_register
+from ui.register_rows import ALL, WHOLE_AT_MOST, Register, RegisteredSite, read_page, read_register
 from ui.register_side import RegisterSide
 from ui.register_tree import Place, RegisterTree
 from ui.site_reading import SiteView, read_site
@@ -48,7 +50,11 @@ class RegisterPage(Page):
         super().__init__(context)
         self.register: Register | None = None
         self._place: Place = ("", "")
+        self._reading = self._read_again = False
         self._wanted = ""  # a site to choose when it is there
+        self._types: list[tuple[str, object]] = [
+            (named(t.name, t.name_en), t.id) for t in context.standard.place_types.values()
+        ]
         self._declare()
         self.stack = QStackedWidget()
         self.stack.addWidget(self._build())
@@ -82,6 +88,8 @@ class RegisterPage(Page):
         self.list.opened.connect(self.edit)
         self.list.community_picked.connect(self._choose_community)
         self.list.filtered.connect(self.actions_here.refresh)
+        self.list.sought.connect(self._seek)
+        self.list.reread_asked.connect(self.refresh)
         self.side = RegisterSide(self.context, *(self.actions_here[name] for name in ("edit", "audit", "withdraw")))
         self.side.turned.connect(self._turn)
         self.side.closed.connect(self.list.enter_table)
@@ -121,7 +129,8 @@ class RegisterPage(Page):
             return ""
         branch = self.register.branch
         sites = ngettext("{n} 个点位", "{n} 个点位", branch.count).format(n=number(branch.count))
-        return " · ".join(filter(None, [branch.name, sites, self.register.unused(self.register.sites)]))
+        listed = () if self.register.lean else [s for s in self.register.sites if not s.withdrawn]
+        return " · ".join(filter(None, [branch.name, sites, self.register.unused(listed)]))
 
     def header_actions(self) -> list[QAction]:
         return [self.actions_here[name] for name in ("import", "export", "new")]
@@ -133,8 +142,19 @@ class RegisterPage(Page):
         return self.list.search
 
     def refresh(self) -> None:
-        work = partial(read_register, self.context.store, self._place[0], self.context.standard)
+        sought = replace(self.list.question(), community=self._place[1])
+        work = partial(read_register, self.context.store, self._place[0], self.context.standard, sought)
         self.context.tasks.run(work, self._show)
+
+    def _seek(self, sought: Sought) -> None:
+        """Rows that a lean list wants."""
+        street = "" if self._place[0] == ALL else self._place[0]
+        work = partial(read_page, self.context.store, replace(sought, street=street), self.context.standard)
+        self.context.tasks.run(work, partial(self._show_page, sought))
+
+    def _show_page(self, sought: Sought, found: tuple[tuple[RegisteredSite, ...], int]) -> None:
+        self.list.show_page(sought, *found)
+        self.list.choose_any()
 
     def open(self, subject: object) -> None:
         """A site by its id; or a street or community by its code."""
@@ -145,7 +165,18 @@ class RegisterPage(Page):
             self._go_to((known.get(text, text), text if text in known else ""))
             return
         self._wanted = text
+        self.context.tasks.run(partial(_site_of, self.context.store, text), self._go_to_site)
+
+    def _go_to_site(self, site: Site | None) -> None:
+        """A site wherever it lies: in its street, found by its code where there are very many."""
+        if site is None:
+            return
+        self._wanted = site.id
         self.list.clear()
+        if self.register is not None and self.register.street not in ("", site.street):
+            self._place = (site.street, "")
+        if self.register is not None and self.register.count_of(site.street) > WHOLE_AT_MOST:
+            self.list.search.setText(site.code)
         self.refresh()
 
     def may_leave(self) -> bool:
@@ -154,11 +185,8 @@ class RegisterPage(Page):
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _show(self, register: Register) -> None:
-        if (
-            self._place[0]
-            and register.street != self._place[0]
-            and self._place[0] in {b.code for b in register.branches}
-        ):
+        reachable = {ALL, *(b.code for b in register.branches)}
+        if self._place[0] and register.street != self._place[0] and self._place[0] in reachable:
             return  # an answer about a street one has left meanwhile
         self.register = register
         known = {code for b in register.branches if b.code == register.street for code, _name in b.communities}
@@ -168,7 +196,7 @@ class RegisterPage(Page):
             self._place = (register.street, wanted.community)
         self.tree.show_branches(register.branches, self._place)
         self.side.register = register
-        self.list.show_register(register, self._place[1])
+        self.list.show_register(register, self._place[1], self._types)
         if wanted is not None:
             self._wanted = ""
             self.list.table.choose(wanted)
@@ -214,16 +242,29 @@ class RegisterPage(Page):
         self.list.enter_search()
 
     def _read_detail(self) -> None:
+        """Ask for the chosen site; while an answer is on its way only the last one chosen waits for the next."""
         site = self.list.table.chosen_record()
-        if site is not None and self.register is not None:
-            work = partial(read_site, self.context.store, site.id, self.register, self.context.standard)
-            self.context.tasks.run(work, self._show_detail)
+        if site is None or self.register is None:
+            return
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading, self._read_again = True, False
+        work = partial(read_site, self.context.store, site.id, self.register, self.context.standard)
+        self.context.tasks.run(work, self._show_detail, self._detail_refused)
 
     def _show_detail(self, view: SiteView) -> None:
+        self._reading = False
         chosen = self.list.table.chosen_record()
         if chosen is not None and chosen.id == view.site.id:
             self.side.detail.show_view(view)
             self.actions_here.refresh()
+        if self._read_again:
+            self._read_detail()
+
+    def _detail_refused(self, error: Exception) -> None:
+        self._reading = False
+        self.context.tasks.refused.emit(error)
 
     # -- editing ----------------------------------------------------------------------------------------------------
 
@@ -247,7 +288,7 @@ class RegisterPage(Page):
         self.dress()
 
     def _saved(self, told: str) -> None:
-        self.say.emit(Message("ok", told, _("在本机，还没装包")))
+        self.say.emit(self.context.undoing.message(self.context, told, _("在本机，还没装包")))
         self.side.close_form()
         self.refresh()
 
@@ -269,12 +310,13 @@ class RegisterPage(Page):
         told = _("{code} {name} 不再计数，历史和检查都留着。").format(code=site.code, name=site.name)
         reason = ask(self, _("撤回点位？"), told, verb=_("撤回点位"), stay=_("不撤回"), reason=_("为什么撤回（必填）"))
         if reason:
-            work = partial(recording.withdraw, self.context.store, "site", site.id, reason)
-            self.context.tasks.run(work, self._withdrawn)
+            work = partial(recording.withdraw, kind="site", record=site.id, reason=reason)
+            self.context.undoing.save(self.context, _("撤回 {code}").format(code=site.code), work, self._withdrawn)
 
     def _withdrawn(self, site: object) -> None:
         code = site.code if isinstance(site, Site) else ""
-        self.say.emit(Message("ok", _("已撤回 {code}").format(code=code), _("记录还在，不再计数")))
+        told = _("已撤回 {code}").format(code=code)
+        self.say.emit(self.context.undoing.message(self.context, told, _("记录还在，不再计数")))
         self.refresh()
 
     # -- elsewhere --------------------------------------------------------------------------------------------------
@@ -307,7 +349,8 @@ class RegisterPage(Page):
         path, _kind = QFileDialog.getSaveFileName(self, _("导出台账"), name, "Excel (*.xlsx);;CSV (*.csv)")
         if path:
             out, store, standard = Path(path), self.context.store, self.context.standard
-            work = partial(exporting.export_register, store, out, standard, self.register.street)
+            street = "" if self.register.street == ALL else self.register.street
+            work = partial(exporting.export_register, store, out, standard, street)
             self.context.tasks.run(work, partial(self._exported, path))
 
     def _exported(self, path: str, _export: object) -> None:
@@ -319,10 +362,17 @@ class RegisterPage(Page):
         return _("正在导入") if hasattr(self, "stack") and self.stack.currentIndex() else ""
 
     def _no_street(self) -> str:
-        return "" if self.register is not None and self.register.street else _("先登记街道名单")
+        if self.register is None or not self.register.street:
+            return _("先登记街道名单")
+        return _("先在左边选一个街道") if self.register.street == ALL else ""
 
     def _no_sites(self) -> str:
         return "" if self.register is not None and self.register.sites else _("还没有点位")
 
     def _no_site(self) -> str:
         return "" if hasattr(self, "list") and self.list.table.chosen_record() is not None else _("先选一个点位")
+
+
+def _site_of(store: Store, site: str) -> Site | None:
+    with store.reading() as work:
+        return work.sites.find(site)

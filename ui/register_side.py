@@ -39,12 +39,14 @@ class RegisterSide(QStackedWidget):
         """A blank site in the community, else in the first one, with the next code; None before a street is read."""
         if self.register is None:
             return None
-        communities = self._communities()
+        communities = self._communities(self.register.street)
         community = community or (communities[0][0] if communities else "")
         site = Site(
             id=new_id(),
             street=self.register.street,
-            code=next_code([s.code for s in self.register.sites if s.community == community]),
+            code=""
+            if self.register.lean
+            else next_code([s.code for s in self.register.sites if s.community == community]),
             name="",
             community=community,
             place_type=next(iter(self.context.standard.place_types), ""),
@@ -56,10 +58,10 @@ class RegisterSide(QStackedWidget):
         """The site shown as a form."""
         view = self.detail.view
         if view is not None and self.form is None:
-            self._open(SiteForm(self.context, view.site, self._communities()))
+            self._open(SiteForm(self.context, view.site, self._communities(view.site.street)))
 
-    def _communities(self) -> list[tuple[str, str]]:
-        return [(code, short_name(name)) for code, name in self.register.branch.communities] if self.register else []
+    def _communities(self, street: str) -> list[tuple[str, str]]:
+        return [(code, short_name(name)) for code, name in self.register.communities(street)] if self.register else []
 
     def _assign(self, change: bool) -> None:
         view = self.detail.view

@@ -1,4 +1,4 @@
-"""The tree of streets and communities with the number of their sites."""
+"""The tree of streets, all of them above, and their communities with the number of their sites."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTree
 
 from auditor.wording import _, number
 from ui import marks, theme
-from ui.register_rows import Branch, short_name
+from ui.register_rows import Branch, all_of, short_name
 
 Place = tuple[str, str]  # street code, community code or ""
 _PLACE = int(Qt.ItemDataRole.UserRole) + 1
@@ -49,6 +49,8 @@ class RegisterTree(QTreeWidget):
             opened = {self._place(item)[0] for item in self._tops() if item.isExpanded()}
             self._shown = branches
             self.clear()
+            if len(branches) > 1:
+                self._add(all_of(branches), opened=set())
             for branch in branches:
                 self._add(branch, opened={*opened, place[0]})
         for item in self._every():

@@ -22,6 +22,7 @@ from ui.pages import PAGES
 from ui.settings import Settings
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
+from ui.undoing import Undoing
 
 
 class Session:
@@ -30,6 +31,7 @@ class Session:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
         self.tasks = Tasks()
+        self.undoing = Undoing()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -40,7 +42,7 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        window = MainWindow(Context(self.store, self.tasks, standard, settings, undoing=self.undoing), PAGES)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)

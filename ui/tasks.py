@@ -76,7 +76,7 @@ class Tasks(QObject):
 
         When `done` is a method of a widget that is gone by then, nobody is told.
         """
-        return self._ask(Job("", _asker(done)), work, done, failed)
+        return self._ask(Job("", asker(done)), work, done, failed)
 
     def run_long(
         self,
@@ -86,7 +86,7 @@ class Tasks(QObject):
         failed: Callable[[Exception], object] | None = None,
     ) -> Job:
         """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
-        job = Job(name, _asker(done))
+        job = Job(name, asker(done))
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
@@ -176,7 +176,8 @@ def _nothing() -> None:
     """The answer of cancelled work."""
 
 
-def _asker(done: Callable[..., object]) -> QObject | None:
+def asker(done: Callable[..., object]) -> QObject | None:
+    """The object whose method is to be told; None for a function."""
     owner = done.__self__ if isinstance(done, MethodType) else None
     while isinstance(done, partial) and owner is None:
         done = done.func
