@@ -44,6 +44,7 @@ class RegisterList(Pane):
         self._best = False  # the best fit of a new search is chosen when it comes
         self.steady = False  # a form is open: no other row is chosen by itself
         self.search = SearchField(_("搜索点位"), _("编号、名称、拼音首字母"), chars=18)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self._search)
         self.search.left_down.connect(self.enter_table)
         self.places = Choice(_("社区"))
@@ -67,9 +68,9 @@ class RegisterList(Pane):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 12, 8)
         bar.setSpacing(8)
-        for widget in (self.search, self.places, self.types, self.states, self.filters):
+        bar.addWidget(self.search, 1)
+        for widget in (self.places, self.types, self.states, self.filters):
             bar.addWidget(widget)
-        bar.addStretch(1)
         bar.addWidget(self.count)
         bar.addWidget(self.where)
         self.body.addLayout(bar)

@@ -25,6 +25,7 @@ from ui.register_list import RegisterList
 from ui.register_rows import ALL, WHOLE_AT_MOST, Register, RegisteredSite, read_page, read_register
 from ui.register_side import RegisterSide
 from ui.register_tree import Place, RegisterTree
+from ui.row_editing import RowEditing
 from ui.site_reading import SiteView, read_site
 
 TREE, DETAIL, EDITING = 172, 258, 296
@@ -50,7 +51,8 @@ class RegisterPage(Page):
         super().__init__(context)
         self.register: Register | None = None
         self._place: Place = ("", "")
-        self._reading = self._read_again = False
+        self._reading: tuple[str, Register] | None = None  # the detail that is on its way
+        self._read_again = self._later = False
         self._wanted = ""  # a site to choose when it is there
         self._types: list[tuple[str, object]] = [
             (named(t.name, t.name_en), t.id) for t in context.standard.place_types.values()
@@ -73,7 +75,8 @@ class RegisterPage(Page):
         declare("export", _("导出"), self.export, when=self._no_sites)
         declare("new", _("新点位"), self.new_site, shortcut="Ctrl+N", when=self._no_street)
         declare("search", _("搜索"), self._search, shortcut="Ctrl+F")
-        declare("edit", _("修改"), self.edit, shortcut="F2", when=self._no_site)
+        declare("row", _("修改"), self.edit_row, shortcut="F2", when=self._no_site)
+        declare("edit", _("全部字段"), self.edit, shortcut="Shift+F2", when=self._no_site)
         declare("audit", _("现场检查"), self._audit, when=self._no_site)
         declare("withdraw", _("撤回"), self.withdraw, when=self._no_site)
 
@@ -90,7 +93,10 @@ class RegisterPage(Page):
         self.list.filtered.connect(self.actions_here.refresh)
         self.list.sought.connect(self._seek)
         self.list.reread_asked.connect(self.refresh)
-        self.side = RegisterSide(self.context, *(self.actions_here[name] for name in ("edit", "audit", "withdraw")))
+        self.editing = RowEditing(self.list.table, self.context)
+        self.editing.saved.connect(self._row_saved)
+        self.editing.ended.connect(self._row_left)
+        self.side = RegisterSide(self.context, self.actions_here)
         self.side.turned.connect(self._turn)
         self.side.closed.connect(self.list.enter_table)
         self.side.saved.connect(self._saved)
@@ -142,6 +148,10 @@ class RegisterPage(Page):
         return self.list.search
 
     def refresh(self) -> None:
+        if self.editing.active:
+            self._later = True  # the rows hold still under the hand
+            return
+        self._later = False
         sought = replace(self.list.question(), community=self._place[1])
         work = partial(read_register, self.context.store, self._place[0], self.context.standard, sought)
         self.context.tasks.run(work, self._show)
@@ -180,6 +190,7 @@ class RegisterPage(Page):
         self.refresh()
 
     def may_leave(self) -> bool:
+        self.editing.end()
         return self.wizard.may_leave() and self.side.may_close()
 
     # -- showing ----------------------------------------------------------------------------------------------------
@@ -246,15 +257,15 @@ class RegisterPage(Page):
         site = self.list.table.chosen_record()
         if site is None or self.register is None:
             return
-        if self._reading:
-            self._read_again = True
+        if self._reading is not None:
+            self._read_again |= self._reading[0] != site.id or self._reading[1] is not self.register
             return
-        self._reading, self._read_again = True, False
+        self._reading, self._read_again = (site.id, self.register), False
         work = partial(read_site, self.context.store, site.id, self.register, self.context.standard)
         self.context.tasks.run(work, self._show_detail, self._detail_refused)
 
     def _show_detail(self, view: SiteView) -> None:
-        self._reading = False
+        self._reading = None
         chosen = self.list.table.chosen_record()
         if chosen is not None and chosen.id == view.site.id:
             self.side.detail.show_view(view)
@@ -263,7 +274,7 @@ class RegisterPage(Page):
             self._read_detail()
 
     def _detail_refused(self, error: Exception) -> None:
-        self._reading = False
+        self._reading = None
         self.context.tasks.refused.emit(error)
 
     # -- editing ----------------------------------------------------------------------------------------------------
@@ -280,8 +291,36 @@ class RegisterPage(Page):
             self._wanted = made.id if made is not None else self._wanted
 
     def edit(self) -> None:
-        """The chosen site as a form; F2."""
+        """The chosen site as a form; Shift F2, or Enter on its row."""
         self.side.edit()
+
+    def edit_row(self) -> None:
+        """The chosen site in its row; F2."""
+        if self._close_form():
+            self.editing.begin()
+
+    def _row_saved(self, site: Site) -> None:
+        told = _("已保存 {code}").format(code=site.code)
+        self.say.emit(self.context.undoing.message(self.context, told, _("在本机，还没装包")))
+        shown = next((s for s in self.list.table.records.records() if s.id == site.id), None)
+        if shown is not None:
+            place = self.context.standard.place_types.get(site.place_type)
+            self.list.table.records.renew(
+                replace(
+                    shown,
+                    code=site.code,
+                    name=site.name,
+                    place_type=site.place_type,
+                    place=named(place.name, place.name_en) if place else site.place_type,
+                    households=site.households if place is None or place.residential else None,
+                )
+            )
+        self._read_again = True
+        self._read_detail()
+
+    def _row_left(self) -> None:
+        if self._later:
+            self.refresh()
 
     def _turn(self) -> None:
         self.list.steady = self.form is not None

@@ -3,11 +3,11 @@
 import re
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 
 from auditor.record import new_id
 from auditor.site import Site
+from ui.actions import Actions
 from ui.assignment_form import AssignmentForm
 from ui.context import Context
 from ui.point_form import PointForm
@@ -25,12 +25,12 @@ class RegisterSide(QStackedWidget):
     turned = Signal()  # a form was opened or closed
     closed = Signal()
 
-    def __init__(self, context: Context, edit: QAction, audit: QAction, withdraw: QAction) -> None:
+    def __init__(self, context: Context, actions: Actions) -> None:
         super().__init__()
         self.context = context
         self.register: Register | None = None
         self.form: RecordForm | None = None
-        self.detail = SiteDetail(edit, audit, withdraw)
+        self.detail = SiteDetail(actions)
         self.detail.assign_asked.connect(self._assign)
         self.detail.point_asked.connect(self._edit_point)
         self.addWidget(self.detail)

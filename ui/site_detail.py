@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer
@@ -11,6 +11,7 @@ from auditor.record import china_date
 from auditor.verdict import State
 from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
+from ui.actions import Actions
 from ui.buttons import ActionButton, Button
 from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
 from ui.panes import Elided, EmptyState, Hairline, Scroll, Text
@@ -84,10 +85,10 @@ class SiteDetail(QWidget):
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
 
-    def __init__(self, edit: QAction, audit: QAction, withdraw: QAction) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.view: SiteView | None = None
-        self._edit = edit
+        self._actions = actions
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,8 +103,8 @@ class SiteDetail(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
-        row.addWidget(ActionButton(audit, "primary", with_key=False))
-        row.addWidget(ActionButton(withdraw, "danger", with_key=False))
+        row.addWidget(ActionButton(actions["audit"], "primary", with_key=False))
+        row.addWidget(ActionButton(actions["withdraw"], "danger", with_key=False))
         row.addStretch(1)
         foot.addLayout(row)
         column.addWidget(self._foot)
@@ -148,7 +149,8 @@ class SiteDetail(QWidget):
         row = QHBoxLayout()
         row.addWidget(Text(site.code, "note", "ink2"))
         row.addStretch(1)
-        row.addWidget(ActionButton(self._edit, "quiet", small=True))
+        row.addWidget(ActionButton(self._actions["edit"], "quiet", small=True, with_key=False))
+        row.addWidget(ActionButton(self._actions["row"], "quiet", small=True))
         column.addLayout(row)
         name = Text(site.name, "thing", wrap=True)
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
