@@ -172,7 +172,8 @@ class RegisterPage(Page):
         if len(text) == 12 and text.isdigit():
             register = self.register
             known = {code: b.code for b in register.branches for code, _name in b.communities} if register else {}
-            self._go_to((known.get(text, text), text if text in known else ""))
+            street = known.get(text, text[:9] + "000")  # a community's code begins with its street's
+            self._go_to((street, "" if street == text else text))
             return
         self._wanted = text
         self.context.tasks.run(partial(_site_of, self.context.store, text), self._go_to_site)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -54,6 +55,11 @@ def begin(qtbot: QtBot, window: MainWindow, row: int = 0) -> RowEditing:
 def wait_for(qtbot: QtBot, editing: RowEditing, name: str) -> None:
     """Until the cell of this name is under the hand."""
     qtbot.waitUntil(lambda: editing.cell is not None and editing.cell.accessibleName() == name)
+
+
+def says(editing: RowEditing, said: str) -> bool:
+    """Whether the sentence beside the cell says so."""
+    return said in editing.callout.sentence.text()
 
 
 def test_f2_edits_the_name_and_enter_goes_through_the_row(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
@@ -114,7 +120,7 @@ def test_households_that_are_no_number_or_fewer_than_served_are_refused(
     for typed, said in (("abc", "户数 abc 不对"), ("60", "多出 40 户")):
         keyboard(window).setText(typed)  # type: ignore[attr-defined]
         press(window, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda said=said: said in editing.callout.sentence.text())
+        qtbot.waitUntil(partial(says, editing, said))
     press(window, Qt.Key.Key_Escape)
     assert site_of(store, "06-001").households == 100
 
@@ -187,6 +193,9 @@ def test_ctrl_z_takes_cells_back_one_after_the_other_and_ctrl_y_does_them_again(
         held = site_of(store, "06-001")
         return held.name, held.households
 
+    def stand(wanted: tuple[str, int]) -> bool:
+        return values() == wanted
+
     control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
     for key, modifier, wanted in (
         (Qt.Key.Key_Z, control, ("A", 100)),
@@ -195,7 +204,7 @@ def test_ctrl_z_takes_cells_back_one_after_the_other_and_ctrl_y_does_them_again(
         (Qt.Key.Key_Z, control | shift, ("A", 130)),
     ):
         press(window, key, modifier)
-        qtbot.waitUntil(lambda wanted=wanted: values() == wanted)
+        qtbot.waitUntil(partial(stand, wanted))
         idle(qtbot, window)
     (newest, *_rest) = window.strip.messages()
     assert (newest.fact, newest.deed, newest.key) == ("已重做：修改 06-001", "撤销", "Ctrl Z")
