@@ -1,7 +1,10 @@
 """What the register's records ask of each other: a code once in a street, households where people live, and no more
 of them served than there are."""
 
+from collections.abc import Iterable
+
 from auditor.errors import Problem
+from auditor.record import Record
 from auditor.site import Link, Site, over_linked
 from auditor.standard import Standard
 from auditor.store import Work
@@ -28,3 +31,14 @@ def site_problems(work: Work, site: Site, standard: Standard) -> list[Problem]:
 def links_of(work: Work, site: str) -> list[Link]:
     """The links by which a site's households are served; alternatives and withdrawn ones left out."""
     return [k for k in work.links.some(work.sites.parts(site)["link"]) if not k.alternative and not k.withdrawn]
+
+
+def problems_after(work: Work, saved: Iterable[Record], standard: Standard) -> list[Problem]:
+    """What is wrong in the register after some of its records were written: asked of every site they concern."""
+    sites: dict[str, Site] = {}
+    for record in saved:
+        if isinstance(record, Site):
+            sites[record.id] = record
+        elif isinstance(record, Link) and not record.withdrawn:
+            sites.setdefault(record.site, work.sites.get(record.site))
+    return [p for site in sites.values() if not site.withdrawn for p in site_problems(work, site, standard)]

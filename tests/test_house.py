@@ -215,6 +215,8 @@ DRIVEN_BY = {
         "visit_saving",
     ),
     "tests/ui/test_register_page.py": (
+        "field_words",
+        "register_filters",
         "record_form",
         "register_list",
         "register_table",

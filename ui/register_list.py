@@ -200,7 +200,7 @@ class RegisterList(Pane):
         """Near the end of what was read, the next rows are asked for."""
         shown = self.table.records.rowCount()
         bar = self.table.verticalScrollBar()
-        near = value > bar.maximum() - bar.pageStep() * 2
+        near = 0 < bar.maximum() < value + bar.pageStep() * 2
         if self.lean and near and 0 < shown < self._total and self._waiting.limit < 0:
             self._seek(shown)
 

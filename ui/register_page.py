@@ -78,6 +78,7 @@ class RegisterPage(Page):
         declare("row", _("修改"), self.edit_row, shortcut="F2", when=self._no_site)
         declare("edit", _("全部字段"), self.edit, shortcut="Shift+F2", when=self._no_site)
         declare("audit", _("现场检查"), self._audit, when=self._no_site)
+        declare("past", _("看当时的样子"), self._look_back, shortcut="Ctrl+H", when=self._no_site)
         declare("withdraw", _("撤回"), self.withdraw, when=self._no_site)
 
     def _build(self) -> QWidget:
@@ -100,6 +101,7 @@ class RegisterPage(Page):
         self.side.turned.connect(self._turn)
         self.side.closed.connect(self.list.enter_table)
         self.side.saved.connect(self._saved)
+        self.side.restored.connect(self._restored)
         self._side_pane = Pane(flush=True)
         self._side_pane.body.addWidget(self.side)
         inner = QWidget()
@@ -114,7 +116,9 @@ class RegisterPage(Page):
     def dress(self) -> None:
         """Side panes keep their measure in type; in a narrow page the tree becomes a choice above the table."""
         self._tree_pane.setFixedWidth(theme.height(TREE))
-        self._side_pane.setFixedWidth(theme.height(EDITING if self.form is not None else DETAIL))
+        self._side_pane.setFixedWidth(
+            theme.height(EDITING if self.form is not None or self.side.past is not None else DETAIL)
+        )
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -241,6 +245,8 @@ class RegisterPage(Page):
     def _choose_site(self, site: RegisteredSite | None) -> None:
         self.actions_here.refresh()
         shown = self.side.detail.view
+        if self.side.past is not None and (site is None or shown is None or site.id != shown.site.id):
+            self.side.close_past()
         if self.form is not None:
             same = site is not None and shown is not None and site.id == shown.site.id
             if same or not self._close_form():
@@ -331,6 +337,12 @@ class RegisterPage(Page):
         self.say.emit(self.context.undoing.message(self.context, told, _("在本机，还没装包")))
         self.side.close_form()
         self.refresh()
+
+    def _restored(self, told: str) -> None:
+        self.say.emit(self.context.undoing.message(self.context, told, _("在本机，还没装包")))
+
+    def _look_back(self) -> None:
+        self.side.look_back()
 
     def _close_form(self) -> bool:
         """Close the form that may be open; False where what is typed stays, and its site stays chosen."""

@@ -42,7 +42,7 @@ class RegisterTree(QTreeWidget):
         """The number is never cut."""
         most = number(max((sum(b.count for b in self._shown), 999)))
         wide = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(most)
-        self.header().resizeSection(1, wide + theme.height(26))
+        self.header().resizeSection(1, wide + theme.height(19))
 
     def show_branches(self, branches: tuple[Branch, ...], place: Place) -> None:
         """Show the streets and put the bar on a place, without saying that a person chose it."""

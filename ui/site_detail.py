@@ -83,6 +83,7 @@ class SiteDetail(QWidget):
     """One site, read. What is done with it are actions of the page; points and organisation are edited from here."""
 
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
+    past_asked = Signal(str)  # a moment to look back at
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
 
     def __init__(self, actions: Actions) -> None:
@@ -250,23 +251,27 @@ class SiteDetail(QWidget):
             lines.addWidget(told)
         return box
 
-    @staticmethod
-    def _add_history(column: QVBoxLayout, view: SiteView) -> None:
-        column.addWidget(Text(_("修改历史"), "section"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
-        for i, change in enumerate(view.changes):
+    def _add_history(self, column: QVBoxLayout, view: SiteView) -> None:
+        head = QHBoxLayout()
+        head.addWidget(Text(_("修改历史"), "section"))
+        head.addStretch(1)
+        head.addWidget(ActionButton(self._actions["past"], "quiet", small=True, with_key=False))
+        column.addLayout(head)
+        for change in view.changes:
             day = china_date(change.at).isoformat()
-            when = Text(day[5:] if day[:4] == china_date(view.changes[0].at).isoformat()[:4] else day, "note")
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            when = Text(day[5:] if day[:4] == china_date(view.changes[0].at).isoformat()[:4] else day, "note", "ink2")
             when.setToolTip(change.at)
-            who = Elided(change.person, "note", "ink2")
-            who.setMaximumWidth(theme.height(64))
-            what = Text(change.what, "note", "ink", wrap=True)
-            for at, label in enumerate((when, who, what)):
-                grid.addWidget(label, i, at, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(grid)
+            row.addWidget(when)
+            row.addWidget(Elided(change.person, "note", "ink2"), 1)
+            look = Button("", "quiet", icon="eye", small=True)
+            look.setToolTip(_("看 {day} 的样子").format(day=day))
+            look.setAccessibleName(look.toolTip())
+            look.clicked.connect(lambda _checked=False, at=change.at: self.past_asked.emit(at))
+            row.addWidget(look)
+            column.addLayout(row)
+            column.addWidget(Text(change.what, "note", "ink", wrap=True))
 
 
 def _notice_words(answer: Answer | None, day: str) -> tuple[str, theme.Token]:

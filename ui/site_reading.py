@@ -8,14 +8,15 @@ from auditor.audit import Answer
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
 from auditor.history import State as Settled
+from auditor.past import differing
 from auditor.reasons import reason_text
 from auditor.record import china_date
-from auditor.refusals import field_name
 from auditor.site import Assignment, Category, Link, Point, Site, in_force
 from auditor.standard import PLACEMENT, RESPONSIBILITY, Standard
 from auditor.store import Store, Version, Work
 from auditor.verdict import State, weakest
 from auditor.wording import _, listed, named, ngettext
+from ui.field_words import change_word
 from ui.register_rows import Bins, Register, judge_street, point_bins
 
 SHOWN_CHANGES = 40
@@ -159,9 +160,11 @@ def _needed(point: Point, facts: StreetFacts, standard: Standard) -> frozenset[C
 def _changes(work: Work, site: Site, parts: Parts, standard: Standard) -> tuple[Change, ...]:
     names = {p.id: p.name for p in work.people.all()}
     communities = {c.code: c.name for c in work.communities.all(site.street)}
+    joined = [s for s in (site.same_as,) if s]
     words = {
         "place_type": {t.id: named(t.name, t.name_en) for t in standard.place_types.values()},
         "community": communities,
+        "same_as": {s.id: f"{s.code} {s.name}" for s in work.sites.some(joined)},
     }
     found = list(describe(work.sites.history(site.id), _("登记点位"), names, words))
     for assignment in parts.assignments:
@@ -214,24 +217,12 @@ def describe(
         elif "withdrawn" in body and "withdrawn" not in before:
             what = _("{what}撤回：{reason}").format(what=first, reason=body["withdrawn"])
         else:
-            parts = [_difference(key, before, body, words) for key in sorted({*before, *body})]
-            what = listed((part for part in parts if part), "；")
+            what = listed(
+                (change_word(key, before.get(key), body.get(key), words) for key in differing(before, body)), "；"
+            )
             what = (
                 _("{first}：{what}").format(first=first, what=what) if about == "" and first != _("登记点位") else what
             )
         if what:
             yield Change(version.at, names.get(version.person, version.person), what)
         before = body
-
-
-def _difference(
-    key: str, before: Mapping[str, object], after: Mapping[str, object], words: Mapping[str, Mapping[str, str]]
-) -> str:
-    old, new = before.get(key, ""), after.get(key, "")
-    if old == new:
-        return ""
-    name = _("容器") if key == "containers" else _("备注") if key == "note" else field_name(key)
-    if isinstance(old, Mapping) or isinstance(new, Mapping) or key == "note":
-        return name
-    spoken = words.get(key, {})
-    return f"{name} {spoken.get(str(old), old) or '–'} → {spoken.get(str(new), new) or '–'}"

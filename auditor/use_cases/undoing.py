@@ -8,8 +8,7 @@ from typing import TypeVar, cast
 from auditor.errors import Outdated, Problem, Refused, refuse_if
 from auditor.kinds import KINDS
 from auditor.record import Record, value_of
-from auditor.site import Link, Site
-from auditor.site_rules import site_problems
+from auditor.site_rules import problems_after
 from auditor.standard import Standard
 from auditor.store import Records, Store, Work, Written
 
@@ -67,11 +66,7 @@ def take_back(store: Store, writes: Sequence[Written], standard: Standard) -> No
         if any(held.get(w.record) != w.version for w in whole):
             raise Outdated(Problem("version", "undo_outdated"))
         saved = [_of(work, w.kind).save(_before(work, w)) for w in whole]
-        sites = {s.id: s for s in saved if isinstance(s, Site)}
-        for link in saved:
-            if isinstance(link, Link) and not link.withdrawn:
-                sites.setdefault(link.site, work.sites.get(link.site))
-        refuse_if(p for site in sites.values() if not site.withdrawn for p in site_problems(work, site, standard))
+        refuse_if(problems_after(work, saved, standard))
 
 
 def joined(writes: Iterable[Written]) -> list[Written]:

@@ -268,5 +268,6 @@ def test_what_somebody_saved_since_is_not_taken_back_and_the_way_is_free_for_the
     assert site_of(store, "06-001").name == "B"
     undo.trigger()
     qtbot.waitUntil(lambda: site_of(store, "06-002").name == "学湖里小区")
+    idle(qtbot, window)
     assert not undo.isEnabled()
     assert undo.statusTip() == "这次打开程序以来没有可以撤销的保存"
