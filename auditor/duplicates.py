@@ -13,7 +13,8 @@ from auditor.store import SiteListing
 
 Why = Literal["code", "name", "near"]
 NEAR = 0.75  # of the characters in common, once digits are equal
-MOST_TOGETHER = 200  # names of one community that share an address or organisation; more say nothing
+DISTINGUISHING = frozenset("东南西北中前后左右上下内外新旧老大小高低一二三四五六七八九十甲乙丙丁期号栋座abcdefgh")
+MOST_TOGETHER = 100  # names of one community that share an address or organisation; more say nothing
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -37,10 +38,15 @@ def plain_name(name: str) -> str:
 
 
 def near(left: str, right: str) -> bool:
-    """Whether two plain names differ by little; numbers must be equal: building 12 is not building 18."""
-    if _NUMBERS.findall(left) != _NUMBERS.findall(right):
+    """Whether two plain names differ by little, and not by what tells places apart: building 12 is not building 18,
+    the east quarter not the west one."""
+    if not left or not right or _NUMBERS.findall(left) != _NUMBERS.findall(right):
         return False
-    return bool(left and right) and SequenceMatcher(None, left, right, autojunk=False).ratio() >= NEAR
+    match = SequenceMatcher(None, left, right, autojunk=False)
+    if match.quick_ratio() < NEAR or match.ratio() < NEAR:
+        return False
+    other = "".join(left[a:b] + right[c:d] for tag, a, b, c, d in match.get_opcodes() if tag != "equal")
+    return not set(other) & DISTINGUISHING
 
 
 def pairs(sites: Iterable[SiteListing], apart: frozenset[str] = frozenset()) -> list[Pair]:

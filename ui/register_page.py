@@ -12,9 +12,12 @@ from auditor import wording
 from auditor.site import Site
 from auditor.store import Sought, Store
 from auditor.use_cases import exporting, recording
+from auditor.use_cases.joining import Duplicates, find_duplicates
 from auditor.wording import _, named, ngettext, number
 from ui import theme
+from ui.buttons import ActionButton
 from ui.context import Context
+from ui.duplicates_pane import DuplicatesPane
 from ui.import_wizard import ImportWizard
 from ui.messages import Message
 from ui.page import Group, Page
@@ -64,6 +67,11 @@ class RegisterPage(Page):
         self.wizard.left.connect(self._leave_import)
         self.wizard.say.connect(self.say)
         self.stack.addWidget(self.wizard)
+        self.duplicates = DuplicatesPane(context)
+        self.duplicates.left.connect(self._leave_import)
+        self.duplicates.say.connect(self.say)
+        self.duplicates.shown.connect(self._show_in_list)
+        self.stack.addWidget(self.duplicates)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.addWidget(self.stack)
@@ -78,6 +86,7 @@ class RegisterPage(Page):
         declare("row", _("修改"), self.edit_row, shortcut="F2", when=self._no_site)
         declare("edit", _("全部字段"), self.edit, shortcut="Shift+F2", when=self._no_site)
         declare("audit", _("现场检查"), self._audit, when=self._no_site)
+        declare("duplicates", _("可能重复"), self.show_duplicates, when=self._no_sites)
         declare("past", _("看当时的样子"), self._look_back, shortcut="Ctrl+H", when=self._no_site)
         declare("withdraw", _("撤回"), self.withdraw, when=self._no_site)
 
@@ -87,6 +96,8 @@ class RegisterPage(Page):
         self._tree_pane = Pane(_("街道与社区"), flush=True)
         self._tree_pane.head.addWidget(Text(_("点位"), "note"))
         self._tree_pane.body.addWidget(self.tree)
+        self._alike = ActionButton(self.actions_here["duplicates"], "quiet", small=True)
+        self._tree_pane.add_foot().addWidget(self._alike)
         self.list = RegisterList(self.actions_here["import"])
         self.list.chosen.connect(self._choose_site)
         self.list.opened.connect(self.edit)
@@ -220,6 +231,13 @@ class RegisterPage(Page):
             self.list.choose_any()
         self._read_detail()
         self.header_changed.emit()
+        if self.stack.currentWidget() is self.duplicates:
+            self.duplicates.refresh()
+        if not register.lean and register.street:
+            work = partial(find_duplicates, self.context.store, register.street)
+            self.context.tasks.run(work, self._count_alike)
+        else:
+            self._alike.show_text(self.actions_here["duplicates"].text())
 
     # -- choosing ---------------------------------------------------------------------------------------------------
 
@@ -386,6 +404,23 @@ class RegisterPage(Page):
         self.stack.setCurrentWidget(self.wizard)
         self.actions_here.refresh()
 
+    def show_duplicates(self) -> None:
+        """Sites that may be one place, side by side, in place of the table."""
+        if self._close_form() and self.register is not None:
+            self.editing.end()
+            self.stack.setCurrentWidget(self.duplicates)
+            self.duplicates.begin(self.register)
+            self.actions_here.refresh()
+
+    def _show_in_list(self, site: str) -> None:
+        self._leave_import()
+        self.open(site)
+
+    def _count_alike(self, found: Duplicates) -> None:
+        word = self.actions_here["duplicates"].text()
+        count = len(found.pairs) + len(found.circles)
+        self._alike.show_text(f"{word} {number(count)}" if count else word)
+
     def _leave_import(self) -> None:
         self.stack.setCurrentIndex(0)
         self.actions_here.refresh()
@@ -411,7 +446,7 @@ class RegisterPage(Page):
     # -- when -------------------------------------------------------------------------------------------------------
 
     def _in_import(self) -> str:
-        return _("正在导入") if hasattr(self, "stack") and self.stack.currentIndex() else ""
+        return _("正在导入") if hasattr(self, "wizard") and self.stack.currentWidget() is self.wizard else ""
 
     def _no_street(self) -> str:
         if self.register is None or not self.register.street:
