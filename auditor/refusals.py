@@ -94,6 +94,7 @@ def _of_records() -> dict[str, str]:
         "negative": _("{value} 不能小于 0。"),
         "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
+        "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
@@ -106,6 +107,10 @@ def _of_rules() -> dict[str, str]:
     return {
         "no_such_street": _("没有登记街道 {value}。"),
         "no_such_community": _("社区 {value} 不在这个街道的名单里。"),
+        "same_as_itself": _("{code} 不能和自己是同一处。"),
+        "same_as_elsewhere": _("{code} 和 {other} 不在同一个街道，不能算同一处。先把其中一个改到对的街道。"),
+        "same_as_withdrawn": _("{code} 已经撤回，不用再并。"),
+        "same_as_circle": _("{other} 已经并到 {code}，反过来会绕成一圈。先把它们分开。"),
         "place_type_unknown": _("标准里没有场所类型 {value}。"),
         "households_not_residential": _("{place_type}没有居民户，却填了 {value} 户。户数改 0，或改场所类型。"),
         "code_taken": _("编号 {value} 已经用在「{name}」。换一个编号，或去改那个点位。"),

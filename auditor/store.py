@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from auditor.audit import Audit
@@ -46,6 +47,19 @@ class Arrival:
     number: int
     at: str
     package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One version written by hand: what stood before it (version "" and no body where there was nothing; the street
+    it stood in) and the version it became."""
+
+    kind: str
+    record: str
+    street: str
+    before_version: str
+    before: Mapping[str, object]
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +108,9 @@ class Records(Protocol[R]):
     def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
         """Every record, of one street if named, in order of id; withdrawn ones only if asked for."""
 
+    def some(self, records: Sequence[str]) -> list[R]:
+        """The records of these ids that are held and can be read, withdrawn ones too, in order of id."""
+
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
 
@@ -122,13 +139,58 @@ class SiteListing:
     organisation: str
     last_audit: str  # day, or ""
     state: State
+    address: str = ""
+    same_as: str = ""
+    withdrawn: bool = False
+    with_point: bool = True  # a placement point stands there or serves it
+    key: str = ""  # what a search looks in: auditor/finding.py
+
+
+class Only(StrEnum):
+    """What a list of sites may be narrowed to."""
+
+    NEVER = "never"  # never audited
+    EXPIRED = "expired"  # last audited before `seen_from`
+    NO_ORGANISATION = "no_organisation"  # nobody is responsible today
+    NO_POINT = "no_point"
+    UNSETTLED = "unsettled"  # in conflict, incomplete or broken
+    UNUSED = "unused"  # not yet in use, or no more
+    WITHDRAWN = "withdrawn"  # else these are left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a list of sites is asked; empty parts ask nothing. `order` is a column (code, name, place, households, last,
+    organisation, community, street); without one the best fit comes first. `limit` 0 is all; `after` skips."""
+
+    text: str = ""
+    street: str = ""
+    community: str = ""
+    place_type: str = ""
+    only: frozenset[Only] = frozenset()
+    seen_from: str = ""  # the first day on which an audit is still evidence
+    order: str = ""
+    down: bool = False
+    limit: int = 0
+    after: int = 0
 
 
 class Sites(Records[Site], Protocol):
     """The register's sites."""
 
     def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
-        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+        """Rows that a text fits by code, name, address, organisation or initials, best first (auditor/finding.py);
+        without one in order of street and code. 0 is no limit."""
+
+    def seek(self, sought: Sought) -> list[SiteListing]:
+        """As `search`, with everything a list may be asked."""
+
+    def count(self, sought: Sought) -> int:
+        """How many rows a question has, whatever its limit."""
+
+    def parts(self, site: str) -> Mapping[str, Sequence[str]]:
+        """The ids of what hangs on a site, withdrawn or not, by kind: assignment, link, and point (standing there or
+        linked with it)."""
 
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
@@ -308,6 +370,10 @@ class Work(Protocol):
 
         Answers are judged by the key of the standard their round was planned under, where that is an earlier number
         of this standard; with `anew` ("what if") by this standard's own."""
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""

@@ -29,7 +29,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Arrival, Check, Draft, Restoring
+from auditor.store import Arrival, Check, Draft, Restoring, Written
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -40,14 +40,15 @@ from db.engine import is_server, make_engine
 from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
-from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.site_lists import SitesOf
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.5"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -111,6 +112,11 @@ class SqlWork:
         return _facts.read_facts(
             self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
         )
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+        return tuple(self._pen.written)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -229,6 +235,7 @@ class SqlStore:
         with self._turn:  # from the first: another thread that waits must not take this one's notes for its own
             station, person = self._pen.station, self._pen.person
             self._pen.touched.clear()
+            self._pen.written = []
             try:
                 with self._door(writing=True) as conn:
                     yield SqlWork(conn, self._pen)
@@ -353,7 +360,9 @@ class SqlStore:
                 swap()
             finally:
                 self.engine = make_engine(self.place)
+                self._file = None  # another one lies there now, on purpose
                 _prepare(self)
+                self.know_file()
 
     def photo_files_beside(self, backup: str) -> PhotoFiles:
         """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""

@@ -163,6 +163,8 @@ TESTED_ELSEWHERE = {
     "db/local.py": "tests/db/test_store.py, through the port",
     "db/sites.py": "an index; tests/db/test_store.py and test_records.py",
     "db/photos.py": "an index; tests/auditor/use_cases/test_photographing.py asks it",
+    "db/site_lists.py": "tests/db/test_records.py lists, searches and counts through the port",
+    "auditor/site_rules.py": "tests/auditor/use_cases/test_recording.py refuses by every one of them",
     "db/standing.py": "an index; tests/db/test_store.py",
     "db/surveys.py": "an index; tests/db/test_store.py",
     "db/backup.py": "tests/db/test_backup.py, through the port",
@@ -229,6 +231,8 @@ DRIVEN_BY = {
     ),
     "tests/ui/test_register_page.py": (
         "photo_viewer",
+        "field_words",
+        "register_filters",
         "record_form",
         "register_list",
         "register_table",

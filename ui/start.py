@@ -31,6 +31,7 @@ from ui.settings_page import SettingsPage
 from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
+from ui.undoing import Undoing
 
 
 class Session:
@@ -41,6 +42,7 @@ class Session:
         with store.reading() as work:
             in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
+        self.undoing = Undoing()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -57,7 +59,7 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        window = MainWindow(Context(self.store, self.tasks, standard, settings, undoing=self.undoing), PAGES)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
