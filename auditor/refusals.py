@@ -94,6 +94,7 @@ def _of_records() -> dict[str, str]:
         "negative": _("{value} 不能小于 0。"),
         "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
+        "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
@@ -106,6 +107,10 @@ def _of_rules() -> dict[str, str]:
     return {
         "no_such_street": _("没有登记街道 {value}。"),
         "no_such_community": _("社区 {value} 不在这个街道的名单里。"),
+        "same_as_itself": _("{code} 不能和自己是同一处。"),
+        "same_as_elsewhere": _("{code} 和 {other} 不在同一个街道，不能算同一处。先把其中一个改到对的街道。"),
+        "same_as_withdrawn": _("{code} 已经撤回，不用再并。"),
+        "same_as_circle": _("{other} 已经并到 {code}，反过来会绕成一圈。先把它们分开。"),
         "place_type_unknown": _("标准里没有场所类型 {value}。"),
         "households_not_residential": _("{place_type}没有居民户，却填了 {value} 户。户数改 0，或改场所类型。"),
         "code_taken": _("编号 {value} 已经用在「{name}」。换一个编号，或去改那个点位。"),
@@ -242,6 +247,7 @@ def _of_machine() -> dict[str, str]:
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
+        **_of_photos(),
         "is_folder": _("{path} 是文件夹，不是数据库文件。"),
         "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
@@ -257,4 +263,25 @@ def _of_machine() -> dict[str, str]:
         "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
         "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
+    }
+
+
+def _of_photos() -> dict[str, str]:
+    return {
+        "photo_heic": _("{path} 是 HEIC 照片，读不了。把手机相机改成 JPEG（兼容性最佳）再拍，或另存为 JPEG 再加。"),
+        "photo_unreadable": _("{path} 不是能读的照片。改存为 JPEG 或 PNG 再加。"),
+        "photo_broken": _("{path} 没有传完整或已损坏。从相机重新拷一份再加。"),
+        "photo_too_large": _("{path} 像素太多，没有打开。在相机里把照片改小（5000 万像素以内），或缩小再加。"),
+        "photo_gone": _("{path} 读不到了，可能卡已拔出。插回去再加一次，已加的不会重复。"),
+        "photo_folder_gone": _("读不到文件夹 {path}。看看卡或 U 盘还在不在，插好再加。"),
+        "photo_missing": _("照片文件不在：{path}。把照片文件夹放回原处，或再加一次同一张照片。"),
+        "photo_differs": _("照片文件 {path} 的内容变了，没有动它。把它移走，再加一次同一张照片，或从备份拿回。"),
+        "photo_not_kept": _("{path} 写入后读回来不一样，没有留下。检查磁盘再试。"),
+        "photo_erased": _("{path} 已经删去（{reason}），不再收。"),
+        "photo_replaced": _("{path} 是涂掉以前的样子，已经换成涂过的，不再收。"),
+        "photo_covered_missing": _("{path} 涂过，涂过的文件不在，不能用没涂的顶替。从备份拿回照片文件夹。"),
+        "photo_erased_already": _("这张照片已经删去。"),
+        "photos_need_street": _("导入照片要写 --street（街道代码）。"),
+        "no_such_site": _("这个街道没有编号为 {value} 的点位。"),
+        "nothing_covered": _("还没有画要涂掉的地方。"),
     }

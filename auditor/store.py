@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from auditor.audit import Audit
@@ -15,6 +16,7 @@ from auditor.flags import Writing
 from auditor.history import State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, Record
@@ -45,6 +47,19 @@ class Arrival:
     number: int
     at: str
     package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One version written by hand: what stood before it (version "" and no body where there was nothing; the street
+    it stood in) and the version it became."""
+
+    kind: str
+    record: str
+    street: str
+    before_version: str
+    before: Mapping[str, object]
+    version: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +108,9 @@ class Records(Protocol[R]):
     def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
         """Every record, of one street if named, in order of id; withdrawn ones only if asked for."""
 
+    def some(self, records: Sequence[str]) -> list[R]:
+        """The records of these ids that are held and can be read, withdrawn ones too, in order of id."""
+
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
 
@@ -121,13 +139,58 @@ class SiteListing:
     organisation: str
     last_audit: str  # day, or ""
     state: State
+    address: str = ""
+    same_as: str = ""
+    withdrawn: bool = False
+    with_point: bool = True  # a placement point stands there or serves it
+    key: str = ""  # what a search looks in: auditor/finding.py
+
+
+class Only(StrEnum):
+    """What a list of sites may be narrowed to."""
+
+    NEVER = "never"  # never audited
+    EXPIRED = "expired"  # last audited before `seen_from`
+    NO_ORGANISATION = "no_organisation"  # nobody is responsible today
+    NO_POINT = "no_point"
+    UNSETTLED = "unsettled"  # in conflict, incomplete or broken
+    UNUSED = "unused"  # not yet in use, or no more
+    WITHDRAWN = "withdrawn"  # else these are left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a list of sites is asked; empty parts ask nothing. `order` is a column (code, name, place, households, last,
+    organisation, community, street); without one the best fit comes first. `limit` 0 is all; `after` skips."""
+
+    text: str = ""
+    street: str = ""
+    community: str = ""
+    place_type: str = ""
+    only: frozenset[Only] = frozenset()
+    seen_from: str = ""  # the first day on which an audit is still evidence
+    order: str = ""
+    down: bool = False
+    limit: int = 0
+    after: int = 0
 
 
 class Sites(Records[Site], Protocol):
     """The register's sites."""
 
     def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
-        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+        """Rows that a text fits by code, name, address, organisation or initials, best first (auditor/finding.py);
+        without one in order of street and code. 0 is no limit."""
+
+    def seek(self, sought: Sought) -> list[SiteListing]:
+        """As `search`, with everything a list may be asked."""
+
+    def count(self, sought: Sought) -> int:
+        """How many rows a question has, whatever its limit."""
+
+    def parts(self, site: str) -> Mapping[str, Sequence[str]]:
+        """The ids of what hangs on a site, withdrawn or not, by kind: assignment, link, and point (standing there or
+        linked with it)."""
 
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
@@ -160,6 +223,25 @@ class Responses(Records[Response], Protocol):
 
     def newest(self, street: str, limit: int = 200) -> list[Response]:
         """The newest visits of a street."""
+
+
+class Photos(Records[Photo], Protocol):
+    """Photographs, by what is known of them; erased ones among them, withdrawn ones not."""
+
+    def of_site(self, site: str) -> list[Photo]:
+        """A site's photographs in order of the moment taken; those without one last."""
+
+    def of_audit(self, audit: str) -> list[Photo]:
+        """An audit's photographs, in the same order."""
+
+    def of_correction(self, correction: str) -> list[Photo]:
+        """The photographs of what a correction put right, in the same order."""
+
+    def naming(self, hashes: Iterable[str]) -> list[Photo]:
+        """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
+
+    def gone(self) -> set[str]:
+        """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
 
 
 class Journal(Protocol):
@@ -254,7 +336,7 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
-    def photos(self) -> Records[Photo]:
+    def photos(self) -> Photos:
         """Photographs, by what is known of them."""
 
     @property
@@ -288,6 +370,10 @@ class Work(Protocol):
 
         Answers are judged by the key of the standard their round was planned under, where that is an earlier number
         of this standard; with `anew` ("what if") by this standard's own."""
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""
@@ -323,6 +409,7 @@ class Store(Protocol):
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
     told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
+    photo_files: PhotoFiles  # the photographs' files, beside the database
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""
@@ -345,6 +432,10 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

@@ -21,6 +21,7 @@ from auditor.flags import Writing
 from auditor.history import RULES, State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, china_date, stamp
@@ -28,7 +29,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Arrival, Check, Draft, Restoring
+from auditor.store import Arrival, Check, Draft, Restoring, Written
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -36,15 +37,18 @@ from db import local as _local
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
+from db.photo_files import FolderPhotoFiles, photo_files_of
+from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
-from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.site_lists import SitesOf
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
-INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
+INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -77,7 +81,7 @@ class SqlWork:
         self.responses = ResponsesOf(conn, Response, pen)
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
-        self.photos = RecordsOf(conn, Photo, pen)
+        self.photos = PhotosOf(conn, Photo, pen)
         self.corrections = RecordsOf(conn, Correction, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
@@ -108,6 +112,11 @@ class SqlWork:
         return _facts.read_facts(
             self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
         )
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+        return tuple(self._pen.written)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -202,8 +211,8 @@ class SqlJournal:
 class SqlStore:
     """One open database. One thread at a time is let in: SQLite has one connection, PostgreSQL one writer."""
 
-    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime]) -> None:
-        self.engine, self.place, self.clock = engine, place, clock
+    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime], photo_files: PhotoFiles) -> None:
+        self.engine, self.place, self.clock, self.photo_files = engine, place, clock, photo_files
         self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
         self._file: tuple[int, int] | None = None  # which file it is, once it is open
@@ -226,6 +235,7 @@ class SqlStore:
         with self._turn:  # from the first: another thread that waits must not take this one's notes for its own
             station, person = self._pen.station, self._pen.person
             self._pen.touched.clear()
+            self._pen.written = []
             try:
                 with self._door(writing=True) as conn:
                     yield SqlWork(conn, self._pen)
@@ -350,7 +360,16 @@ class SqlStore:
                 swap()
             finally:
                 self.engine = make_engine(self.place)
+                self._file = None  # another one lies there now, on purpose
                 _prepare(self)
+                self.know_file()
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""
+        own = (
+            Path(self.photo_files.place).name if self.photo_files.place != ":memory:" else f"{Path(backup).name}.photos"
+        )
+        return FolderPhotoFiles(Path(backup).absolute().parent / own)
 
     def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
         """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""
@@ -433,7 +452,7 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
-    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()))
+    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)
     except BaseException:

@@ -32,6 +32,7 @@ from auditor.use_cases import (
     keeping,
     listing_missing,
     looking,
+    photographing,
     planning,
     scoring,
     verifying,
@@ -63,6 +64,10 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
         with store.reading() as work:
             today = work.today()
         forgetting.forget_keys(store, today)
+        try:
+            photographing.let_go(store)
+        except Unavailable as error:  # a folder that cannot be written is told, and hinders no other command
+            print(explain(error), file=sys.stderr)
         with looking.as_known(store, getattr(options, "known", None)) as shown:
             yield shown
     finally:

@@ -1,5 +1,6 @@
 """The daily backup: some seconds after the start and then every half hour it is asked whether one is wanted."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -8,11 +9,20 @@ from auditor.copies import Copy
 from auditor.errors import Refused, Unavailable
 from auditor.store import Store
 from auditor.use_cases import backing_up
+from auditor.use_cases.caring_for_photos import copy_photos
 from auditor.wording import _, explain
 from ui.messages import Message
 from ui.tasks import Job, Tasks
 
 FIRST_MS, AGAIN_MS = 15_000, 30 * 60_000
+
+
+def copy_today(store: Store, tell: Callable[[int, int], None]) -> Copy | None:
+    """The copy of today if it is wanted, and beside it the photographs not copied yet."""
+    made = backing_up.back_up_daily(store, tell)
+    if made is not None:
+        copy_photos(store, made.path, tell)
+    return made
 
 
 class DailyBackup(QObject):
@@ -39,7 +49,7 @@ class DailyBackup(QObject):
     def look(self) -> None:
         """Make the copy of today if it is wanted and nobody is at it."""
         if self._job is None:
-            work = partial(backing_up.back_up_daily, self.store)
+            work = partial(copy_today, self.store)
             self._job = self.tasks.run_long(_("每日备份"), work, self._done, self._fail)
             self._job.ended.connect(self._end)
 

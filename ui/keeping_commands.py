@@ -5,10 +5,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from auditor.photo_care import check_text, copy_text
 from auditor.plain import plain_check
 from auditor.reasons import broken_text
 from auditor.store import Restoring
-from auditor.use_cases import backing_up
+from auditor.use_cases import backing_up, caring_for_photos
 from auditor.wording import _, ngettext, number
 from ui.commands import Command, Opener, opened, print_json, tell
 
@@ -28,11 +29,13 @@ def declare(add: Add) -> None:
 
 
 def check(options: argparse.Namespace, open_store: Opener) -> int:
-    """Compare journal and index; 1 if anything is wrong."""
+    """Compare journal and index, and photographs with their files; 1 if anything is wrong. A missing file is told and
+    is no fault of the database: it may lie on a disk that is not plugged in."""
     with opened(options, open_store) as store:
         found = store.check(tell)
+        photos = caring_for_photos.check_photos(store, tell)
     if options.json:
-        print_json(plain_check(found))
+        print_json(plain_check(found, photos))
     else:
         print(
             _("日志 {lines} 行，记录 {records} 份，根 {root}").format(
@@ -43,7 +46,9 @@ def check(options: argparse.Namespace, open_store: Opener) -> int:
             print(broken_text(found.broken), file=sys.stderr)
         for fault in found.faults:
             print(fault, file=sys.stderr)
-    return 1 if found.faults else 0
+        if told := check_text(photos):
+            print(told, file=sys.stdout if photos.sound else sys.stderr)
+    return 1 if found.faults or photos.altered else 0
 
 
 def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
@@ -55,10 +60,13 @@ def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def backup(options: argparse.Namespace, open_store: Opener) -> int:
-    """A checked copy."""
+    """A checked copy, and beside it the photographs not copied yet."""
     with opened(options, open_store) as store:
         found = backing_up.back_up(store, options.file, tell)
+        photos = caring_for_photos.copy_photos(store, options.file, tell)
     print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
+    if told := copy_text(photos):
+        print(told)
     return 0
 
 

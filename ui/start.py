@@ -15,6 +15,7 @@ from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
 from auditor.use_cases.locating import locate
+from auditor.use_cases.photographing import let_go
 from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
@@ -30,6 +31,7 @@ from ui.settings_page import SettingsPage
 from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
+from ui.undoing import Undoing
 
 
 class Session:
@@ -40,12 +42,14 @@ class Session:
         with store.reading() as work:
             in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
+        self.undoing = Undoing()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
             today = work.today()
         forget_keys(store, today)
         self.daily = DailyBackup(store)
+        self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
         self._tell_clock()
         self.daily.say.connect(self._say)
@@ -55,7 +59,7 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        window = MainWindow(Context(self.store, self.tasks, standard, settings, undoing=self.undoing), PAGES)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
