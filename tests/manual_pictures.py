@@ -23,6 +23,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from auditor import wording
+from auditor.copies import FOLDER
 from auditor.use_cases import demonstrating
 from db import SqlStore, open_store
 from tests.making import TODAY
