@@ -56,6 +56,7 @@ class SiteView:
     reasons: tuple[tuple[State, str], ...]
     changes: tuple[Change, ...]
     state: Settled = Settled.SETTLED
+    leads: str = ""  # code and name of the site it counts for, where it was joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         if judged is None:
             judged = register.judged[site.street] = judge_street(work, site.street, standard)
         state = work.sites.state(site_id)
+        leads = next((f"{s.code} {s.name}" for s in work.sites.some([site.same_as] if site.same_as else [])), "")
     current = [a for a in assignments if in_force(a.since, a.until, register.today)]
     current.sort(key=lambda a: (a.since or date.min, a.id))
     place = standard.place_types.get(site.place_type)
@@ -101,6 +103,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         ),
         changes=changes,
         state=state or Settled.SETTLED,
+        leads=leads,
     )
 
 
