@@ -20,6 +20,7 @@ from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
 from ui.pages import PAGES
 from ui.settings import Settings
+from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
 
@@ -113,6 +114,7 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
     session = Session(store, settings)
     session.tasks.broken.connect(troubles.meet_error)
     session.window.show()
+    keep_steady()
     try:
         return application.exec()
     finally:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from auditor.errors import Cancelled, Refused, Unavailable
+from ui.steady import collect_between
 
 T = TypeVar("T")
 Tell = Callable[[int, int], None]
@@ -134,6 +135,8 @@ class Tasks(QObject):
     def _work(self) -> None:
         while (work := self._asked.get()) is not None:
             work()
+            del work  # and with it the values it made
+            collect_between()
 
     def _deliver(self, what: Callable[[], None]) -> None:
         what()
