@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditor.survey import Outcome
 from auditor.wording import _, named
@@ -13,6 +13,7 @@ from ui.buttons import KeyCap
 from ui.household_turn import HouseholdTurn
 from ui.interview import Interview
 from ui.interview_screens import last_screen, question_screen, source_screen, whom_to_ask
+from ui.layouts import Flow
 from ui.marks import Mark, MarkWord
 from ui.panes import Pane
 
@@ -44,11 +45,9 @@ class AskingPane(QWidget):
         self.saved = MarkWord(Mark.CONFORMING, "", "note")
         self.saved.hide()
         self.outcome_pane.head.addWidget(self.saved)
-        keys = QHBoxLayout()
-        keys.setSpacing(8)
+        keys = Flow(across=20, down=2)
         for key, action in outcomes.items():
             keys.addWidget(KeyCap(key, action.text(), action))
-            keys.addStretch(1)
         self.outcome_pane.body.addLayout(keys)
         column.addWidget(self.outcome_pane)
         self._second = QTimer(self, interval=1000)

@@ -23,6 +23,7 @@ from ui.progress_row import ProgressRow
 from ui.rail import Rail
 from ui.settings import Settings
 from ui.status_line import StatusLine
+from ui.tab_order import step, stops
 from ui.tasks import Job
 
 NARROW_BELOW = 1200
@@ -158,6 +159,8 @@ class MainWindow(QMainWindow):
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             wanted = wanted.nextInFocusChain()
+        for first in stops(page)[:1] or stops(self)[:1]:  # what the page wanted is not there yet
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, kind: type[Page]) -> Page:
         page = kind(self.context)
@@ -250,6 +253,9 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.show_narrow(self.width() < NARROW_BELOW)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
