@@ -234,9 +234,8 @@ DRIVEN_BY = {
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("standard_pane",),
-    "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line"),
+    "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line", "tab_order"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),
-    "tests/ui/test_everything.py": ("tab_order",),
     "tests/ui/test_command_palette.py": ("palette_entries", "palette_list", "palette_places"),
     "tests/ui/test_record_table.py": ("record_cells", "record_model"),
 }

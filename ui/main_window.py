@@ -25,6 +25,7 @@ from ui.settings import Settings
 from ui.status_line import StatusLine
 from ui.tab_order import step, stops
 from ui.tasks import Job
+from ui.window_place import place_of, put
 
 NARROW_BELOW = 1200
 SCALES = (1.0, 1.1, 1.25, 1.5)
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(_("示范街评估"))
         self.setMinimumSize(960, 600)
         self.resize(1366, 690)
+        put(self, self.settings.window)
         self.rail = Rail()
         self.header = PageHeader()
         self.stack = QStackedWidget()
@@ -282,4 +284,5 @@ class MainWindow(QMainWindow):
         if isinstance(shown, Page) and not shown.may_leave():
             event.ignore()
             return
+        self.choose(window=place_of(self))
         super().closeEvent(event)
