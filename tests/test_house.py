@@ -239,6 +239,7 @@ DRIVEN_BY = {
         "register_tree",
         "site_detail",
     ),
+    "tests/ui/test_row_editing.py": ("undoing",),
     "tests/ui/test_import_wizard.py": ("import_tabs",),
     "tests/ui/test_score_page.py": (
         "day_choice",
@@ -257,8 +258,9 @@ DRIVEN_BY = {
     "tests/ui/test_diary_page.py": ("diary_rows", "diary_side"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
     "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),
-    "tests/ui/test_main_window.py": ("rail", "status_line"),
+    "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line", "tab_order"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),
+    "tests/ui/test_command_palette.py": ("palette_entries", "palette_list", "palette_places"),
     "tests/ui/test_record_table.py": ("record_cells", "record_model"),
 }
 

@@ -30,7 +30,7 @@ from ui.messages import Message
 from ui.missing_export import Write, export_kinds, export_list, print_list
 from ui.missing_rows import columns, coming_told, goal_of, paint_coming, rows_by_community, rows_by_day
 from ui.page import Page
-from ui.panes import ActionButton, EmptyState, Pane, Text
+from ui.panes import ActionButton, Elided, EmptyState, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_lists import TallRows
@@ -61,10 +61,10 @@ class MissingPage(Page):
         self._job: Job | None = None
         self.picked: set[str] = set()
         self.by_day = False
-        self.count, self.promise = Text("", "verdict"), Text("", "section")
+        self.count, self.promise = Text("", "verdict"), Elided("", "section")
         self.how = Text("", "note", "ink2", wrap=True)
         self.time = Text("", "verdict")
-        self.pace = Text("", "note", "ink2")
+        self.pace = Elided("", "note", "ink2")
         self.street, self.when = StreetChoice(context), DayChoice()
         self.day = self.when.field
         self.street.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -108,10 +108,12 @@ class Session:
 
     def _find(self) -> None:
         window = self.window
-        palette = CommandPalette(window, window.context, [*window.page.actions(), *window.actions()])
+        shown = window.page
+        pages = {page.id: page for page in PAGES}
+        palette = CommandPalette(window, window.context, [*shown.actions(), *window.actions()], pages, shown.name())
         palette.exec()
-        if palette.chosen_site:
-            window.open_page("register", palette.chosen_site)
+        if palette.chosen is not None:
+            window.open_page(*palette.chosen)
         palette.deleteLater()
 
     def _follow(self, settings: Settings) -> None:
