@@ -103,6 +103,7 @@ class Window:
         """Go to a page by its entry in the rail."""
         self.window.rail.entries[page].click()
         self.wait()
+        assert self.window.isActiveWindow(), page
 
     def press_button(self, action: str) -> None:
         """Press what the page calls so."""
