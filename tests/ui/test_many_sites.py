@@ -53,13 +53,10 @@ def filled() -> Iterator[SqlStore]:
             one = making.site("07-777777", name="龙兴里旧楼", street=STREETS[1][0], community=f"{STREETS[1][0][:9]}001")
             assignment, point, link, audit = making.in_order(one)
             work.sites.save(one)
-            for of, record in (
-                (work.assignments, assignment),
-                (work.points, point),
-                (work.links, link),
-                (work.audits, audit),
-            ):
-                of.save(making.in_street(record, STREETS[1][0]))  # type: ignore[attr-defined]
+            work.assignments.save(making.in_street(assignment, one.street))
+            work.points.save(making.in_street(point, one.street))
+            work.links.save(making.in_street(link, one.street))
+            work.audits.save(making.in_street(audit, one.street))
         yield store
 
 
