@@ -16,6 +16,7 @@ from auditor.flags import Writing
 from auditor.history import State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, Record
@@ -36,6 +37,16 @@ class Version:
     person: str
     station: str
     body: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A line with what this database alone knows of it: when it came, as which number, in which package ("": here)."""
+
+    line: Line
+    number: int
+    at: str
+    package: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +83,17 @@ class Check:
     root: str
     faults: tuple[str, ...]
     broken: int = 0
+    arrival: int = 0  # of the newest line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """What a copy holds, against the database it is to take the place of. `lacking` lines are here and not there."""
+
+    check: Check
+    newest: str  # when its newest line arrived; "" for none
+    lacking: int
+    kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
 class Records(Protocol[R]):
@@ -183,6 +205,12 @@ class Audits(Records[Audit], Protocol):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits."""
 
+    def on_day(self, street: str, day: date) -> list[Audit]:
+        """A street's audits of one day in China, newest first."""
+
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
+
     def first_day(self, street: str) -> str:
         """The day (in China) of a street's first audit that counts; "" if there is none."""
 
@@ -197,14 +225,44 @@ class Responses(Records[Response], Protocol):
         """The newest visits of a street."""
 
 
+class Photos(Records[Photo], Protocol):
+    """Photographs, by what is known of them; erased ones among them, withdrawn ones not."""
+
+    def of_site(self, site: str) -> list[Photo]:
+        """A site's photographs in order of the moment taken; those without one last."""
+
+    def of_audit(self, audit: str) -> list[Photo]:
+        """An audit's photographs, in the same order."""
+
+    def of_correction(self, correction: str) -> list[Photo]:
+        """The photographs of what a correction put right, in the same order."""
+
+    def naming(self, hashes: Iterable[str]) -> list[Photo]:
+        """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
+
+    def gone(self) -> set[str]:
+        """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
+
+
 class Journal(Protocol):
     """All lines."""
 
     def count(self) -> int:
         """How many there are."""
 
+    def last(self) -> int:
+        """The arrival number of the newest one; 0 for none."""
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
+
+    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
+        arrival."""
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line that was written here and arrived after a number; with `first` only those that
+        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -214,6 +272,9 @@ class Journal(Protocol):
 
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
+
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -275,7 +336,7 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
-    def photos(self) -> Records[Photo]:
+    def photos(self) -> Photos:
         """Photographs, by what is known of them."""
 
     @property
@@ -348,6 +409,7 @@ class Store(Protocol):
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
     told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
+    photo_files: PhotoFiles  # the photographs' files, beside the database
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""
@@ -361,8 +423,19 @@ class Store(Protocol):
     def check(self, tell: Callable[[int, int], None] = ...) -> Check:
         """Compare index and journal, and let the engine check its file; changes nothing."""
 
-    def backup(self, to: str) -> Check:
-        """A checked copy in one file; Unavailable if it cannot be made."""
+    def backup(self, to: str, tell: Callable[[int, int], None] = ...) -> Check:
+        """A checked copy in one file, while others go on working; Unavailable if it cannot be made."""
+
+    def examine(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """What restoring a copy would do; changes nothing. Refused or Unavailable where it may not take this place."""
+
+    def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
+        Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
+from auditor.photo import PhotoPlace
 from auditor.site import Site
 from auditor.store import Sought, Store
 from auditor.use_cases import exporting, recording
@@ -24,6 +25,7 @@ from ui.import_wizard import ImportWizard
 from ui.messages import Message
 from ui.page import Group, Page
 from ui.panes import Pane, Text
+from ui.photo_viewer import PhotoViewer
 from ui.questions import ask
 from ui.record_form import RecordForm
 from ui.register_list import RegisterList
@@ -115,6 +117,8 @@ class RegisterPage(Page):
         self.editing.saved.connect(self._row_saved)
         self.editing.ended.connect(self._row_left)
         self.side = RegisterSide(self.context, self.actions_here)
+        self.photos = PhotoViewer(self)
+        self.side.detail.photos_asked.connect(lambda s: self.photos.show_place(PhotoPlace(street=s.street, site=s.id)))
         self.side.turned.connect(self._turn)
         self.side.closed.connect(self.list.enter_table)
         self.side.saved.connect(self._saved)

@@ -86,6 +86,7 @@ class SiteDetail(QWidget):
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
     past_asked = Signal(str)  # a moment to look back at
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
+    photos_asked = Signal(object)  # the Site whose photographs are to be seen
 
     def __init__(self, actions: Actions) -> None:
         super().__init__()
@@ -197,6 +198,11 @@ class SiteDetail(QWidget):
         column.addLayout(links)
         for sentence in _standing_words(view):
             column.addWidget(Text(sentence, "note", "warn", bold=True, wrap=True))
+        if view.photos:
+            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
+            photos.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            photos.clicked.connect(lambda: self.photos_asked.emit(site))
+            column.addWidget(photos)
         for state, sentence in dict.fromkeys(view.reasons):
             column.addWidget(_sentence(state, sentence))
 

@@ -55,6 +55,7 @@ class SiteView:
     points: tuple[SitePoint, ...]
     reasons: tuple[tuple[State, str], ...]
     changes: tuple[Change, ...]
+    photos: int = 0
     state: Settled = Settled.SETTLED
     leads: str = ""  # code and name of the site it counts for, where it was joined
 
@@ -76,6 +77,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         assignments = [a for a in parts.assignments if not a.withdrawn]
         links = [k for k in parts.links if not k.withdrawn]
         linked = {k.point for k in links}
+        photos = sum(not p.erased for p in work.photos.of_site(site_id))
         points = [p for p in parts.points if not p.withdrawn and (p.site == site_id or p.id in linked)]
         changes = _changes(work, site, parts, standard)
         judged = register.judged.get(site.street)
@@ -102,6 +104,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
             if u.state is not State.CONFORMING and not u.point and u.reason
         ),
         changes=changes,
+        photos=photos,
         state=state or Settled.SETTLED,
         leads=leads,
     )
