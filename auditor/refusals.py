@@ -54,6 +54,8 @@ def field_name(field: str) -> str:
         "since": lambda: _("启用"),
         "approval": lambda: _("批准文号"),
         "notice": lambda: _("检查通知书号"),
+        "found": lambda: _("所见"),
+        "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
     return names[field]() if field in names else field
@@ -78,7 +80,13 @@ def _of_records() -> dict[str, str]:
         "due_before_opened": _("期限 {value} 早于开单那天。改晚，至少是当天。"),
         "step_before": _("{value} 早于前一步的 {earlier}。按先后改。"),
         "closed_unchecked": _("还没有复查符合，不能销号。先去看一遍，记下复查。"),
+        "recheck_without_audit": _("这一项有检查依据，复查要连同检查一起记。"),
         "rechecks_own": _("{value}自己做过其中 {n} 处，不能复核自己。换一个人。"),
+        "correction_waits": _("这一项已有整改，{due} 到期。先办完那一条。"),
+        "step_taken": _("这一步已经做过，或这条整改已经结束。看一下现在的样子。"),
+        "audit_shows_nothing": _("那次检查没有记这一项符合，或后来又看到别的。不能当作复查。"),
+        "closing_needs_office": _("销号由街道办或区级的人来做。在设置里换成他们记录。"),
+        "notice_of_nothing": _("没有要写进通知单的整改。先选至少一条。"),
         "over_linked": _("合计 {sum} 户，多出 {over} 户：这个点位只登记 {households} 户。改小，或先改户数。"),
         "not_a_moment": _("{value} 不是一个时间。"),
         "nothing_answered": _("一项都没有答，没有可保存的。"),

@@ -127,6 +127,7 @@ def has_test(path: Path) -> bool:
 # tested where they are used, and the reason
 TESTED_ELSEWHERE = {
     "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
+    "auditor/visit_rules.py": "tests/auditor/use_cases/test_recording.py is refused by every one of them",
     "auditor/gap_lines.py": "tests/auditor/test_missing.py does every line it makes",
     "auditor/gap_placing.py": "tests/auditor/test_missing.py, and the solver by itself in tests/auditor/test_solver.py",
     "auditor/gap_points.py": "tests/auditor/test_missing.py does every line it makes",
