@@ -1,12 +1,13 @@
 """A correction beside the records it rests on: its words and recipient from them, and what would be wrong with it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from auditor.audit import SITE, Answer, Audit, Finding
 from auditor.correction import Correction
 from auditor.corrections import due_after, is_open, same_matter
 from auditor.errors import Problem
+from auditor.photo import Photo
 from auditor.record import china_date, new_id
 from auditor.site import Assignment, Point, in_force
 from auditor.standard import Item, Standard
@@ -135,3 +136,16 @@ def passing_audit(audits: Iterable[Audit], made: Correction, unsettled: Collecti
         good = finding.answer is Answer.PASS and audit.id not in unsettled
         return audit if good and china_date(audit.observed_at) >= since else None
     return None
+
+
+def photos_before(photos: Sequence[Photo], correction: Correction) -> list[Photo]:
+    """The photographs of what a correction was opened on: of the same item at the same unit of the audit that found
+    it, in order of their moments."""
+    mine = [
+        p
+        for p in photos
+        if correction.audit
+        and not p.correction
+        and (p.audit, p.unit, p.item) == (correction.audit, correction.unit, correction.item)
+    ]
+    return sorted(mine, key=lambda p: (p.taken_at or "~", p.id))
