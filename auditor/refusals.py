@@ -248,6 +248,7 @@ def _of_machine() -> dict[str, str]:
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
+        **_of_photos(),
         "is_folder": _("{path} 是文件夹，不是数据库文件。"),
         "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
@@ -259,4 +260,23 @@ def _of_machine() -> dict[str, str]:
         "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
         "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
+    }
+
+
+def _of_photos() -> dict[str, str]:
+    return {
+        "photo_heic": _("{path} 是 HEIC 照片，读不了。把手机相机改成 JPEG（兼容性最佳）再拍，或另存为 JPEG 再加。"),
+        "photo_unreadable": _("{path} 不是能读的照片。改存为 JPEG 或 PNG 再加。"),
+        "photo_broken": _("{path} 没有传完整或已损坏。从相机重新拷一份再加。"),
+        "photo_too_large": _("{path} 像素太多，没有打开。在相机里把照片改小（5000 万像素以内），或缩小再加。"),
+        "photo_gone": _("{path} 读不到了，可能卡已拔出。插回去再加一次，已加的不会重复。"),
+        "photo_folder_gone": _("读不到文件夹 {path}。看看卡或 U 盘还在不在，插好再加。"),
+        "photo_missing": _("照片文件不在：{path}。把照片文件夹放回原处，或再加一次同一张照片。"),
+        "photo_differs": _("照片文件 {path} 的内容变了，没有动它。把它移走，再加一次同一张照片，或从备份拿回。"),
+        "photo_not_kept": _("{path} 写入后读回来不一样，没有留下。检查磁盘再试。"),
+        "photo_erased": _("{path} 已经删去（{reason}），不再收。"),
+        "photo_replaced": _("{path} 是涂掉以前的样子，已经换成涂过的，不再收。"),
+        "photo_covered_missing": _("{path} 涂过，涂过的文件不在，不能用没涂的顶替。从备份拿回照片文件夹。"),
+        "photo_erased_already": _("这张照片已经删去。"),
+        "nothing_covered": _("还没有画要涂掉的地方。"),
     }

@@ -16,6 +16,7 @@ from auditor.history import State
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, Record
@@ -139,6 +140,25 @@ class Responses(Records[Response], Protocol):
         """The newest visits of a street."""
 
 
+class Photos(Records[Photo], Protocol):
+    """Photographs, by what is known of them; erased ones among them, withdrawn ones not."""
+
+    def of_site(self, site: str) -> list[Photo]:
+        """A site's photographs in order of the moment taken; those without one last."""
+
+    def of_audit(self, audit: str) -> list[Photo]:
+        """An audit's photographs, in the same order."""
+
+    def of_correction(self, correction: str) -> list[Photo]:
+        """The photographs of what a correction put right, in the same order."""
+
+    def naming(self, hashes: Iterable[str]) -> list[Photo]:
+        """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
+
+    def gone(self) -> set[str]:
+        """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
+
+
 class Journal(Protocol):
     """All lines."""
 
@@ -217,7 +237,7 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
-    def photos(self) -> Records[Photo]:
+    def photos(self) -> Photos:
         """Photographs, by what is known of them."""
 
     @property
@@ -290,6 +310,7 @@ class Store(Protocol):
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
     told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
+    photo_files: PhotoFiles  # the photographs' files, beside the database
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""

@@ -40,7 +40,7 @@ class PastStore(SqlStore):
 
     def __init__(self, of: SqlStore, conn: Connection, day: date) -> None:
         last = moment_of(end_of(day)) - timedelta(milliseconds=1)
-        super().__init__(of.engine, of.place, lambda: last)
+        super().__init__(of.engine, of.place, lambda: last, of.photo_files)
         self._conn, self._day = conn, day
 
     @contextmanager

@@ -20,6 +20,7 @@ from auditor.history import RULES, State
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, china_date, stamp
@@ -35,15 +36,17 @@ from db import local as _local
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
+from db.photo_files import photo_files_of
+from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
 from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
-INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
+INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.5"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -76,7 +79,7 @@ class SqlWork:
         self.responses = ResponsesOf(conn, Response, pen)
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
-        self.photos = RecordsOf(conn, Photo, pen)
+        self.photos = PhotosOf(conn, Photo, pen)
         self.corrections = RecordsOf(conn, Correction, pen)
         self.notices = RecordsOf(conn, Notice, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
@@ -186,8 +189,8 @@ class SqlJournal:
 class SqlStore:
     """One open database. One thread at a time is let in: SQLite has one connection, PostgreSQL one writer."""
 
-    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime]) -> None:
-        self.engine, self.place, self.clock = engine, place, clock
+    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime], photo_files: PhotoFiles) -> None:
+        self.engine, self.place, self.clock, self.photo_files = engine, place, clock, photo_files
         self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
         self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
@@ -353,7 +356,7 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
-    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()))
+    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)
     except BaseException:

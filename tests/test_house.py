@@ -159,6 +159,7 @@ TESTED_ELSEWHERE = {
     "db/journal.py": "tests/db/test_store.py, through the port",
     "db/local.py": "tests/db/test_store.py, through the port",
     "db/sites.py": "an index; tests/db/test_store.py and test_records.py",
+    "db/photos.py": "an index; tests/auditor/use_cases/test_photographing.py asks it",
     "db/standing.py": "an index; tests/db/test_store.py",
     "db/surveys.py": "an index; tests/db/test_store.py",
     "db/backup.py": "tests/db/test_backup.py, through the port",
@@ -185,6 +186,14 @@ DRIVEN_BY = {
         "side_panes",
         "site_turn",
         "visit_turn",
+    ),
+    "tests/ui/test_photo_pane.py": (
+        "photo_canvas",
+        "photo_intake",
+        "photo_items",
+        "photo_reading",
+        "photo_tiles",
+        "photo_view",
     ),
     "tests/ui/test_standard_page.py": (
         "standard_compare",

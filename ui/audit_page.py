@@ -15,7 +15,7 @@ from ui import theme
 from ui.audit_answering import AuditAnswering
 from ui.audit_keys import AuditKeys
 from ui.audit_list import AuditList
-from ui.audit_reading import Plan, SiteCase
+from ui.audit_reading import Plan, SiteCase, photo_place, shown_items
 from ui.audit_saving import AuditSaving
 from ui.audit_side import AuditSide
 from ui.checking_pane import CheckingPane
@@ -26,6 +26,7 @@ from ui.key_row import KeyRow
 from ui.messages import Message
 from ui.open_visit import OpenVisit
 from ui.page import Page
+from ui.photo_pane import PhotoPane
 from ui.side_panes import SidePanes
 from ui.site_turn import SiteTurn
 from ui.street_choice import StreetChoice
@@ -92,10 +93,11 @@ class AuditPage(Page):
         under.addWidget(self.street)
         under.addWidget(self.list, 1)
         self.middle = CheckingPane(self.visit, self.checklist, self.turn.offer)
-        self.side = AuditSide(self.audit_keys.save)
+        self.photos = PhotoPane(self)
+        self.side = AuditSide(self.audit_keys.save, self.photos)
         self.panes = SidePanes(left, self.middle, self.side)
         whole.addLayout(self.panes.row, 1)
-        self.keys_row = KeyRow(self.audit_keys.printed())
+        self.keys_row = KeyRow([*self.audit_keys.printed(), ("F8", _("照片"), self.photos.add)])
         whole.addWidget(self.keys_row)
 
     def _connect(self) -> None:
@@ -115,6 +117,8 @@ class AuditPage(Page):
         self.sites.failed.connect(self._tell_unread)
         for speaker in (self.saving, self.turn):
             speaker.said.connect(self.say)
+        self.photos.bringing.connect(self._keep_visit)
+        self.turn.photographed = lambda: len(self.photos.photos)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
         self.context.where.changed.connect(self.sites.change_street)
@@ -176,6 +180,7 @@ class AuditPage(Page):
 
     def _show_case(self, *, fresh: bool = True) -> None:
         case = self.case
+        self.photos.show_place(photo_place(case, self.draft), items=shown_items(case))
         if case is None or self.draft is None:
             self._show_draft()
             return
@@ -219,8 +224,14 @@ class AuditPage(Page):
             self.side.form.show_draft(self.draft)
 
     def _show_empty(self) -> None:
+        self.photos.show_place(None)
         self._show_draft()
         self.header_changed.emit()
+
+    def _keep_visit(self) -> None:
+        """The first photograph begins a visit as an answer does: its audit's id is to be found again."""
+        if self.draft is not None and self.visit.editing is None and not self.visit.touched:
+            self.answering.keep()
 
     # -- keeping and saving -----------------------------------------------------------------------------------------
 

@@ -7,6 +7,8 @@ from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit
 from auditor.division import Community
+from auditor.drafts import AuditDraft
+from auditor.photo import PhotoPlace
 from auditor.rechecked import waiting_for
 from auditor.record import china_date
 from auditor.site import Point, Site, in_force
@@ -15,6 +17,7 @@ from auditor.standards import standard_named
 from auditor.store import Draft, SiteListing, Store, Work
 from auditor.wording import _, listed, named
 from ui.marks import Mark
+from ui.photo_items import ShownItem
 
 Group = Literal["never", "expired", "valid"]
 GROUPS: tuple[Group, ...] = ("never", "expired", "valid")
@@ -188,6 +191,21 @@ def read_both(
     """Plan and case together, for one refresh of the page; no case where no site is chosen."""
     plan = read_plan(store, standard, street)
     return plan, read_case(store, standard, site_id, of_standard) if site_id else None
+
+
+def photo_place(case: SiteCase | None, draft: AuditDraft | None) -> PhotoPlace | None:
+    """Where photographs taken now belong: to the audit that is being written down, which may not be saved yet."""
+    if case is None or draft is None:
+        return None
+    return PhotoPlace(street=case.site.street, site=case.site.id, audit=draft.audit)
+
+
+def shown_items(case: SiteCase | None) -> list[ShownItem]:
+    """What a photograph of this site may be said to show: its items, numbered as the checklist numbers them."""
+    return [
+        ShownItem(unit, item.id, f"{n} {named(item.name, item.name_en)}", _("第 {n} 项").format(n=n))
+        for n, (unit, item) in enumerate(case.items() if case is not None else [], 1)
+    ]
 
 
 def failed_items(audit: Audit, standard: Standard) -> list[tuple[str, str]]:

@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         self.strip.tell(Message("bad", wording.explain(error)))
 
     def _watch(self, job: Job) -> None:
-        self._progress.addWidget(ProgressRow(job))
+        self._progress.addWidget(ProgressRow(job, job.leaves))
 
     # -- look -------------------------------------------------------------------------------------------------------
 

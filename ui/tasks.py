@@ -2,10 +2,10 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import MethodType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -22,9 +22,9 @@ class Job(QObject):
     progressed = Signal(int, int)
     ended = Signal()
 
-    def __init__(self, name: str, asker: QObject | None) -> None:
+    def __init__(self, name: str, asker: QObject | None, leaves: str = "") -> None:
         super().__init__()
-        self.name = name
+        self.name, self.leaves = name, leaves  # what it is called, and what cancelling it leaves behind
         self.asker = asker
         self.done, self.total = 0, 0
         self._cancelled = threading.Event()
@@ -90,6 +90,46 @@ class Tasks(QObject):
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
+        return job
+
+    def run_parts(
+        self,
+        name: str,
+        parts: Sequence[Callable[[], T]],
+        each: Callable[[T], object],
+        done: Callable[[], object],
+        failed: Callable[[int, Exception], object],
+        *,
+        leaves: str = "",
+    ) -> Job:
+        """Pieces of work one after the other; what others ask in the meantime is done between them.
+
+        `each` gets every value; `failed` the place of a piece and its error, and the next piece is done all the same.
+        Stopped, it ends before the next piece and what is done stays, as `leaves` says. `done` comes at the end.
+        """
+        job = Job(name, _asker(each), leaves)
+        job.total = len(parts)
+        self._running.add(job)
+        self.started.emit(job)
+
+        def go_on(place: int) -> None:
+            job.done = place
+            job.progressed.emit(place, len(parts))
+            if place == len(parts) or job.cancelled:
+                self._finish(job, done)
+            else:
+                self._ask(Job("", None), partial(_attempt, parts[place]), partial(got, place), None)
+
+        def got(place: int, came: tuple[T | None, Exception | None]) -> None:
+            value, error = came
+            if job.asker is None or isValid(job.asker):
+                if error is not None:
+                    self._fail(error, partial(failed, place))
+                else:
+                    each(cast("T", value))
+            go_on(place + 1)
+
+        go_on(0)
         return job
 
     def announce(self, kinds: Iterable[str], streets: Iterable[str]) -> None:
@@ -170,6 +210,14 @@ class Tasks(QObject):
         for job in self._running:
             if job.name and job.total:
                 job.progressed.emit(job.done, job.total)
+
+
+def _attempt(part: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """What came of one piece of work: the pieces after it are done whatever it was."""
+    try:
+        return part(), None
+    except Exception as error:  # noqa: BLE001 - carried to the GUI thread and told there
+        return None, error
 
 
 def _nothing() -> None:
