@@ -5,7 +5,7 @@ from datetime import date
 
 from auditor.audit import SITE, Answer, Audit, Finding
 from auditor.correction import Correction
-from auditor.corrections import due_after, is_open, same_matter
+from auditor.corrections import due_after, is_open, same_matter, why_not_close
 from auditor.errors import Problem
 from auditor.photo import Photo
 from auditor.record import china_date, new_id
@@ -25,7 +25,7 @@ def found_words(item: Item, finding: Finding) -> str:
     if finding.note.strip():
         return finding.note.strip()
     often = f"（{finding.occurrences}处）" if finding.occurrences else ""
-    return f"不符合：{item.name}{often}"
+    return f"{item.name}：不符合{often}"
 
 
 def asked_words(item: Item) -> str:
@@ -149,3 +149,9 @@ def photos_before(photos: Sequence[Photo], correction: Correction) -> list[Photo
         and (p.audit, p.unit, p.item) == (correction.audit, correction.unit, correction.item)
     ]
     return sorted(mine, key=lambda p: (p.taken_at or "~", p.id))
+
+
+def closing_reason(work: Work) -> str:
+    """Why the person who records here now may not close corrections (a code); "" where they may."""
+    me = work.people.find(work.setting("person"))
+    return why_not_close(me.role if me is not None else None, {p.role for p in work.people.all()})

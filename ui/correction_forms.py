@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.correction import Correction
+from auditor.correction_matters import Matter
 from auditor.correction_wording import preset_name
 from auditor.corrections import PRESETS, due_after
 from auditor.errors import Problem, refuse_if
@@ -17,7 +18,6 @@ from auditor.use_cases import correcting
 from auditor.wording import _
 from ui.buttons import Button
 from ui.context import Context
-from ui.corrections_reading import Matter
 from ui.fields import DateField, NoteField
 from ui.panes import Text
 from ui.record_form import RecordForm
@@ -78,8 +78,8 @@ class DeadlineForm(StepForm):
         self.presets = Presets()
         self.presets.chosen.connect(lambda days: self.day.show_date(due_after(matter.on, days)))
         self.reason = NoteField(_("为什么改"), lines=2)
-        self.form.add("due_on", _("期限"), self.day, _("含当日"))
-        self.form.add("presets", _("从今天起"), self.presets, _("按自然日"))
+        self.form.add("due_on", _("期限"), self.day, _("含当日，按自然日"))
+        self.form.add("presets", _("从今天起"), self.presets)
         self.form.add("reason", _("为什么改"), self.reason)
 
     def work(self) -> Callable[[Store], str]:

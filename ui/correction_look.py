@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer, Finding
 from auditor.checklist import MOST_OCCURRENCES
+from auditor.correction_matters import Matter
 from auditor.correction_wording import preset_name
 from auditor.corrections import PRESETS
 from auditor.errors import Problem, refuse_if
@@ -20,7 +21,6 @@ from ui import theme
 from ui.answer_bar import AnswerBar
 from ui.answers import MARKS, answer_word
 from ui.context import Context
-from ui.corrections_reading import Matter
 from ui.fields import Choice, NumberField, TextField
 from ui.panes import Text
 from ui.record_form import RecordForm

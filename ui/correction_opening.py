@@ -5,6 +5,7 @@ from functools import partial
 
 from auditor.audit import SITE, Answer, Finding
 from auditor.correction import Correction
+from auditor.correction_matters import Followed
 from auditor.correction_rules import asked_words, found_words
 from auditor.correction_wording import preset_name
 from auditor.corrections import PRESETS, due_after
@@ -15,7 +16,7 @@ from auditor.store import Store
 from auditor.use_cases import correcting
 from auditor.wording import _, named
 from ui.context import Context
-from ui.corrections_reading import Followed, SiteChoices, read_choices
+from ui.corrections_reading import SiteChoices, read_choices
 from ui.fields import Choice, NoteField, TextField
 from ui.panes import Text
 from ui.record_form import RecordForm

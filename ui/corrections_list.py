@@ -7,18 +7,18 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.correction import Stage
+from auditor.correction_matters import Followed, Matter
 from auditor.correction_wording import stage_name
 from auditor.corrections import Reminder
-from auditor.division import short_community
 from auditor.wording import _, listed, number
 from ui import theme
-from ui.corrections_reading import Followed, Matter
 from ui.fields import Choice, SearchField
 from ui.layouts import digits_for
 from ui.marks import paint_icon
 from ui.panes import EmptyState, Pane
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
+from ui.score_rows import short_community
 
 OPEN, LATE, DONE, ALL = "waiting", "overdue", "done", "all"
 TONES: dict[Reminder, theme.Token] = {
@@ -209,14 +209,13 @@ def _columns(picked: Callable[[Matter], bool], year: Callable[[], int]) -> list[
         day = matter.correction.due_on
         return f"{day:%m-%d}" if day.year == year() else day.isoformat()
 
-    widest = digits_for([_("复查不符合"), _("逾期 {n} 天").format(n=888), _("{n} 天没复查").format(n=888)])
+    widest = digits_for([_("复查不符合"), _("逾期 {n} 天").format(n=88), _("{n} 天没复查").format(n=88)])
     return [
-        Column("state", _("情况"), told, paint=paint_state, width=widest + 3),
+        Column("state", _("情况"), told, paint=paint_state, width=widest + 2),
         Column("due", _("期限"), due, width=10),
-        Column("code", _("编号"), lambda m: m.code or None, width=8),
-        Column("site", _("点位"), lambda m: m.name, width=14, elide=True),
+        Column("site", _("点位"), lambda m: m.place, width=18, elide=True, tooltip=lambda m: m.place),
         Column("what", _("所见"), lambda m: m.correction.found, width=16, stretch=True, tooltip=_tip),
-        Column("stage", _("阶段"), lambda m: stage_name(m.correction.stage), width=digits_for([_("复查不符合")]) - 1),
+        Column("to", _("交给"), lambda m: m.correction.recipient or None, width=12, elide=True),
     ]
 
 

@@ -1,6 +1,7 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.corrections_page import CorrectionsPage
 from ui.documents_page import DocumentsPage
 from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
@@ -18,6 +19,7 @@ PAGES: tuple[type[Page], ...] = (
     MissingPage,
     AuditPage,
     SurveyPage,
+    CorrectionsPage,
     RegisterPage,
     ScorePage,
     ProgressPage,

@@ -6,8 +6,15 @@ from datetime import date
 
 from auditor.audit import Answer, Audit, Finding
 from auditor.correction import Correction, Stage
-from auditor.correction_rules import correction_of, day_problems, opening_problems, passing_audit, recipient_on
-from auditor.corrections import due_after, why_not_close
+from auditor.correction_rules import (
+    closing_reason,
+    correction_of,
+    day_problems,
+    opening_problems,
+    passing_audit,
+    recipient_on,
+)
+from auditor.corrections import due_after
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.record import china_date, new_id, stamp
 from auditor.standard import Standard
@@ -169,12 +176,6 @@ def close_corrections(store: Store, corrections: Sequence[str], note: str = "") 
         refuse_if(Problem("closed_on", "closed_unchecked") for c in held if c.stage is not Stage.RECHECKED)
         today = work.today()
         return work.corrections.save_all([replace(c, closed_on=today, closed_note=note.strip()) for c in held])
-
-
-def closing_reason(work: Work) -> str:
-    """Why the person who records here now may not close corrections (a code); "" where they may."""
-    me = work.people.find(work.setting("person"))
-    return why_not_close(me.role if me is not None else None, {p.role for p in work.people.all()})
 
 
 def withdraw_correction(store: Store, correction: str, reason: str) -> Correction:

@@ -9,7 +9,7 @@ from auditor.certificate import issuer_of
 from auditor.correction import Correction
 from auditor.correction_rules import photos_before, where_words
 from auditor.corrections import is_open
-from auditor.errors import Problem, Refused, refuse_if
+from auditor.errors import Problem, Refused, Unavailable, refuse_if
 from auditor.notice import Notice, NoticeLine, NoticePhoto, doubled_numbers, next_running
 from auditor.photo import Photo
 from auditor.record import china_date, new_id
@@ -132,5 +132,12 @@ def _photos(work: Work, held: Sequence[Correction], where: Mapping[str, str]) ->
     return chosen
 
 
-def _pictures(store: Store, notice: Notice) -> dict[str, bytes]:  # noqa: ARG001
-    return {}
+def _pictures(store: Store, notice: Notice) -> dict[str, bytes]:
+    """The photographs' files that are there; the sheet says of the others that they are missing."""
+    found = {}
+    for sha256 in notice.photos:
+        try:
+            found[sha256] = store.photo_files.read(sha256)
+        except Unavailable:
+            continue
+    return found
