@@ -55,11 +55,11 @@ def failed_of(audit: Audit, standard: Standard) -> list[tuple[str, Item]]:
 def correction_of(
     work: Work, audit: Audit, unit: str, item: Item, days: int, *, follows: str = "", found: str = ""
 ) -> Correction:
-    """The correction of one failed item of an audit, opened on the audit's day; `found` in place of the note's words.
+    """The correction of one failed item of an audit, opened today; `found` in place of the note's words.
 
-    Deadlines are calendar days, 0 the same day.
+    Deadlines are calendar days from today, 0 the same day: a visit typed in from paper is told on the day it is typed.
     """
-    on = china_date(audit.observed_at)
+    on = work.today()
     return Correction(
         id=new_id(),
         street=audit.street,

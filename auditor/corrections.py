@@ -1,6 +1,7 @@
 """What stands among many corrections and what is next: overdue first, then due soon, then the rest (DESIGN 4)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -66,9 +67,19 @@ def reminder_of(correction: Correction, on: date, unsettled: Collection[str] = N
     return None
 
 
+def stood_on(correction: Correction, on: date) -> Correction | None:
+    """How far it was at the end of an earlier day: without the steps taken since; None where it was not opened yet."""
+    if correction.opened_on > on:
+        return None
+    steps = ("fixed_on", "rechecked_on", "closed_on")
+    later = {name: None for name in steps if (day := getattr(correction, name)) is not None and day > on}
+    return replace(correction, **later) if later else correction  # type: ignore[arg-type]  # fields by their names
+
+
 def overdue(corrections: Iterable[Correction], on: date) -> list[Correction]:
-    """Those past their deadline on a day and still to be put right, the longest first."""
-    late = [c for c in corrections if not c.withdrawn and c.days_over(on)]
+    """Those past their deadline on a day and still to be put right then, the longest first, each as it stood."""
+    then = (stood_on(c, on) for c in corrections if not c.withdrawn)
+    late = [c for c in then if c is not None and c.days_over(on)]
     return sorted(late, key=lambda c: (-c.days_over(on), c.id))
 
 

@@ -86,6 +86,7 @@ def _of_records() -> dict[str, str]:
         "step_taken": _("这一步已经做过，或这条整改已经结束。看一下现在的样子。"),
         "audit_shows_nothing": _("那次检查没有记这一项符合，或后来又看到别的。不能当作复查。"),
         "closing_needs_office": _("销号由街道办或区级的人来做。在设置里换成他们记录。"),
+        "notice_which": _("写一个通知单编号，或用 --corrections 指明为哪几条新开，二者选一。"),
         "no_such_code": _("这个街道没有编号 {value} 的点位。核对编号，或先登记。"),
         "not_looked": _("「{item}」还没有答。按 1 符合，2 不符合。"),
         "notice_of_several": _("一张通知单只写一个点位的整改。按点位分开开。"),

@@ -1,11 +1,13 @@
 """What the audit page shows, read in one go on the worker: the day's sites, and one site with its checklist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit
+from auditor.correction_rules import recipient_on
+from auditor.corrections import SETTING, USUAL_DAYS, is_open, usual_days
 from auditor.division import Community
 from auditor.drafts import AuditDraft
 from auditor.photo import PhotoPlace
@@ -79,6 +81,9 @@ class SiteCase:
     draft: Draft | None
     now: datetime
     blind: bool = False  # the person here is to re-check it: earlier answers are not shown
+    waiting: Mapping[tuple[str, str], date] = field(default_factory=dict)  # deadlines of corrections, by unit and item
+    organisation: str = ""  # responsible for it today
+    days: int = USUAL_DAYS  # the deadline of a correction that is offered first
 
     def items(self) -> list[tuple[str, Item]]:
         """Every question in walking order, with its unit."""
@@ -159,7 +164,17 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             draft=next((d for d in work.drafts() if d.form == f"audit:{site.id}"), None),
             now=work.now(),
             blind=recheck is not None,
+            waiting=_waiting(work, site),
+            organisation=recipient_on(work.assignments.all(site.street), site.id, today),
+            days=usual_days(work.setting(SETTING)),
         )
+
+
+def _waiting(work: Work, site: Site) -> dict[tuple[str, str], date]:
+    """The deadlines of a site's corrections that somebody waits for, by unit and item."""
+    unsettled = work.corrections.unsettled(site.street)
+    held = (c for c in work.corrections.all(site.street) if c.site == site.id and c.item and is_open(c, unsettled))
+    return {(c.unit, c.item): c.due_on for c in held}
 
 
 def sections_of(standard: Standard, site: Site, points: Sequence[Point]) -> tuple[Section, ...]:

@@ -34,7 +34,14 @@ def _window_parser(default_place: str, *, add_help: bool) -> argparse.ArgumentPa
 
 def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
-    from ui import commands, estimate_commands, missing_commands, quality_commands, standard_commands
+    from ui import (
+        commands,
+        correction_commands,
+        estimate_commands,
+        missing_commands,
+        quality_commands,
+        standard_commands,
+    )
 
     parser = _window_parser(default_place, add_help=True)
     actions = parser.add_subparsers(dest="action")
@@ -58,7 +65,8 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
     write = add("export", commands.export_table, told)
-    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "missing", "progress"))
+    lists = ("templates", "register", "audits", "responses", "score", "missing", "progress", "corrections")
+    write.add_argument("what", choices=lists)
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
@@ -80,6 +88,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
+    correction_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)

@@ -18,6 +18,7 @@ from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
+from ui.overdue_badge import OverdueBadge
 from ui.pages import PAGES
 from ui.settings import Settings
 from ui.tasks import Tasks
@@ -40,7 +41,9 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        context = Context(self.store, self.tasks, standard, settings)
+        window = MainWindow(context, PAGES)
+        OverdueBadge(window, context)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)

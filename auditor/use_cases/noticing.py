@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from auditor.audit import SITE
@@ -104,7 +105,7 @@ def _compose(work: Work, held: Sequence[Correction]) -> Notice:
         street_name=street,
         recipient=first.recipient,
         issuer=issuer_of(work.setting("issuer"), street, demonstration=demonstration),
-        inspected_on=max(c.opened_on for c in held),
+        inspected_on=max(_seen_on(work, c) for c in held),
         issued_on=today,
         lines={
             c.id: NoticeLine(
@@ -115,6 +116,12 @@ def _compose(work: Work, held: Sequence[Correction]) -> Notice:
         photos=_photos(work, held, {c.id: where_words(points.get(c.unit)) for c in held}),
         demonstration=demonstration,
     )
+
+
+def _seen_on(work: Work, correction: Correction) -> date:
+    """The day of the audit that found it; the day it was opened where there is none."""
+    audit = work.audits.find(correction.audit) if correction.audit else None
+    return china_date(audit.observed_at) if audit is not None else correction.opened_on
 
 
 def _photos(work: Work, held: Sequence[Correction], where: Mapping[str, str]) -> dict[str, NoticePhoto]:

@@ -101,6 +101,14 @@ def test_overdue_comes_first_the_longest_first_and_what_is_done_last() -> None:
     assert overdue([one("gone", -9, withdrawn="开错了")], TODAY) == []
 
 
+def test_an_earlier_day_is_told_as_it_was() -> None:
+    fixed = one("fixed", -9, fixed_on=TODAY - timedelta(days=3))
+    assert overdue([fixed], TODAY) == []
+    (then,) = overdue([fixed], TODAY - timedelta(days=4))
+    assert then.days_over(TODAY - timedelta(days=4)) == 5
+    assert overdue([one("new", -9, opened_on=TODAY - timedelta(days=20))], TODAY - timedelta(days=21)) == []
+
+
 def test_what_is_not_settled_is_open_whatever_it_says() -> None:
     closed = one("x", -20, **looked(2), closed_on=TODAY)
     assert not is_open(closed)

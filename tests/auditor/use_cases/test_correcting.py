@@ -93,7 +93,7 @@ def test_an_audit_and_its_corrections_are_saved_together_with_words_recipient_an
     assert made.found == "红桶不见了"
     assert made.asked.startswith("做到：")
     assert made.recipient == "某物业"
-    assert made.opened_on == TODAY - timedelta(days=1)
+    assert made.opened_on == TODAY  # the audit was yesterday's, and typed in today
     assert made.due_on == made.opened_on + timedelta(days=7)
 
 
