@@ -127,6 +127,7 @@ def has_test(path: Path) -> bool:
 # tested where they are used, and the reason
 TESTED_ELSEWHERE = {
     "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
+    "auditor/formats/pictures.py": "tests/auditor/formats/test_notice_pdf.py draws whole, torn and missing ones",
     "auditor/visit_rules.py": "tests/auditor/use_cases/test_recording.py is refused by every one of them",
     "auditor/gap_lines.py": "tests/auditor/test_missing.py does every line it makes",
     "auditor/gap_placing.py": "tests/auditor/test_missing.py, and the solver by itself in tests/auditor/test_solver.py",
@@ -175,11 +176,13 @@ DRIVEN_BY = {
         "audit_answering",
         "audit_keys",
         "audit_list",
+        "audit_offers",
         "audit_saving",
         "audit_side",
         "checking_pane",
         "checklist",
         "checklist_rows",
+        "correction_offer",
         "drafting",
         "key_row",
         "replies",
@@ -221,6 +224,16 @@ DRIVEN_BY = {
         "survey_keys",
         "survey_reading",
         "visit_saving",
+    ),
+    "tests/ui/test_corrections_page.py": (
+        "correction_detail",
+        "correction_forms",
+        "correction_look",
+        "correction_opening",
+        "corrections_export",
+        "corrections_list",
+        "corrections_reading",
+        "overdue_badge",
     ),
     "tests/ui/test_register_page.py": (
         "record_form",

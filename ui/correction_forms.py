@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.correction import Correction
@@ -39,6 +39,13 @@ class StepForm(RecordForm):
         self.matter = matter
         self.taken = Taken(matter.correction)
         self.column.insertWidget(1, Text(f"{matter.place} · {matter.where}", "note", "ink2", wrap=True))
+
+    def begin(self) -> None:
+        """The first field takes the keys, a note as well as a line."""
+        super().begin()
+        first = self.form.findChild(DateField) or self.form.findChild(NoteField)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take(self, step: Callable[[Store], Correction], told: str) -> Callable[[Store], str]:
         """The work that takes the step and remembers what stood before it."""
