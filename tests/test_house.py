@@ -128,6 +128,7 @@ def has_test(path: Path) -> bool:
 TESTED_ELSEWHERE = {
     "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
     "auditor/formats/pictures.py": "tests/auditor/formats/test_notice_pdf.py draws whole, torn and missing ones",
+    "auditor/correction_matters.py": "tests/auditor/use_cases/test_noticing.py lists whole streets",
     "auditor/visit_rules.py": "tests/auditor/use_cases/test_recording.py is refused by every one of them",
     "auditor/gap_lines.py": "tests/auditor/test_missing.py does every line it makes",
     "auditor/gap_placing.py": "tests/auditor/test_missing.py, and the solver by itself in tests/auditor/test_solver.py",

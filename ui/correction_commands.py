@@ -43,7 +43,7 @@ def corrections(options: argparse.Namespace, open_store: Opener) -> int:
 def _print(found: Followed, *, whole: bool) -> None:
     told = ngettext("{street}  {day}  未办结 {n} 条", "{street}  {day}  未办结 {n} 条", found.waiting)
     line = told.format(street=found.street_name, day=found.today.isoformat(), n=number(found.waiting))
-    print(line + (_("  逾期 {n}").format(n=number(found.overdue)) if found.overdue else ""))
+    print(line + ("  " + _("逾期 {n}").format(n=number(found.overdue)) if found.overdue else ""))
     for m in found.matters:
         if whole or m.open:
             made = m.correction

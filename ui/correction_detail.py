@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -65,8 +65,8 @@ class CorrectionDetail(Pane):
         self.after = PhotoPane(page, _("整改后"), most=2)
         photos = QHBoxLayout()
         photos.setSpacing(12)
-        photos.addWidget(self.before, 1)
-        photos.addWidget(self.after, 1)
+        for pane in (self.before, self.after):
+            photos.addWidget(pane, 1, Qt.AlignmentFlag.AlignTop)
         self.steps = QVBoxLayout()
         self.steps.setSpacing(4)
         for layout in (self.place, self.about):

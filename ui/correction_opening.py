@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtWidgets import QSizePolicy
+
 from auditor.audit import SITE, Answer, Finding
 from auditor.correction import Correction
 from auditor.correction_matters import Followed
@@ -39,6 +41,7 @@ class OpeningForm(RecordForm):
         self.days.choose(followed.days)
         for choice in (self.unit, self.item):
             choice.setMinimumContentsLength(12)
+            choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         form = self.form
         form.add("site", _("点位编号"), self.site)

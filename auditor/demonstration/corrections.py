@@ -118,7 +118,12 @@ def _failures(records: Mapping[str, Record], ground: Ground, courses: tuple[Cour
                 seen.add((audit.site, unit, item))
                 if early and item in items and finding.answer is Answer.FAIL:
                     found.append(_Failure(audit, unit, items[item]))
-    return found
+    turn: dict[str, int] = {}  # one of each site before the second of any
+    ranked: list[tuple[int, int, _Failure]] = []
+    for failure in found:
+        turn[failure.audit.site] = turn.get(failure.audit.site, 0) + 1
+        ranked.append((turn[failure.audit.site], len(ranked), failure))
+    return [failure for _turn, _place, failure in sorted(ranked, key=lambda r: r[:2])]
 
 
 def _stands(site: Record | None) -> bool:
