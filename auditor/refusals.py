@@ -189,7 +189,9 @@ def _of_rules() -> dict[str, str]:
 
 def _of_standards() -> dict[str, str]:
     return {
-        "standard_not_found": _("没有标准 {value}。"),
+        "standard_not_found": _(
+            "没有标准 {value}：程序里没有，数据库里也没有。把程序装全，或导入这个标准再试；记录都没有动。"
+        ),
         "standard_compares": _("{value} 是对照标准，不据以签发文件。在设置里改用别的标准。"),
         "standard_held": _("{file}：标准 {value} 已经有了，内容不同。用过的标准不改：换一个更大的号数。"),
         "standard_below": _("{file}：{value} 的号数低于已有的第 {highest} 号。号数只能往上编。"),
@@ -237,8 +239,12 @@ def _of_answers() -> dict[str, str]:
 def _of_machine() -> dict[str, str]:
     return {
         "database_in_use": _("{path} 正被另一个程序使用。关掉那个窗口再开。"),
-        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再试，已保存的都在。"),
-        "database_unreachable": _("{path} 打不开或不能写。看看磁盘和权限。"),
+        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再按一次保存，已保存的都在。"),
+        "database_unreachable": _("{path} 打不开或不能写。磁盘或 U 盘拔了就插回去，再重开程序；已保存的都在。"),
+        "database_readonly": _("{path} 只能读，不能写。去掉只读或写保护再试，已保存的都在。"),
+        "database_gone": _(
+            "{path} 不在原处了：被删、被移走或被换掉。先别关窗口：放回原处，再保存；放不回就在设置里备份到别处。"
+        ),
         "server_unreachable": _("连不上数据库服务器 {path}。"),
         "not_a_database": _("{path} 不是本程序的数据库，或已损坏。原文件没有动。"),
         "database_damaged": _("{path} 没有通过完整性检查：{said}。原文件没有动，用最近的备份恢复。"),
@@ -279,5 +285,7 @@ def _of_photos() -> dict[str, str]:
         "photo_replaced": _("{path} 是涂掉以前的样子，已经换成涂过的，不再收。"),
         "photo_covered_missing": _("{path} 涂过，涂过的文件不在，不能用没涂的顶替。从备份拿回照片文件夹。"),
         "photo_erased_already": _("这张照片已经删去。"),
+        "photos_need_street": _("导入照片要写 --street（街道代码）。"),
+        "no_such_site": _("这个街道没有编号为 {value} 的点位。"),
         "nothing_covered": _("还没有画要涂掉的地方。"),
     }

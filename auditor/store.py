@@ -126,6 +126,12 @@ class Audits(Records[Audit], Protocol):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits."""
 
+    def on_day(self, street: str, day: date) -> list[Audit]:
+        """A street's audits of one day in China, newest first."""
+
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
+
     def first_day(self, street: str) -> str:
         """The day (in China) of a street's first audit that counts; "" if there is none."""
 
@@ -176,6 +182,9 @@ class Journal(Protocol):
 
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
+
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -326,6 +335,10 @@ class Store(Protocol):
 
     def backup(self, to: str) -> Check:
         """A checked copy in one file; Unavailable if it cannot be made."""
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

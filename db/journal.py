@@ -58,6 +58,8 @@ _MADE = (
     .order_by(LINE.c.arrival)
 )
 _COUNT = select(func.count()).select_from(LINE)
+_LAST = select(LINE.c.arrived).order_by(LINE.c.arrival.desc()).limit(bindparam("among")).subquery()
+_LATEST = select(func.max(_LAST.c.arrived))
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
@@ -130,6 +132,11 @@ def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Wri
 def count_lines(conn: Connection) -> int:
     """How many lines there are."""
     return int(conn.scalar(_COUNT) or 0)
+
+
+def latest_arrival(conn: Connection, among: int) -> str:
+    """When the newest among the last lines to arrive came; "" without lines."""
+    return conn.scalar(_LATEST, {"among": among}) or ""
 
 
 def root_of(conn: Connection) -> str:

@@ -30,7 +30,7 @@ def photo_files_of(place: str) -> PhotoFiles:
 
 def folder_of(place: str) -> Path:
     """The folder of the photographs of a database file."""
-    return Path(f"{place}.photos")
+    return Path(f"{place}.photos").absolute()
 
 
 def _own_folder(address: str) -> Path:

@@ -1,5 +1,6 @@
 """The store behind the port: opening, the two doors, rebuilding, checking and copying."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -36,7 +37,7 @@ from db import local as _local
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
-from db.photo_files import photo_files_of
+from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
 from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
@@ -180,6 +181,10 @@ class SqlJournal:
         """How a street's lines of some kinds were made, in order of arrival."""
         return _journal.writings_of(self.conn, street, sorted(set(kinds)))
 
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came; "" without lines."""
+        return _journal.latest_arrival(self.conn, among)
+
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
         self._pen.touched.update((x.kind, x.street) for x in lines)
@@ -193,6 +198,7 @@ class SqlStore:
         self.engine, self.place, self.clock, self.photo_files = engine, place, clock, photo_files
         self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
+        self._file: tuple[int, int] | None = None  # which file it is, once it is open
         self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
 
     @contextmanager
@@ -223,9 +229,21 @@ class SqlStore:
     @contextmanager
     def _door(self, **options: object) -> Iterator[Connection]:
         with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            if "writing" in options:
+                self._refuse_lost_file()
             conn = conn.execution_options(**options)
             with conn.begin():
                 yield conn
+
+    def _refuse_lost_file(self) -> None:
+        """Systems go on writing into a file that was deleted or replaced, and all of it is gone at the end."""
+        if self._file is not None and self._file != identity_of(self.place):
+            raise Unavailable("database_gone", path=self.place)
+
+    def know_file(self) -> None:
+        """From now on another file at this place, or none, is trouble."""
+        if self.engine.dialect.name == "sqlite" and self.place != ":memory:":
+            self._file = identity_of(self.place)
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -288,6 +306,13 @@ class SqlStore:
         with self._turn, telling_trouble(self.place):
             return copy_to(self, Path(to))
 
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""
+        own = (
+            Path(self.photo_files.place).name if self.photo_files.place != ":memory:" else f"{Path(backup).name}.photos"
+        )
+        return FolderPhotoFiles(Path(backup).absolute().parent / own)
+
     def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
         """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""
         from db.known import look_back
@@ -312,9 +337,11 @@ class SqlStore:
     def close(self) -> None:
         """Note that the end was clean, and let go of the file."""
         with self._turn:
-            with self.writing() as work:
-                work.set_setting("clean", "yes")
-            self.engine.dispose()
+            try:
+                with self.writing() as work:
+                    work.set_setting("clean", "yes")
+            finally:
+                self.engine.dispose()
 
 
 def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -> list[str]:
@@ -328,6 +355,15 @@ def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -
     return sorted(wrong)
 
 
+def identity_of(place: str) -> tuple[int, int] | None:
+    """Which file lies at a path, as the system counts files; None where there is none."""
+    try:
+        held = os.stat(place)
+    except OSError:
+        return None
+    return held.st_dev, held.st_ino
+
+
 @contextmanager
 def telling_trouble(place: str) -> Iterator[None]:
     """Turn what the engine says of locks, disks and networks into Unavailable; everything else goes on up."""
@@ -339,7 +375,9 @@ def telling_trouble(place: str) -> Iterator[None]:
             raise Unavailable("database_in_use", path=place) from error
         if "full" in said:
             raise Unavailable("disk_full", path=place) from error
-        if "unable to open" in said or "readonly" in said or "disk i/o" in said:
+        if "readonly" in said:
+            raise Unavailable("database_readonly", path=place) from error
+        if "unable to open" in said or "disk i/o" in said:
             raise Unavailable("database_unreachable", path=place) from error
         if is_server(place):
             raise Unavailable("server_unreachable", path=place) from error
@@ -397,4 +435,5 @@ def _prepare(store: SqlStore) -> None:
         store.rebuild()
     with store.writing() as work:
         work.set_setting("clean", "no")
+    store.know_file()
     store.read_pen()

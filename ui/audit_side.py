@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, Q
 
 from auditor.audit import Answer, Audit, Visit
 from auditor.checklist import marks_of_audit, total_marks
+from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
 from auditor.wording import _, marks_text, named, ngettext, number
 from ui.answers import answer_word
-from ui.audit_reading import PlanSite, failed_items
+from ui.audit_reading import PlanSite, SiteCase, failed_items
 from ui.buttons import ActionButton, Button
 from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
@@ -231,11 +232,16 @@ class AuditSide(Pane):
         self.before = Before()
         self.form = VisitForm()
         self.visit_title = Text(_("本次检查"), "section")
+        self.yearly = Text("", "note", "ink2", wrap=True)
+        self.yearly.hide()
+        self.doubt = Text("", "note", "warn", wrap=True)
         column.addWidget(self.before)
         column.addWidget(Hairline())
         column.addWidget(photos)
         column.addWidget(Hairline())
         column.addWidget(self.visit_title)
+        column.addWidget(self.doubt)
+        column.addWidget(self.yearly)
         column.addWidget(self.form)
         column.addWidget(self.before.older)
         column.addStretch(1)
@@ -256,6 +262,23 @@ class AuditSide(Pane):
         foot.addWidget(self.save)
         foot.addWidget(self.following)
         self.body.addLayout(foot)
+
+    def show_clock(self, doubt: ClockDoubt | None) -> None:
+        """Say that the date of this visit is in doubt where the computer's clock is."""
+        self.doubt.setText(_("日期存疑：{why}").format(why=clock_text(doubt)) if doubt is not None else "")
+        self.doubt.setToolTip(clock_advice(doubt) if doubt is not None else "")
+        self.doubt.setVisible(doubt is not None)
+
+    def show_yearly(self, case: SiteCase, draft: AuditDraft) -> None:
+        """How many administrative inspections this enterprise has had this year with this one; said of those alone.
+
+        The law caps them; the cap is a matter of each field and is not known here."""
+        shown = draft.visit == Visit.ADMINISTRATIVE.value
+        if shown:
+            n = len([a for a in case.administrative if a != draft.audit]) + 1
+            told = _("{who}：今年第 {n} 次行政检查（按本机记录）")
+            self.yearly.setText(told.format(who=case.organisation or case.site.name, n=number(n)))
+        self.yearly.setVisible(shown)
 
     def show_rest(self, total: int, left: int, following: PlanSite | None) -> None:
         """How many of all items are left open, and which site comes next."""

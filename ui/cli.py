@@ -56,11 +56,13 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--out", default=".")
 
-    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml 导入"))
-    read.add_argument("what", choices=("register", "audits", "responses", "standard"))
+    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml；照片从文件夹"))
+    read.add_argument("what", choices=("register", "audits", "responses", "standard", "photos"))
     read.add_argument("file")
     read.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
     read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
+    read.add_argument("--street", default="", metavar="CODE", help=_("照片：哪个街道，按拍摄时间归到最近的检查"))
+    read.add_argument("--site", default="", metavar="CODE", help=_("照片：都归到这个点位"))
     _json(read)
 
     told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
@@ -137,7 +139,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     shots = add("shots", commands.shots, _("把每一页画成图"))
     shots.add_argument("--out", required=True)
-    shots.add_argument("--everything", action="store_true", help=_("两种语言、各主题、各缩放"))
+    shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
     backup = add("backup", commands.backup, _("备份到一个文件，核对后才算数"))
     backup.add_argument("file")

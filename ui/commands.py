@@ -12,6 +12,7 @@ from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
+from auditor.photo_care import check_text, copy_text
 from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.reasons import broken_text
 from auditor.row_wording import problem_text
@@ -22,6 +23,7 @@ from auditor.standards import asked_for
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.use_cases import (
+    caring_for_photos,
     certifying,
     demonstrating,
     exporting,
@@ -34,6 +36,7 @@ from auditor.use_cases import (
     keeping,
     listing_missing,
     looking,
+    photographing,
     planning,
     scoring,
     verifying,
@@ -65,6 +68,10 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
         with store.reading() as work:
             today = work.today()
         forgetting.forget_keys(store, today)
+        try:
+            photographing.let_go(store)
+        except Unavailable as error:  # a folder that cannot be written is told, and hinders no other command
+            print(explain(error), file=sys.stderr)
         with looking.as_known(store, getattr(options, "known", None)) as shown:
             yield shown
     finally:
@@ -332,11 +339,13 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def check(options: argparse.Namespace, open_store: Opener) -> int:
-    """Compare journal and index; 1 if anything is wrong."""
+    """Compare journal and index, and photographs with their files; 1 if anything is wrong. A missing file is told and
+    is no fault of the database: it may lie on a disk that is not plugged in."""
     with opened(options, open_store) as store:
         found = store.check(tell)
+        photos = caring_for_photos.check_photos(store, tell)
     if options.json:
-        print_json(plain_check(found))
+        print_json(plain_check(found, photos))
     else:
         print(
             _("日志 {lines} 行，记录 {records} 份，根 {root}").format(
@@ -347,7 +356,9 @@ def check(options: argparse.Namespace, open_store: Opener) -> int:
             print(broken_text(found.broken), file=sys.stderr)
         for fault in found.faults:
             print(fault, file=sys.stderr)
-    return 1 if found.faults else 0
+        if told := check_text(photos):
+            print(told, file=sys.stdout if photos.sound else sys.stderr)
+    return 1 if found.faults or photos.altered else 0
 
 
 def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
@@ -359,10 +370,13 @@ def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def backup(options: argparse.Namespace, open_store: Opener) -> int:
-    """A checked copy."""
+    """A checked copy, and beside it the photographs not copied yet."""
     with opened(options, open_store) as store:
         found = forgetting.back_up(store, options.file)
+        photos = caring_for_photos.copy_photos(store, options.file, tell)
     print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
+    if told := copy_text(photos):
+        print(told)
     return 0
 
 

@@ -63,6 +63,7 @@ class CorrectionDetail(Pane):
         self.facts.setColumnStretch(1, 1)
         self.before = PhotoPane(page, _("整改前"), keys=False, adding=False, most=2)
         self.after = PhotoPane(page, _("整改后"), most=2)
+        self.after.card_button.hide()  # a card is shared out among audits, which is done where audits are
         photos = QHBoxLayout()
         photos.setSpacing(12)
         for pane in (self.before, self.after):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
-from auditor.wording import _
+from auditor.wording import _, listed
 from ui import theme
 from ui.actions import Actions
 from ui.context import Context
@@ -19,13 +19,14 @@ from ui.messages import Message, MessageStrip
 from ui.page import GROUPS, Page
 from ui.panes import PageHeader
 from ui.progress_row import ProgressRow
-from ui.questions import Keys
+from ui.questions import Keys, ask
 from ui.rail import Rail
 from ui.settings import Settings
 from ui.status_line import StatusLine
 from ui.tasks import Job
 
 NARROW_BELOW = 1200
+SMALLEST = (900, 480)  # a screen of 1366 × 768 at 150 %, less its task bar
 SCALES = (1.0, 1.1, 1.25, 1.5)
 OVERDUE_PAGE = "corrections"  # the one badge that is filled
 
@@ -50,7 +51,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self.setWindowTitle(_("示范街评估"))
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 690)
         self.rail = Rail()
         self.header = PageHeader()
@@ -261,4 +262,15 @@ class MainWindow(QMainWindow):
         if isinstance(shown, Page) and not shown.may_leave():
             event.ignore()
             return
+        unwritten = [text for page in self._pages.values() if (text := page.unwritten())]
+        if unwritten and not self._give_up(unwritten):
+            event.ignore()
+            return
         super().closeEvent(event)
+
+    def _give_up(self, unwritten: list[str]) -> bool:
+        """Whether what could not be written is to be lost; only a person can say that."""
+        told = _("{what}：刚答的没有写下来，关了就没有了。先按提示腾空间，或让数据库回到原处，再关。")
+        told = told.format(what=listed(unwritten))
+        asked = ask(self, _("还有没写下来的"), told, verb=_("丢掉，关窗口"), stay=_("不关"))
+        return asked is not None

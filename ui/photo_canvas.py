@@ -40,10 +40,7 @@ class PhotoCanvas(QWidget):
         """Another picture, or words where there is none; boxes drawn on the one before are forgotten."""
         self.image, self.words = image, words
         self.setAccessibleDescription(words)
-        self.boxes, self._from = [], None
-        self._begin_frame()
-        self.update()
-        self.changed.emit()
+        self.cover(False)
 
     def cover(self, on: bool) -> None:
         """Begin or end drawing boxes."""
@@ -89,8 +86,7 @@ class PhotoCanvas(QWidget):
         if self.image is None or self.image.isNull():
             return QRectF()
         size = self.image.size()
-        ratio = self.devicePixelRatioF()
-        scale = min(self.width() / size.width(), self.height() / size.height(), 1.0 if ratio <= 1 else ratio)
+        scale = min(self.width() / size.width(), self.height() / size.height(), 1.0)
         wide, high = size.width() * scale, size.height() * scale
         return QRectF((self.width() - wide) / 2, (self.height() - high) / 2, wide, high)
 

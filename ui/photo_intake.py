@@ -51,7 +51,7 @@ def _take(store: Store, one: Brought) -> Taken:
 class PhotoIntake(QObject):
     """Takes photographs in on the worker, a picture at a time, so that answers are kept in between."""
 
-    begun = Signal()  # there are pictures, and they are being taken in
+    begun = Signal(object)  # list of Brought: there are pictures, and they are being taken in
     taken = Signal(object)  # Taken, each one as it is kept
     ended = Signal()
     said = Signal(object)  # Message
@@ -88,7 +88,7 @@ class PhotoIntake(QObject):
         if not pictures:
             self.said.emit(Message("warn", _("这里没有照片"), _("收 JPEG、PNG 等图片文件；文件夹连下面的一起找。")))
             return
-        self.begun.emit()
+        self.begun.emit(pictures)
         self._waiting += pictures
         if not self._running:
             self._start()

@@ -5,20 +5,22 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.errors import Refused, Unavailable
 from auditor.photo import Photo, PhotoPlace
 from auditor.picture_files import ENDINGS
-from auditor.use_cases.photographing import ShownPhoto, Taken
+from auditor.use_cases.photographing import How, ShownPhoto, Taken
 from auditor.wording import _, explain, ngettext, number
 from ui.buttons import Button, KeyCap
 from ui.messages import Glyph, Message
 from ui.page import Page
 from ui.panes import Text
-from ui.photo_intake import PhotoIntake, holds_pictures
+from ui.photo_intake import Brought, PhotoIntake, holds_pictures
 from ui.photo_items import ShownItem
+from ui.photo_placing import PhotoPlacing, read_card
+from ui.photo_placing import Read as CardRead
 from ui.photo_reading import PhotoList, read_list
 from ui.photo_tiles import DropTile, PhotoTile, TileRows
 from ui.photo_view import PhotoView
@@ -48,7 +50,7 @@ class PhotoPane(QWidget):
         self._small: dict[str, QImage] = {}
         self.intake = PhotoIntake(self, self.context, self.look)
         self.intake.said.connect(page.say)
-        self.intake.begun.connect(self.bringing)
+        self.intake.begun.connect(self._begun)
         self.intake.taken.connect(self._taken)
         self.context.tasks.changed.connect(self._hear)
         self.setAcceptDrops(adding)
@@ -71,6 +73,7 @@ class PhotoPane(QWidget):
             why, none = self._why_not, self._why_none
             self.add = declare("photo.add", _("加照片"), self.ask_files, icon="camera", shortcut="F8", when=why)
             self.folder = declare("photo.folder", _("加整个文件夹的照片"), self.ask_folder, when=why)
+            self.card = declare("photo.card", _("按时间归到各处检查"), self.ask_card, when=why)
             self.cover = declare("photo.cover", _("涂掉人脸和车牌"), self.cover_last, shortcut="F9", when=none)
             paste = declare("photo.paste", _("粘贴照片"), self.paste, when=why)
             paste.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
@@ -81,6 +84,8 @@ class PhotoPane(QWidget):
         self.drop_tile = DropTile()
         self.drop_tile.clicked.connect(self.ask_files)
         column.addWidget(self.rows)
+        if self._adding:
+            column.addLayout(self._reminder())
         links = QHBoxLayout()
         links.setSpacing(0)
         self.folder_button = Button(_("整个文件夹"), "quiet", small=True)
@@ -88,19 +93,22 @@ class PhotoPane(QWidget):
         self.all_button = Button("", "quiet", small=True)
         self.all_button.clicked.connect(partial(self.look, 0))
         links.addWidget(self.folder_button)
+        self.card_button = Button(_("按时间分"), "quiet", small=True)
+        self.card_button.setToolTip(_("一张卡里有几处的照片：按拍摄时间归到各次检查"))
+        self.card_button.clicked.connect(self.ask_card)
+        links.addWidget(self.card_button)
         links.addStretch(1)
         links.addWidget(self.all_button)
         column.addLayout(links)
+        self.folder_button.setVisible(self._adding)  # not before they stand in the pane: they would be windows
+        self.card_button.setVisible(self._keys)
         self.gone = Text("", "note", "bad", wrap=True)
         self.gone.hide()
         column.addWidget(self.gone)
         self.erased = Text("", "note", "ink2", wrap=True)
         self.erased.hide()
         column.addWidget(self.erased)
-        self.folder_button.setVisible(self._adding)
-        if self._adding:
-            column.addLayout(self._reminder())
-        self._show(PhotoList((), {}, 0))
+        self._show(PhotoList((), {}))
 
     def _reminder(self) -> QHBoxLayout:
         reminder = QHBoxLayout()
@@ -126,7 +134,7 @@ class PhotoPane(QWidget):
         self.place, self._of_item, self._caption, self._items = place, of_item, caption, tuple(items)
         if other:
             self._small = {}
-            self._show(PhotoList((), {}, 0))
+            self._show(PhotoList((), {}))
             if self.view is not None:
                 self.view.close_view()
         self.refresh()
@@ -169,9 +177,11 @@ class PhotoPane(QWidget):
         )
         self.gone.setText(told.format(n=number(lost), path=self.context.store.photo_files.place))
         self.gone.setVisible(lost > 0)
-        self.erased.setText(ngettext("{n} 张已删去", "{n} 张已删去", found.erased).format(n=number(found.erased)))
-        self.erased.setVisible(found.erased > 0)
-        for button in (self.drop_tile, self.folder_button):
+        n_erased = len(found.erased)
+        told = ngettext("{n} 张已删去", "{n} 张已删去", n_erased).format(n=number(n_erased))
+        self.erased.setText("\n".join([told, *found.erased]))
+        self.erased.setVisible(n_erased > 0)
+        for button in (self.drop_tile, self.folder_button, self.card_button):
             button.setEnabled(self.place is not None)
         if self.view is not None:
             self.view.show_photos(self.photos, self._items)
@@ -182,6 +192,10 @@ class PhotoPane(QWidget):
     def _hear(self, kinds: frozenset[str], _streets: frozenset[str]) -> None:
         if "photo" in kinds and self.isVisible():
             self.refresh()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()  # what came while another page was shown
 
     # -- adding -----------------------------------------------------------------------------------------------------
 
@@ -208,6 +222,27 @@ class PhotoPane(QWidget):
         if path and self.place is not None:
             self.intake.bring_paths([Path(path)], self.place, self._caption)
 
+    def ask_card(self) -> None:
+        """Choose a camera's card with photographs of several sites: a table says where each would go."""
+        if self.place is None:
+            return
+        path = QFileDialog.getExistingDirectory(self, _("按时间归到各处检查"))
+        if path and self.place is not None:
+            read = partial(read_card, self.context.store, self.place.street, Path(path))
+            leaves = _("停下后什么都没有写。可以继续做别的。")
+            show = partial(self._show_card, self.place)
+            self.context.tasks.run_long(_("正在看卡上的照片"), read, show, self._fail, leaves=leaves)
+
+    def _show_card(self, place: PhotoPlace, read: CardRead) -> None:
+        proposals, names = read
+        if not proposals:
+            self.intake.bring([])
+            return
+        asking = PhotoPlacing(self, proposals, names, place)
+        asking.chosen.connect(self.intake.bring)
+        asking.finished.connect(asking.deleteLater)
+        asking.open()
+
     def paste(self) -> None:
         """What was copied elsewhere: a picture, or files."""
         mime = QGuiApplication.clipboard().mimeData()
@@ -222,9 +257,14 @@ class PhotoPane(QWidget):
         if self.place is not None and self.intake.bring_mime(event.mimeData(), self.place, self._caption):
             event.acceptProposedAction()
 
+    def _begun(self, pictures: Sequence[Brought]) -> None:
+        if any(one.place == self.place for one in pictures):
+            self.bringing.emit()
+
     def _taken(self, taken: Taken) -> None:
         self.taken.emit(taken.photo)
-        self.refresh()
+        if taken.how is not How.NEW:  # of a new one the news tells
+            self.refresh()
 
     # -- looking ----------------------------------------------------------------------------------------------------
 

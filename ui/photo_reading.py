@@ -1,6 +1,6 @@
 """What the photographs' pane and view show, read on the worker: records, whether their files are there, pictures."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from PySide6.QtCore import QBuffer, QIODevice
@@ -9,18 +9,19 @@ from PySide6.QtGui import QImage
 from auditor.drafts import shown_moment
 from auditor.errors import Unavailable
 from auditor.photo import Photo, PhotoPlace
+from auditor.record import china_date
 from auditor.store import Store
 from auditor.use_cases.photographing import ShownPhoto, read_photos, thumbnail
-from auditor.wording import _
+from auditor.wording import _, listed
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoList:
-    """The photographs of a place, the small pictures that were asked for by SHA-256, and how many were erased."""
+    """The photographs of a place, the small pictures asked for by SHA-256, and who erased others, when and why."""
 
     photos: tuple[ShownPhoto, ...]
     small: dict[str, QImage]
-    erased: int
+    erased: tuple[str, ...] = ()
 
 
 def read_list(store: Store, place: PhotoPlace, *, of_item: bool, have: Set[str], most: int) -> PhotoList:
@@ -35,7 +36,21 @@ def read_list(store: Store, place: PhotoPlace, *, of_item: bool, have: Set[str],
                 small[name] = QImage.fromData(thumbnail(store, name))
             except Unavailable:
                 continue  # gone or damaged since it was asked: shown as missing
-    return PhotoList(shown, small, len(found) - len(shown))
+    return PhotoList(shown, small, _erasures(store, [p.photo for p in found if p.photo.erased]))
+
+
+def _erasures(store: Store, photos: Sequence[Photo]) -> tuple[str, ...]:
+    """The reason for each, with the person and the day of the line that says it."""
+    if not photos:
+        return ()
+    with store.reading() as work:
+        names = {p.id: p.name for p in work.people.all(withdrawn=True)}
+        told = []
+        for photo in photos:
+            line = next((v for v in work.photos.history(photo.id) if v.body.get("erased")), None)
+            by = [names.get(line.person, line.person), china_date(line.at).isoformat()] if line is not None else []
+            told.append(listed([photo.erased, *by]))
+    return tuple(told)
 
 
 def read_whole(store: Store, photo: Photo) -> QImage:

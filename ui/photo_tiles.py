@@ -150,7 +150,7 @@ class DropTile(_Tile):
 
 
 class TileRows(QWidget):
-    """Tiles three to two, as many in a row as fit, at least two; Left, Right, Up and Down go from one to the next."""
+    """Tiles of one height, as many in a row as fit, at least two; Left, Right, Up and Down go from one to the next."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -180,13 +180,17 @@ class TileRows(QWidget):
         if had is not None and tiles:
             tiles[min(had, len(tiles) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _narrowest(self) -> int:
+        return round(NARROWEST * (1 + (theme.scale() - 1) / 2))
+
     def _columns(self, width: int) -> int:
-        return max(2, (width + GAP) // (round(NARROWEST * (1 + (theme.scale() - 1) / 2)) + GAP))
+        return max(2, (width + GAP) // (self._narrowest() + GAP))
 
     def _tile(self, width: int) -> QSize:
+        """As wide as there is room and of one height: were a wider tile higher, a scroll bar that comes and goes with
+        the height would never come to rest."""
         columns = self._columns(width)
-        wide = (width - GAP * (columns - 1)) // columns
-        return QSize(wide, round(wide * 2 / 3))
+        return QSize((width - GAP * (columns - 1)) // columns, round(self._narrowest() * 0.7))
 
     def hasHeightForWidth(self) -> bool:
         return True

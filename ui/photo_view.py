@@ -116,7 +116,7 @@ class PhotoView(QWidget):
 
     def _side(self) -> Pane:
         pane = self.pane = Pane(_("这张照片"))
-        self.caption = TextField(_("说明"), chars=18, example=_("例：全景、公示牌"))
+        self.caption = TextField(_("照片说明"), chars=18, example=_("例：全景、公示牌"))
         self.caption.settled.connect(lambda _text: self._describe())
         self.items = Choice(_("照的是哪一项"))
         self.items.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -131,7 +131,7 @@ class PhotoView(QWidget):
         self.do_button = ActionButton(self.do_cover, "primary")
         self.stop_button = Button(self.stay.text(), key="Esc")
         self.stop_button.clicked.connect(self.end_covering)
-        pane.body.addWidget(Text(_("说明"), "note", "ink2"))
+        pane.body.addWidget(Text(_("照片说明"), "note", "ink2"))
         pane.body.addWidget(self.caption)
         pane.body.addWidget(self.items_label)
         pane.body.addWidget(self.items)

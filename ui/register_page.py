@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
+from auditor.photo import PhotoPlace
 from auditor.site import Site
 from auditor.use_cases import exporting, recording
 from auditor.wording import _, ngettext, number
@@ -17,6 +18,7 @@ from ui.import_wizard import ImportWizard
 from ui.messages import Message
 from ui.page import Group, Page
 from ui.panes import Pane, Text
+from ui.photo_viewer import PhotoViewer
 from ui.questions import ask
 from ui.record_form import RecordForm
 from ui.register_list import RegisterList
@@ -83,6 +85,8 @@ class RegisterPage(Page):
         self.list.community_picked.connect(self._choose_community)
         self.list.filtered.connect(self.actions_here.refresh)
         self.side = RegisterSide(self.context, *(self.actions_here[name] for name in ("edit", "audit", "withdraw")))
+        self.photos = PhotoViewer(self)
+        self.side.detail.photos_asked.connect(lambda s: self.photos.show_place(PhotoPlace(street=s.street, site=s.id)))
         self.side.turned.connect(self._turn)
         self.side.closed.connect(self.list.enter_table)
         self.side.saved.connect(self._saved)

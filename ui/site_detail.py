@@ -83,6 +83,7 @@ class SiteDetail(QWidget):
 
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
+    photos_asked = Signal(object)  # the Site whose photographs are to be seen
 
     def __init__(self, edit: QAction, audit: QAction, withdraw: QAction) -> None:
         super().__init__()
@@ -186,6 +187,11 @@ class SiteDetail(QWidget):
             links.addWidget(button)
         links.addStretch(1)
         column.addLayout(links)
+        if view.photos:
+            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
+            photos.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            photos.clicked.connect(lambda: self.photos_asked.emit(site))
+            column.addWidget(photos)
         for state, sentence in dict.fromkeys(view.reasons):
             column.addWidget(_sentence(state, sentence))
 

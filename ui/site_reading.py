@@ -53,6 +53,7 @@ class SiteView:
     points: tuple[SitePoint, ...]
     reasons: tuple[tuple[State, str], ...]
     changes: tuple[Change, ...]
+    photos: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         linked = {k.point for k in links}
         points = [p for p in work.points.all(site.street) if p.id in linked or p.site == site_id]
         changes = _changes(work, site, _Parts(assignments, points, links), standard)
+        photos = sum(not p.erased for p in work.photos.of_site(site_id))
     current = [a for a in assignments if in_force(a.since, a.until, register.today)]
     current.sort(key=lambda a: (a.since or date.min, a.id))
     place = standard.place_types.get(site.place_type)
@@ -93,6 +95,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
             if facts and u.state is not State.CONFORMING and not u.point and u.reason
         ),
         changes=changes,
+        photos=photos,
     )
 
 

@@ -2,25 +2,30 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
 
 from auditor import wording
+from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.errors import Refused, Unavailable
 from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
+from auditor.use_cases.photographing import let_go
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
+from ui.messages import Message
 from ui.overdue_badge import OverdueBadge
 from ui.pages import PAGES
 from ui.settings import Settings
+from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
 
@@ -30,13 +35,17 @@ class Session:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
+        with store.reading() as work:
+            in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
             today = work.today()
         forget_keys(store, today)
+        self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
+        self._tell_clock()
 
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
@@ -51,6 +60,19 @@ class Session:
         window.renewal_asked.connect(self._renew)
         self._name_person(window)
         return window
+
+    def _tell_clock(self) -> None:
+        """A clock that is behind what was written before, or long after it, is said at once; nothing is refused."""
+        doubt = keeping.doubtful_clock(self.store)
+        if doubt is not None:
+            trust = partial(self._trust_clock, doubt)
+            told = Message(
+                "warn", clock_text(doubt), clock_advice(doubt), wording._("时间是对的"), trust, about="clock"
+            )
+            self.window.strip.tell(told)
+
+    def _trust_clock(self, doubt: ClockDoubt) -> None:
+        self.tasks.run(partial(keeping.trust_clock, self.store, doubt), lambda _v: None)
 
     def _name_person(self, window: MainWindow) -> None:
         with self.store.reading() as work:
@@ -104,21 +126,34 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
     try:
         store = open_store(place)
     except (Refused, Unavailable) as error:
-        QMessageBox.critical(None, wording._("示范街评估"), wording.explain(error))
+        _tell_end(error)
         return 1
-    with store.reading() as work:
-        ready = keeping.is_set_up(work)
-    if not ready and not ask_first_start(store):
+    try:
+        with store.reading() as work:
+            ready = keeping.is_set_up(work)
+        if not ready and not ask_first_start(store):
+            store.close()
+            return 0
+        session = Session(store, settings)
+    except (Refused, Unavailable) as error:  # the file of the standard is gone, a stick was pulled
+        _tell_end(error)
         store.close()
-        return 0
-    session = Session(store, settings)
+        return 1
     session.tasks.broken.connect(troubles.meet_error)
     session.window.show()
+    keep_steady()
     try:
         return application.exec()
     finally:
-        session.close()
+        try:
+            session.close()
+        except Unavailable as error:
+            _tell_end(error)
         troubles.leave()
+
+
+def _tell_end(error: Refused | Unavailable) -> None:
+    QMessageBox.critical(None, wording._("示范街评估"), wording.explain(error))
 
 
 def shots_folder(base: Path, settings: Settings) -> Path:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from auditor.errors import Cancelled, Refused, Unavailable
+from ui.steady import collect_between
 
 T = TypeVar("T")
 Tell = Callable[[int, int], None]
@@ -84,9 +85,11 @@ class Tasks(QObject):
         work: Callable[[Tell], T],
         done: Callable[[T], object],
         failed: Callable[[Exception], object] | None = None,
+        *,
+        leaves: str = "",
     ) -> Job:
         """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
-        job = Job(name, _asker(done))
+        job = Job(name, _asker(done), leaves)
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
@@ -174,6 +177,8 @@ class Tasks(QObject):
     def _work(self) -> None:
         while (work := self._asked.get()) is not None:
             work()
+            del work  # and with it the values it made
+            collect_between()
 
     def _deliver(self, what: Callable[[], None]) -> None:
         what()

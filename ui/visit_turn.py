@@ -106,7 +106,7 @@ class VisitTurn(QObject):
         if visit.draft is not None and visit.draft.is_begun:
             self.said.emit(Message("warn", _("先保存或放弃本次检查，再改以前的"), self.about()))
             return
-        self.keeper.drop()
+        self.keeper.drop(audit_form(audit.site))
         visit.editing, visit.touched = audit, False
         visit.draft = draft_of(audit)
         if visit.case is not None and audit.standard != visit.case.standard.name:

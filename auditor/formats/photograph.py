@@ -5,7 +5,7 @@ import secrets
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -52,6 +52,12 @@ def develop(raw: bytes, name: str) -> Developed:
         likeness=likeness_of(upright),
         taken_at=taken,
     )
+
+
+def with_moment(made: Developed, taken: str) -> Developed:
+    """The same photograph as if it had been taken at a moment (UTC stamp); for invented ones alone."""
+    with _opened(made.kept, "") as picture:
+        return replace(made, kept=_jpeg(_plain(picture), QUALITY, taken), taken_at=taken)
 
 
 def read_moment(raw: bytes) -> str:
@@ -143,12 +149,13 @@ def _jpeg(picture: Any, quality: int, taken: str) -> bytes:
     """A JPEG whose EXIF says when it was taken, in China time, and nothing else."""
     from PIL import Image
 
-    exif = Image.Exif()
-    if taken:
-        local = moment_of(taken).astimezone(CHINA_TIME)
-        exif.get_ifd(EXIF).update({TAKEN: local.strftime("%Y:%m:%d %H:%M:%S"), OFFSET: _offset(local.utcoffset())})
     out = BytesIO()
-    picture.save(out, "JPEG", quality=quality, exif=exif)
+    if taken:
+        exif, local = Image.Exif(), moment_of(taken).astimezone(CHINA_TIME)
+        exif.get_ifd(EXIF).update({TAKEN: local.strftime("%Y:%m:%d %H:%M:%S"), OFFSET: _offset(local.utcoffset())})
+        picture.save(out, "JPEG", quality=quality, exif=exif)
+    else:
+        picture.save(out, "JPEG", quality=quality)
     return out.getvalue()
 
 
