@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from auditor.audit import Audit
@@ -40,6 +41,29 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A line with what this database alone knows of it: when it came, as which number, in which package ("": here)."""
+
+    line: Line
+    number: int
+    at: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One version written by hand: what stood before it (version "" and no body where there was nothing; the street
+    it stood in) and the version it became."""
+
+    kind: str
+    record: str
+    street: str
+    before_version: str
+    before: Mapping[str, object]
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -60,6 +84,17 @@ class Check:
     root: str
     faults: tuple[str, ...]
     broken: int = 0
+    arrival: int = 0  # of the newest line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """What a copy holds, against the database it is to take the place of. `lacking` lines are here and not there."""
+
+    check: Check
+    newest: str  # when its newest line arrived; "" for none
+    lacking: int
+    kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
 class Records(Protocol[R]):
@@ -73,6 +108,9 @@ class Records(Protocol[R]):
 
     def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
         """Every record, of one street if named, in order of id; withdrawn ones only if asked for."""
+
+    def some(self, records: Sequence[str]) -> list[R]:
+        """The records of these ids that are held and can be read, withdrawn ones too, in order of id."""
 
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
@@ -105,13 +143,58 @@ class SiteListing:
     organisation: str
     last_audit: str  # day, or ""
     state: State
+    address: str = ""
+    same_as: str = ""
+    withdrawn: bool = False
+    with_point: bool = True  # a placement point stands there or serves it
+    key: str = ""  # what a search looks in: auditor/finding.py
+
+
+class Only(StrEnum):
+    """What a list of sites may be narrowed to."""
+
+    NEVER = "never"  # never audited
+    EXPIRED = "expired"  # last audited before `seen_from`
+    NO_ORGANISATION = "no_organisation"  # nobody is responsible today
+    NO_POINT = "no_point"
+    UNSETTLED = "unsettled"  # in conflict, incomplete or broken
+    UNUSED = "unused"  # not yet in use, or no more
+    WITHDRAWN = "withdrawn"  # else these are left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a list of sites is asked; empty parts ask nothing. `order` is a column (code, name, place, households, last,
+    organisation, community, street); without one the best fit comes first. `limit` 0 is all; `after` skips."""
+
+    text: str = ""
+    street: str = ""
+    community: str = ""
+    place_type: str = ""
+    only: frozenset[Only] = frozenset()
+    seen_from: str = ""  # the first day on which an audit is still evidence
+    order: str = ""
+    down: bool = False
+    limit: int = 0
+    after: int = 0
 
 
 class Sites(Records[Site], Protocol):
     """The register's sites."""
 
     def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
-        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+        """Rows that a text fits by code, name, address, organisation or initials, best first (auditor/finding.py);
+        without one in order of street and code. 0 is no limit."""
+
+    def seek(self, sought: Sought) -> list[SiteListing]:
+        """As `search`, with everything a list may be asked."""
+
+    def count(self, sought: Sought) -> int:
+        """How many rows a question has, whatever its limit."""
+
+    def parts(self, site: str) -> Mapping[str, Sequence[str]]:
+        """The ids of what hangs on a site, withdrawn or not, by kind: assignment, link, and point (standing there or
+        linked with it)."""
 
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
@@ -171,8 +254,19 @@ class Journal(Protocol):
     def count(self) -> int:
         """How many there are."""
 
+    def last(self) -> int:
+        """The arrival number of the newest one; 0 for none."""
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
+
+    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
+        arrival."""
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line that was written here and arrived after a number; with `first` only those that
+        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -285,6 +379,10 @@ class Work(Protocol):
         Answers are judged by the key of the standard their round was planned under, where that is an earlier number
         of this standard; with `anew` ("what if") by this standard's own."""
 
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""
 
@@ -333,8 +431,15 @@ class Store(Protocol):
     def check(self, tell: Callable[[int, int], None] = ...) -> Check:
         """Compare index and journal, and let the engine check its file; changes nothing."""
 
-    def backup(self, to: str) -> Check:
-        """A checked copy in one file; Unavailable if it cannot be made."""
+    def backup(self, to: str, tell: Callable[[int, int], None] = ...) -> Check:
+        """A checked copy in one file, while others go on working; Unavailable if it cannot be made."""
+
+    def examine(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """What restoring a copy would do; changes nothing. Refused or Unavailable where it may not take this place."""
+
+    def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
+        Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
 
     def photo_files_beside(self, backup: str) -> PhotoFiles:
         """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name

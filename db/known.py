@@ -53,7 +53,7 @@ class PastStore(SqlStore):
         """Refused: one past at a time."""
         raise self._refusal()
 
-    def backup(self, to: str) -> Check:  # noqa: ARG002 - the port's word
+    def backup(self, to: str, tell: object = None) -> Check:  # noqa: ARG002 - the port's word
         """Refused: a copy is made of what is held, not of a past."""
         raise self._refusal()
 

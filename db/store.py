@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -29,7 +30,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Check, Draft
+from auditor.store import Arrival, Check, Draft, Restoring, Written
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -40,14 +41,15 @@ from db.engine import is_server, make_engine
 from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
-from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.site_lists import SitesOf
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.5"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -113,6 +115,11 @@ class SqlWork:
             self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
         )
 
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+        return tuple(self._pen.written)
+
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
         return _facts.read_versions(self.conn, sorted(set(records)))
@@ -164,9 +171,21 @@ class SqlJournal:
         """How many lines there are."""
         return _journal.count_lines(self.conn)
 
+    def last(self) -> int:
+        """The arrival number of the newest line; 0 for none."""
+        return _journal.last_arrival(self.conn)
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
+
+    def written(self, since: str, until: str, tell: Tell = _quiet) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment to before another, in order of arrival."""
+        return list(_journal.written_between(self.conn, since, until, tell))
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line written here that arrived after a number; with `first` none before it."""
+        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -215,15 +234,18 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[SqlWork]:
         """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
-        station, person = self._pen.station, self._pen.person
-        self._pen.touched.clear()
-        try:
-            with self._door(writing=True) as conn:
-                yield SqlWork(conn, self._pen)
-        except BaseException:
-            self._pen.station, self._pen.person = station, person
-            raise
-        if touched := set(self._pen.touched):
+        with self._turn:  # from the first: another thread that waits must not take this one's notes for its own
+            station, person = self._pen.station, self._pen.person
+            self._pen.touched.clear()
+            self._pen.written = []
+            try:
+                with self._door(writing=True) as conn:
+                    yield SqlWork(conn, self._pen)
+            except BaseException:
+                self._pen.station, self._pen.person = station, person
+                raise
+            touched = set(self._pen.touched)
+        if touched:
             self.told(frozenset(kind for kind, _ in touched), frozenset(street for _, street in touched))
 
     @contextmanager
@@ -297,14 +319,52 @@ class SqlStore:
                 root=work.journal.root(),
                 faults=tuple(faults),
                 broken=broken,
+                arrival=work.journal.last(),
             )
 
-    def backup(self, to: str) -> Check:
+    def backup(self, to: str, tell: Tell = _quiet) -> Check:
         """A copy in one file, opened and checked before it counts as done; Unavailable if it cannot be made."""
         from db.backup import copy_to
 
-        with self._turn, telling_trouble(self.place):
-            return copy_to(self, Path(to))
+        return copy_to(self, Path(to), tell)
+
+    def examine(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """What restoring a copy would do; changes nothing."""
+        from db.restore import examine
+
+        return examine(self, Path(copy), tell)
+
+    def restore(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it."""
+        from db.restore import restore_open
+
+        return restore_open(self, Path(copy), tell)
+
+    @contextmanager
+    def in_turn(self) -> Iterator[Callable[[], None]]:
+        """Keep everybody else out; the function given lets those who wait in for a moment."""
+
+        def pause() -> None:
+            self._turn.release()
+            time.sleep(0.001)  # else the lock is taken again before anybody who waits wakes up
+            self._turn.acquire()
+
+        with self._turn:
+            yield pause
+
+    def reopen(self, swap: Callable[[], None]) -> None:
+        """Let go of the file, have it swapped, and go on with what lies there then."""
+        with self._turn:
+            with self.writing() as work:
+                work.set_setting("clean", "yes")
+            self.engine.dispose()
+            try:
+                swap()
+            finally:
+                self.engine = make_engine(self.place)
+                self._file = None  # another one lies there now, on purpose
+                _prepare(self)
+                self.know_file()
 
     def photo_files_beside(self, backup: str) -> PhotoFiles:
         """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""

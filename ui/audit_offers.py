@@ -206,12 +206,13 @@ class AuditOffers(QObject):
 
     def _open_left(self, case: SiteCase, audit: Audit, left: list[tuple[str, Item]]) -> None:
         days = {(unit, item.id): case.days for unit, item in left}
-        work = partial(open_on_audit, self.context.store, audit.id, days, case.standard)
-        self.context.tasks.run(work, self._tell_opened, self._tell_refused)
+        work = partial(open_on_audit, audit=audit.id, days=days, standard=case.standard)
+        self.context.undoing.save(self.context, _("开整改"), work, self._tell_opened, self._tell_refused)
 
     def _tell_opened(self, made: list[Correction]) -> None:
         n = len(made)
-        self.said.emit(Message("ok", ngettext("已开 {n} 条整改", "已开 {n} 条整改", n).format(n=number(n))))
+        told = ngettext("已开 {n} 条整改", "已开 {n} 条整改", n).format(n=number(n))
+        self.said.emit(self.context.undoing.message(self.context, told))
 
     def _tell_refused(self, error: Exception) -> None:
         if isinstance(error, Refused | Unavailable):

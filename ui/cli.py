@@ -18,6 +18,7 @@ from auditor.wording import _
 
 if TYPE_CHECKING:
     from ui.commands import Command
+    from ui.keeping_commands import Restore
 
 REFUSED = 1
 
@@ -37,7 +38,9 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     from ui import (
         commands,
         correction_commands,
+        diary_commands,
         estimate_commands,
+        keeping_commands,
         missing_commands,
         quality_commands,
         standard_commands,
@@ -91,6 +94,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
     correction_commands.declare(add)
+    diary_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
@@ -141,11 +145,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     shots.add_argument("--out", required=True)
     shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
-    backup = add("backup", commands.backup, _("备份到一个文件，核对后才算数"))
-    backup.add_argument("file")
-    check = add("check", commands.check, _("核对日志与索引"))
-    _json(check)
-    add("rebuild", commands.rebuild, _("从日志重建索引"))
+    keeping_commands.declare(add)
     return parser
 
 
@@ -190,9 +190,11 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def run(options: argparse.Namespace, open_store: Callable[[str], Store]) -> int:
-    """Carry out one command: 0 done, 1 refused or false with the sentence on standard error."""
+def run(options: argparse.Namespace, open_store: Callable[[str], Store], restore: "Restore | None" = None) -> int:
+    """Carry out one command: 0 done, 1 refused or false with the sentence on standard error. `restore` is the door to
+    a database that cannot be opened."""
     command: Command = options.run
+    options.restoring = restore
     try:
         return command(options, open_store)
     except (Refused, Unavailable) as error:

@@ -1,12 +1,15 @@
-"""查找或执行: pages, what can be done here, and sites by code or name, over any page; Esc leaves it as it was."""
+"""查找或执行: pages, what can be done here, and places by code, name or initials; Esc leaves all as it was."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QDialog, QFrame, QVBoxLayout, QWidget
 
+from auditor.division import spoken_name
+from auditor.finding import folded, found, key_of, places_found
+from auditor.pinyin import initials
 from auditor.store import SiteListing, Store, Work
 from auditor.wording import _, pgettext
 from ui import theme
@@ -18,7 +21,7 @@ from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
 
 WIDTH = 680
-MOST_SITES = 30
+MOST_SITES, MOST_PLACES = 30, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,31 @@ class Entry:
     words: str
     note: str
     action: QAction | None = None
-    site: str = ""
+    site: str = ""  # id of a site, or code of a street or community
+    key: str = ""  # what a search looks in
 
 
 def find_sites(store: Store, text: str) -> list[SiteListing]:
-    """Sites whose code or name holds the text."""
+    """Sites that a text fits by code, name, address, organisation or initials, best first."""
     with store.reading() as work:
         held: Work = work
         return held.sites.search(text, limit=MOST_SITES)
+
+
+def find_places(store: Store, text: str) -> list[Entry]:
+    """Streets and communities that a text fits, then sites, as lines of the palette."""
+    with store.reading() as work:
+        streets = [(s.code, s.name) for s in work.streets.all()]
+        communities = [(c.code, c.name) for c in work.communities.all()]
+    found = [Entry(code, spoken_name(code, name), _("街道"), site=code) for code, name in places_found(streets, text)]
+    found += [Entry(code, name, _("社区"), site=code) for code, name in places_found(communities, text)]
+    sites = find_sites(store, text)
+    return found[:MOST_PLACES] + [Entry(s.id, f"{s.code} {s.name}", pgettext("一个", "点位"), site=s.id) for s in sites]
+
+
+def spelled(entries: list[Entry]) -> list[Entry]:
+    """The same lines, to be found by their initials too: 台账 by tz."""
+    return [replace(e, key=key_of("", e.words, initials=initials(e.words))) for e in entries]
 
 
 class _Field(SearchField):
@@ -68,12 +88,12 @@ class CommandPalette(QDialog):
         self.context = context
         self.chosen_site = ""
         self._entries = [
-            Entry(a.objectName(), a.text(), reason(a) or key_text(a), a)
+            Entry(a.objectName(), a.text(), reason(a) or key_text(a), a, key=key_of("", a.text()))
             for a in actions
             if a.text() and a.objectName() != "window.find"
         ]
         self.setWindowTitle(_("查找或执行"))
-        self.field = _Field(_("查找或执行"), _("页面、动作；点位编号或名称"))
+        self.field = _Field(_("查找或执行"), _("页面、动作、点位：编号、名称或拼音首字母"))
         self.table: RecordTable[Entry] = RecordTable(
             [
                 Column("words", _("找到"), lambda e: e.words, stretch=True, tone=lambda e: None if _may(e) else "ink3"),
@@ -105,6 +125,7 @@ class CommandPalette(QDialog):
         self.field.left_down.connect(self.table.setFocus)
         self.table.opened.connect(self._open)
         self._found = self._entries
+        context.tasks.run(partial(spelled, self._entries), self._spell)
         self._show(self._entries)
         self.field.setFocus()
 
@@ -122,17 +143,17 @@ class CommandPalette(QDialog):
             self.table.choose_row(0)
 
     def _search(self, text: str) -> None:
-        wanted = text.strip().casefold()
-        self._found = [e for e in self._entries if wanted in e.words.casefold()]
+        self._found = found(self._entries, text, lambda e: e.key)
         self._show(self._found)
-        if wanted:
-            self.context.tasks.run(partial(find_sites, self.context.store, text.strip()), self._add)
+        if folded(text):
+            self.context.tasks.run(partial(find_places, self.context.store, text), partial(self._add, text))
 
-    def _add(self, sites: list[SiteListing]) -> None:
-        if self.field.text().strip():
-            self._show(
-                self._found + [Entry(s.id, f"{s.code} {s.name}", pgettext("一个", "点位"), site=s.id) for s in sites]
-            )
+    def _spell(self, entries: list[Entry]) -> None:
+        self._entries = entries
+
+    def _add(self, text: str, places: list[Entry]) -> None:
+        if self.field.text().strip() == text.strip():
+            self._show(self._found + places)
 
     def _open(self, entry: Entry) -> None:
         if entry.site:

@@ -12,9 +12,7 @@ from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
-from auditor.photo_care import check_text, copy_text
-from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
-from auditor.reasons import broken_text
+from auditor.plain import plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
 from auditor.standard import Standard
@@ -23,7 +21,6 @@ from auditor.standards import asked_for
 from auditor.store import Store
 from auditor.survey import Mode
 from auditor.use_cases import (
-    caring_for_photos,
     certifying,
     demonstrating,
     exporting,
@@ -42,7 +39,7 @@ from auditor.use_cases import (
     verifying,
 )
 from auditor.verdict import Verdict
-from auditor.wording import _, explain, named, ngettext, percent
+from auditor.wording import _, explain, named, percent
 
 Opener = Callable[[str], Store]
 Command = Callable[[argparse.Namespace, Opener], int]
@@ -335,48 +332,6 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
         )
         for month in found.months:
             print(f"  {month.on.isoformat()}  {month.sites:,} / {month.sites_total:,}")
-    return 0
-
-
-def check(options: argparse.Namespace, open_store: Opener) -> int:
-    """Compare journal and index, and photographs with their files; 1 if anything is wrong. A missing file is told and
-    is no fault of the database: it may lie on a disk that is not plugged in."""
-    with opened(options, open_store) as store:
-        found = store.check(tell)
-        photos = caring_for_photos.check_photos(store, tell)
-    if options.json:
-        print_json(plain_check(found, photos))
-    else:
-        print(
-            _("日志 {lines} 行，记录 {records} 份，根 {root}").format(
-                lines=found.lines, records=found.records, root=found.root
-            )
-        )
-        if found.broken:
-            print(broken_text(found.broken), file=sys.stderr)
-        for fault in found.faults:
-            print(fault, file=sys.stderr)
-        if told := check_text(photos):
-            print(told, file=sys.stdout if photos.sound else sys.stderr)
-    return 1 if found.faults or photos.altered else 0
-
-
-def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
-    """Make the index anew."""
-    with opened(options, open_store) as store:
-        n = store.rebuild(tell)
-    print(ngettext("重建了 {n} 份记录的索引", "重建了 {n} 份记录的索引", n).format(n=n))
-    return 0
-
-
-def backup(options: argparse.Namespace, open_store: Opener) -> int:
-    """A checked copy, and beside it the photographs not copied yet."""
-    with opened(options, open_store) as store:
-        found = forgetting.back_up(store, options.file)
-        photos = caring_for_photos.copy_photos(store, options.file, tell)
-    print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
-    if told := copy_text(photos):
-        print(told)
     return 0
 
 

@@ -1,14 +1,12 @@
 """The steps of a correction as forms over its detail: another deadline, 已改, 销号, withdrawing; each with its note."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from auditor.correction import Correction
 from auditor.correction_matters import Matter
 from auditor.correction_wording import preset_name
 from auditor.corrections import PRESETS, due_after
@@ -23,21 +21,12 @@ from ui.panes import Text
 from ui.record_form import RecordForm
 
 
-@dataclass
-class Taken:
-    """A step that was taken, so that it can be taken back."""
-
-    before: Correction
-    after: Correction | None = None
-
-
 class StepForm(RecordForm):
     """One step of one correction."""
 
     def __init__(self, context: Context, title: str, matter: Matter, step: str) -> None:
         super().__init__(context, title, f"correction:{matter.id}:{step}")
         self.matter = matter
-        self.taken = Taken(matter.correction)
         self.column.insertWidget(1, Text(f"{matter.place} · {matter.where}", "note", "ink2", wrap=True))
 
     def begin(self) -> None:
@@ -46,16 +35,6 @@ class StepForm(RecordForm):
         first = self.form.findChild(DateField) or self.form.findChild(NoteField)
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def take(self, step: Callable[[Store], Correction], told: str) -> Callable[[Store], str]:
-        """The work that takes the step and remembers what stood before it."""
-        taken = self.taken
-
-        def work(store: Store) -> str:
-            taken.after = step(store)
-            return told
-
-        return work
 
 
 class Presets(QWidget):
@@ -95,12 +74,10 @@ class DeadlineForm(StepForm):
         if day is None and not found:
             found.append(Problem("due_on", "empty"))
         refuse_if(found)
-        step = partial(_change, self.matter.id, day or date.min, self.reason.text())
-        return self.take(step, _("期限改为 {day}").format(day=day))
-
-
-def _change(correction: str, day: date, reason: str, store: Store) -> Correction:
-    return correcting.change_deadline(store, correction, day, reason)
+        step = partial(
+            correcting.change_deadline, correction=self.matter.id, due_on=day or date.min, reason=self.reason.text()
+        )
+        return partial(_saying, step, _("期限改为 {day}").format(day=day))
 
 
 class FixedForm(StepForm):
@@ -117,11 +94,8 @@ class FixedForm(StepForm):
         found: list[Problem] = []
         day = self.read_day("fixed_on", self.day, found)
         refuse_if(found)
-        return self.take(partial(_fix, self.matter.id, day, self.note.text()), _("已记下已改，等复查"))
-
-
-def _fix(correction: str, day: date | None, note: str, store: Store) -> Correction:
-    return correcting.report_fixed(store, correction, day, note)
+        step = partial(correcting.report_fixed, correction=self.matter.id, on=day, note=self.note.text())
+        return partial(_saying, step, _("已记下已改，等复查"))
 
 
 class ClosingForm(StepForm):
@@ -133,13 +107,8 @@ class ClosingForm(StepForm):
         self.form.add("note", _("备注"), self.note, optional=True)
 
     def work(self) -> Callable[[Store], str]:
-        return self.take(
-            partial(_close, self.matter.id, self.note.text()), _("已销号 {place}").format(place=self.matter.place)
-        )
-
-
-def _close(correction: str, note: str, store: Store) -> Correction:
-    return correcting.close_corrections(store, [correction], note)[0]
+        step = partial(correcting.close_corrections, corrections=[self.matter.id], note=self.note.text())
+        return partial(_saying, step, _("已销号 {place}").format(place=self.matter.place))
 
 
 class WithdrawForm(StepForm):
@@ -151,8 +120,11 @@ class WithdrawForm(StepForm):
         self.form.add("reason", _("为什么撤回"), self.reason)
 
     def work(self) -> Callable[[Store], str]:
-        return self.take(partial(_withdraw, self.matter.id, self.reason.text()), _("已撤回，留在历史里"))
+        step = partial(correcting.withdraw_correction, correction=self.matter.id, reason=self.reason.text())
+        return partial(_saying, step, _("已撤回，留在历史里"))
 
 
-def _withdraw(correction: str, reason: str, store: Store) -> Correction:
-    return correcting.withdraw_correction(store, correction, reason)
+def _saying(step: Callable[[Store], object], told: str, store: Store) -> str:
+    """The step, and the sentence that it was taken."""
+    step(store)
+    return told

@@ -18,7 +18,7 @@ from ui import theme
 from ui.buttons import Button
 from ui.context import Context
 from ui.correction_detail import CorrectionDetail
-from ui.correction_forms import ClosingForm, DeadlineForm, FixedForm, StepForm, WithdrawForm
+from ui.correction_forms import ClosingForm, DeadlineForm, FixedForm, WithdrawForm
 from ui.correction_look import RecheckForm
 from ui.correction_opening import OpeningForm
 from ui.corrections_export import export_kinds, export_list, issue_notice, print_again
@@ -343,32 +343,17 @@ class CorrectionsPage(Page):
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _saved(self, told: str) -> None:
-        taken = self.form.taken if isinstance(self.form, StepForm) else None
-        if taken is not None and taken.after is not None:
-            back = partial(self._take_back, taken.before, taken.after)
-            self.say.emit(Message("ok", told, "", _("撤回这一步"), back))
-        else:
-            self.say.emit(Message("ok", told))
+        self.say.emit(self.context.undoing.message(self.context, told))
         self._close_form()
         self.list.drop_picks()
 
-    def _take_back(self, before: Correction, after: Correction) -> None:
-        work = partial(correcting.take_back, self.context.store, before, after)
-        self.context.tasks.run(work, self._tell_back, self._refuse)
-
-    def _tell_back(self, made: Correction) -> None:
-        self._wanted = made.id
-        self.say.emit(Message("ok", _("已撤回这一步，两步都留在经过里")))
-
     def _accept(self, correction: str, audit: str) -> None:
-        before = self.list.matter(correction)
-        if before is not None:
-            work = partial(correcting.accept_audit, self.context.store, correction, audit)
-            self.context.tasks.run(work, partial(self._tell_accepted, before.correction), self._refuse)
+        work = partial(correcting.accept_audit, correction=correction, audit=audit)
+        self.context.undoing.save(self.context, _("记为复查"), work, self._tell_accepted, self._refuse)
 
-    def _tell_accepted(self, before: Correction, after: Correction) -> None:
-        fact = _("{day} 的检查记为复查，符合").format(day=after.rechecked_on.isoformat() if after.rechecked_on else "")
-        self.say.emit(Message("ok", fact, "", _("撤回这一步"), partial(self._take_back, before, after)))
+    def _tell_accepted(self, made: Correction) -> None:
+        fact = _("{day} 的检查记为复查，符合").format(day=made.rechecked_on.isoformat() if made.rechecked_on else "")
+        self.say.emit(self.context.undoing.message(self.context, fact))
 
     def _go(self, page: str) -> None:
         if self.matter is not None:

@@ -11,8 +11,8 @@ from auditor.errors import Refused, Unavailable
 from auditor.photo_care import PhotoCheck, PhotoCopy, check_text, copy_text
 from auditor.reasons import broken_text
 from auditor.store import Check, Store
+from auditor.use_cases.backing_up import back_up
 from auditor.use_cases.caring_for_photos import check_photos, copy_photos
-from auditor.use_cases.forgetting import back_up
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.buttons import Button

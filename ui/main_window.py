@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         tasks = context.tasks
         tasks.changed.connect(self._hear)
         tasks.refused.connect(self.tell_error)
-        tasks.started.connect(self._watch)
+        tasks.started.connect(self.watch)
         if pages:
             self.open_page(self.settings.page if self.settings.page in self._kinds else pages[0].id)
 
@@ -110,11 +110,21 @@ class MainWindow(QMainWindow):
                 )
         declare = self.window_actions.declare
         declare("window.find", _("查找或执行"), self.palette_asked.emit, icon="search", shortcut="Ctrl+K")
+        self._declare_undo()
         declare("window.keys", _("全部快捷键"), self.show_keys, shortcut="F1")
         declare("window.theme", _("换配色：浅、深、阳光下"), self.turn_theme, shortcut="F12")
         declare("window.larger", _("字大一些"), lambda: self.step_scale(1), shortcut="Ctrl+=")
         self.window_actions["window.larger"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
         declare("window.smaller", _("字小一些"), lambda: self.step_scale(-1), shortcut="Ctrl+-")
+
+    def _declare_undo(self) -> None:
+        declare, context, undoing = self.window_actions.declare, self.context, self.context.undoing
+        undo, redo = partial(undoing.undo, context), partial(undoing.redo, context)
+        declare("window.undo", _("撤销上一次保存"), undo, shortcut="Ctrl+Z", when=undoing.no_undo)
+        declare("window.redo", _("重做"), redo, shortcut="Ctrl+Y", when=undoing.no_redo)
+        self.window_actions["window.redo"].setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        undoing.changed.connect(self.window_actions.refresh)
+        undoing.said.connect(self.strip.tell)
 
     # -- pages ------------------------------------------------------------------------------------------------------
 
@@ -201,7 +211,8 @@ class MainWindow(QMainWindow):
         """A refusal or something unavailable that no page took: said in the strip, until settled."""
         self.strip.tell(Message("bad", wording.explain(error)))
 
-    def _watch(self, job: Job) -> None:
+    def watch(self, job: Job) -> None:
+        """Show how far a long task is, with the way to stop it."""
         self._progress.addWidget(ProgressRow(job, job.leaves))
 
     # -- look -------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from ui.audit_page import AuditPage
 from ui.corrections_page import CorrectionsPage
+from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
 from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
@@ -25,6 +26,7 @@ PAGES: tuple[type[Page], ...] = (
     ProgressPage,
     RecheckPage,
     StandardPage,
+    DiaryPage,
     DocumentsPage,
     SettingsPage,
 )

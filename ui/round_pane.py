@@ -4,10 +4,11 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor import reasons
 from auditor.clock import clock_advice, clock_text
 from auditor.drafts import shown_moment
 from auditor.slots import Slot
-from auditor.survey import PROBABILITY, Method, Mode, Outcome, Round
+from auditor.survey import PROBABILITY, Method, Mode, Round
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.bars import GoalBar, paint_goal
@@ -34,16 +35,7 @@ def method_word(method: Method) -> str:
     }[method]
 
 
-def outcome_word(outcome: Outcome) -> str:
-    """What a visit came to."""
-    return {
-        Outcome.COMPLETE: _("答完"),
-        Outcome.PARTIAL: _("中途停止"),
-        Outcome.REFUSAL: _("拒访"),
-        Outcome.NON_CONTACT: _("没人在家"),
-        Outcome.VACANT: _("确认空置"),
-        Outcome.NOT_RESIDENTIAL: _("不是住户"),
-    }[outcome]
+outcome_word = reasons.outcome_word  # the same word on every page of the survey
 
 
 def round_word(round_: Round) -> str:

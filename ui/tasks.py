@@ -77,7 +77,7 @@ class Tasks(QObject):
 
         When `done` is a method of a widget that is gone by then, nobody is told.
         """
-        return self._ask(Job("", _asker(done)), work, done, failed)
+        return self._ask(Job("", asker(done)), work, done, failed)
 
     def run_long(
         self,
@@ -89,7 +89,7 @@ class Tasks(QObject):
         leaves: str = "",
     ) -> Job:
         """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
-        job = Job(name, _asker(done), leaves)
+        job = Job(name, asker(done), leaves)
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
@@ -110,7 +110,7 @@ class Tasks(QObject):
         `each` gets every value; `failed` the place of a piece and its error, and the next piece is done all the same.
         Stopped, it ends before the next piece and what is done stays, as `leaves` says. `done` comes at the end.
         """
-        job = Job(name, _asker(each), leaves)
+        job = Job(name, asker(each), leaves)
         job.total = len(parts)
         self._running.add(job)
         self.started.emit(job)
@@ -229,7 +229,8 @@ def _nothing() -> None:
     """The answer of cancelled work."""
 
 
-def _asker(done: Callable[..., object]) -> QObject | None:
+def asker(done: Callable[..., object]) -> QObject | None:
+    """The object whose method is to be told; None for a function."""
     owner = done.__self__ if isinstance(done, MethodType) else None
     while isinstance(done, partial) and owner is None:
         done = done.func

@@ -189,15 +189,6 @@ def withdraw_correction(store: Store, correction: str, reason: str) -> Correctio
         return work.corrections.save(replace(held, withdrawn=reason.strip()))
 
 
-def take_back(store: Store, before: Correction, after: Correction) -> Correction:
-    """Undo a step: what stood before it stands again, as a further version; Outdated if another step was taken since.
-
-    A re-check is not undone so: its audit stands, and is put right where audits are.
-    """
-    with store.writing() as work:
-        return work.corrections.save(replace(before, version=after.version))
-
-
 def _waiting(work: Work, correction: str) -> Correction:
     held = work.corrections.get(correction)
     if held.withdrawn or held.stage not in WAITING:

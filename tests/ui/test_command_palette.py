@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from db import SqlStore
-from tests.making import fill_street, site, standard
+from tests.making import STREET, fill_street, site, standard
 from ui.actions import Actions
 from ui.command_palette import CommandPalette
 from ui.context import Context
@@ -60,3 +60,21 @@ def test_a_site_is_found_by_code_or_by_a_rare_name_and_esc_leaves_everything(
     palette, done, _window = make(qtbot, store, tasks)
     QTest.keyClick(palette.field, Qt.Key.Key_Escape)
     assert (palette.chosen_site, done) == ("", [])
+
+
+def test_actions_streets_communities_and_sites_are_found_by_their_initials(
+    qtbot: QtBot, store: SqlStore, tasks: Tasks
+) -> None:
+    fill_street(store, 1)
+    with store.writing() as work:
+        kept = work.sites.save(site("06-778", name="龙兴里小区"))
+    palette, done, _window = make(qtbot, store, tasks)
+    qtbot.waitUntil(lambda: tasks.idle)
+    palette.field.setText("xf")
+    qtbot.waitUntil(lambda: [e.site for e in palette.table.records.records()] == [STREET])
+    palette.field.setText("lxl")
+    qtbot.waitUntil(lambda: [e.site for e in palette.table.records.records()] == [kept.id])
+    palette.field.setText("pf")
+    qtbot.waitUntil(lambda: [e.words for e in palette.table.records.records()] == ["评分"] and tasks.idle)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert done == ["score"]

@@ -235,10 +235,24 @@ def test_a_deadline_is_changed_with_a_reason_and_taken_back(qtbot: QtBot, tasks:
     save(qtbot, page, tasks)
     assert read(store, late.id).due_on == TODAY + timedelta(days=15)
     message = window.strip.messages()[0]
-    assert message.deed == "撤回这一步"
-    assert message.do is not None
-    message.do()
+    assert (message.deed, message.key) == ("撤销", "Ctrl Z")
+    key(page, Qt.Key.Key_Z, ctrl=True)
     qtbot.waitUntil(lambda: read(store, late.id).due_on == late.correction.due_on and tasks.idle)
+
+
+def test_a_re_check_is_taken_back_with_its_audit(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    page.list.table.choose_row(2)
+    matter = page.matter
+    assert matter is not None
+    key(page, Qt.Key.Key_F5, Qt.Key.Key_1)
+    save(qtbot, page, tasks)
+    looked = read(store, matter.id)
+    key(page, Qt.Key.Key_Z, ctrl=True)
+    qtbot.waitUntil(lambda: read(store, matter.id).stage is Stage.OPEN and tasks.idle)
+    with store.reading() as work:
+        assert work.audits.get(looked.recheck).withdrawn
+    qtbot.waitUntil(lambda: "撤回了前一步" in said(page))
 
 
 def test_one_opened_by_mistake_is_withdrawn_with_its_reason(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:

@@ -175,15 +175,6 @@ def test_closing_is_the_offices_where_the_database_knows_one(store: SqlStore) ->
     assert correcting.close_corrections(store, [made.id])[0].stage is Stage.CLOSED
 
 
-def test_a_step_taken_in_error_is_taken_back_and_both_stay_in_the_history(store: SqlStore) -> None:
-    _audit, made = fail(store)
-    fixed = correcting.report_fixed(store, made.id)
-    back = correcting.take_back(store, made, fixed)
-    assert back.stage is Stage.OPEN
-    with store.reading() as work:
-        assert len(work.corrections.history(made.id)) == 3
-
-
 def test_a_mistaken_one_is_withdrawn_with_the_reason_and_another_may_be_opened(store: SqlStore) -> None:
     audit, made = fail(store)
     with pytest.raises(Refused, match="empty"):
