@@ -111,13 +111,15 @@ def _failures(records: Mapping[str, Record], ground: Ground, courses: tuple[Cour
         if not _stands(records.get(audit.site)):
             continue
         early = china_date(audit.observed_at) <= ground.on + timedelta(days=begun)
+        mine = []
         for unit, findings in sorted(audit.findings.items()):
             for item, finding in sorted(findings.items()):
                 if (audit.site, unit, item) in seen or finding.answer not in (Answer.PASS, Answer.FAIL):
                     continue
                 seen.add((audit.site, unit, item))
                 if early and item in items and finding.answer is Answer.FAIL:
-                    found.append(_Failure(audit, unit, items[item]))
+                    mine.append(_Failure(audit, unit, items[item]))
+        found += ground.chance.under(audit.id).shuffled(mine)
     turn: dict[str, int] = {}  # one of each site before the second of any
     ranked: list[tuple[int, int, _Failure]] = []
     for failure in found:
