@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -27,6 +28,7 @@ OUT = ROOT / "out"
 DEMO = OUT / "demo.sqlite3"
 CATALOGUE = ROOT / "resources" / "locale" / "en" / "LC_MESSAGES" / "auditor.po"
 
+SCALES = (100, 125, 150, 200)  # percent, of the pictures
 PYTHONS = ((3, 11), (3, 14))  # from, and below: what the pinned Qt runs on
 
 # Shared library, Debian package. Qt needs the first list to be imported at all, the second for a window under X.
@@ -163,11 +165,15 @@ def environment_of(*, offscreen: bool) -> dict[str, str]:
     return environment
 
 
-def run_python(words: str, arguments: Sequence[str], *, offscreen: bool = True) -> None:
-    """Say `words`, run the venv's Python with `arguments` in the project's folder; SystemExit when it fails."""
+def run_python(words: str, arguments: Sequence[str], *, offscreen: bool = True, **more: str) -> None:
+    """Say `words`, run the venv's Python with `arguments` in the project's folder; SystemExit when it fails.
+
+    `more` is added to the environment.
+    """
     say(words)
     command = [str(python_of_venv()), *arguments]
-    code = subprocess.run(command, check=False, cwd=ROOT, env=environment_of(offscreen=offscreen)).returncode
+    environment = environment_of(offscreen=offscreen) | more
+    code = subprocess.run(command, check=False, cwd=ROOT, env=environment).returncode
     if code != 0:
         print(f"— {words}: failed, exit code {code}", file=sys.stderr, flush=True)
         raise SystemExit(code if code > 0 else 1)
@@ -247,15 +253,30 @@ def run_tests(arguments: Sequence[str]) -> None:
 
 
 def make_shots(_arguments: Sequence[str]) -> None:
-    """Pictures of the main pages, to out/shots."""
+    """Pictures of every page in both languages, three themes and four scales, to out/shots."""
     ensure_system(window=False)
     ensure_packages()
     OUT.mkdir(exist_ok=True)
     ensure_demo()
     shots = OUT / "shots"
-    run_python("pictures of the main pages", ["main.py", "--db", str(DEMO), "shots", "--out", str(shots)])
-    for path in sorted(shots.rglob("*.png")):
-        print(f"  {path.relative_to(ROOT)}")
+    shutil.rmtree(shots, ignore_errors=True)
+    with ThreadPoolExecutor(2) as two, tempfile.TemporaryDirectory() as aside:
+        for done in [two.submit(shoot_at, scale, shots, Path(aside)) for scale in SCALES]:
+            done.result()
+    pictures = sorted(shots.rglob("*.png"))
+    for folder in sorted({path.parent for path in pictures}):
+        print(f"  {folder.relative_to(ROOT)}: {len(list(folder.glob('*.png')))}")
+
+
+def shoot_at(scale: int, shots: Path, aside: Path) -> None:
+    """The pictures at one scale of the system, in percent; Qt takes a scale, a database a process, once each."""
+    place = aside / f"{scale}.sqlite3"
+    shutil.copy(DEMO, place)
+    photos = DEMO.with_name(DEMO.name + ".photos")
+    if photos.is_dir():
+        shutil.copytree(photos, place.with_name(place.name + ".photos"))
+    arguments = ["main.py", "--db", str(place), "shots", "--everything", "--out", str(shots / str(scale))]
+    run_python(f"pictures at {scale} %", arguments, QT_SCALE_FACTOR=f"{scale / 100:g}")
 
 
 def run_bench(_arguments: Sequence[str]) -> None:
@@ -271,6 +292,13 @@ def run_calibration(_arguments: Sequence[str]) -> None:
     ensure_packages()
     run_python("intervals", ["-m", "tests.calibration"])
     run_python("radar", ["-m", "tests.calibration.radar"])
+
+
+def run_soak(arguments: Sequence[str]) -> None:
+    """Kill the window again and again while somebody types, and compare; a few minutes. A number: how many kills."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("kills", ["-m", "tests.soak", *arguments])
 
 
 def make_lock(arguments: Sequence[str]) -> None:
@@ -354,6 +382,7 @@ COMMANDS = {
     "messages": make_messages,
     "bench": run_bench,
     "calibrate": run_calibration,
+    "soak": run_soak,
     "lock": make_lock,
     "package": make_package,
 }
@@ -370,7 +399,7 @@ def main() -> None:
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=command.__doc__, add_help=name != "test")
     chosen, further = parser.parse_known_args()
-    if further and chosen.command not in {"test", "lock"}:
+    if further and chosen.command not in {"test", "lock", "soak"}:
         parser.error(f"{chosen.command} takes no further arguments: {' '.join(further)}")
     COMMANDS[chosen.command](further)
 

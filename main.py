@@ -2,10 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from auditor import wording
-from auditor.store import Store
+from auditor.store import Restoring, Store
 from ui import cli
 
 
@@ -27,6 +28,15 @@ def open_store(place: str) -> Store:
     return opening(place)
 
 
+def restore(place: str, copy: Path, tell: Callable[[int, int], None]) -> Restoring:
+    """Put a copy in the place of a database, which may be damaged or not there at all."""
+    from db.restore import restore as restoring
+
+    if place == default_place():
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+    return restoring(place, copy, tell)
+
+
 def main(arguments: list[str]) -> int:
     """Choose smoke test, terminal or window; the exit code is the terminal's contract."""
     options = cli.parse(arguments, default_place())
@@ -37,7 +47,7 @@ def main(arguments: list[str]) -> int:
     if options.language:
         wording.use(options.language)
     if options.action:
-        return cli.run(options, open_store)
+        return cli.run(options, open_store, restore)
     from ui.start import start_window
 
     return start_window(options.db, open_store, language=options.language)

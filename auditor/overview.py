@@ -1,9 +1,10 @@
 """A street at a glance: its score, where it falls short by community, what is about to expire, and the two goals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from auditor.correction import Correction
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
 from auditor.progress import Goal2025, Month
@@ -34,13 +35,22 @@ class Expiring:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """A correction past its deadline and still to be put right."""
+
+    correction: Correction
+    place: str  # the site's code and name
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overview:
     """Everything the first page shows of a street."""
 
     score: StreetScore
     facts: StreetFacts
     units: tuple[UnitResult, ...]
-    shortfalls: tuple[Shortfall, ...]
+    overdue: tuple[Overdue, ...]
     expiring: tuple[Expiring, ...]
     goal_2025: Goal2025
     now: Month
@@ -68,6 +78,14 @@ def shortfalls_of(units: tuple[UnitResult, ...], facts: StreetFacts) -> tuple[Sh
             )
         )
     return tuple(sorted(found, key=lambda s: (-s.nonconforming, -s.unknown, s.community)))
+
+
+def overdue_of(corrections: Iterable[Correction], places: Mapping[str, str], on: date) -> tuple[Overdue, ...]:
+    """Corrections past their deadline on a day, the longest first; `places` by site id."""
+    found = [
+        Overdue(correction=c, place=places.get(c.site, ""), days=days) for c in corrections if (days := c.days_over(on))
+    ]
+    return tuple(sorted(found, key=lambda o: (-o.days, o.place, o.correction.id)))
 
 
 def expiring_of(units: tuple[UnitResult, ...], standard: Standard, on: date) -> tuple[Expiring, ...]:

@@ -6,6 +6,7 @@ from typing import Any
 from auditor.certificate import Verification
 from auditor.chances import all_chances
 from auditor.intake import ImportPlan, ImportResult
+from auditor.photo_care import PhotoCheck
 from auditor.progress import Month, Pace, Progress
 from auditor.row_wording import problem_text
 from auditor.slots import Slot
@@ -212,7 +213,7 @@ def plain_verification(found: Verification) -> Plain:
     }
 
 
-def plain_check(check: Check) -> Plain:
+def plain_check(check: Check, photos: PhotoCheck) -> Plain:
     """`check --json`."""
     return {
         "lines": check.lines,
@@ -220,4 +221,10 @@ def plain_check(check: Check) -> Plain:
         "root": check.root,
         "faults": list(check.faults),
         "broken": check.broken,
+        "photos": {
+            "named": photos.photos,
+            "missing": list(photos.missing),
+            "altered": list(photos.altered),
+            "unnamed": photos.unnamed,
+        },
     }

@@ -5,6 +5,7 @@ from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
 from auditor.record import china_date
 from auditor.standard import Standard
+from auditor.survey import Outcome
 from auditor.wording import _, named, ngettext, number
 
 
@@ -26,6 +27,18 @@ def answer_name(answer: Answer) -> str:
         Answer.NOT_APPLICABLE: _("不适用"),
         Answer.NOT_SEEN: _("未看到"),
     }[answer]
+
+
+def outcome_word(outcome: Outcome) -> str:
+    """What a visit came to."""
+    return {
+        Outcome.COMPLETE: _("答完"),
+        Outcome.PARTIAL: _("中途停止"),
+        Outcome.REFUSAL: _("拒访"),
+        Outcome.NON_CONTACT: _("没人在家"),
+        Outcome.VACANT: _("确认空置"),
+        Outcome.NOT_RESIDENTIAL: _("不是住户"),
+    }[outcome]
 
 
 def reason_text(unit: UnitResult, facts: StreetFacts, standard: Standard) -> str:

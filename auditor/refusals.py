@@ -94,6 +94,7 @@ def _of_records() -> dict[str, str]:
         "negative": _("{value} 不能小于 0。"),
         "dated_after_close": _("文件日期 {value} 晚于 2025-12-31，不能证明 2025 目标。"),
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
+        "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
@@ -106,6 +107,10 @@ def _of_rules() -> dict[str, str]:
     return {
         "no_such_street": _("没有登记街道 {value}。"),
         "no_such_community": _("社区 {value} 不在这个街道的名单里。"),
+        "same_as_itself": _("{code} 不能和自己是同一处。"),
+        "same_as_elsewhere": _("{code} 和 {other} 不在同一个街道，不能算同一处。先把其中一个改到对的街道。"),
+        "same_as_withdrawn": _("{code} 已经撤回，不用再并。"),
+        "same_as_circle": _("{other} 已经并到 {code}，反过来会绕成一圈。先把它们分开。"),
         "place_type_unknown": _("标准里没有场所类型 {value}。"),
         "households_not_residential": _("{place_type}没有居民户，却填了 {value} 户。户数改 0，或改场所类型。"),
         "code_taken": _("编号 {value} 已经用在「{name}」。换一个编号，或去改那个点位。"),
@@ -126,6 +131,8 @@ def _of_rules() -> dict[str, str]:
         "recheck_open": _("{day} 抽的复核还有 {n} 处没有看。看完再抽，不能抽到合意为止。"),
         "no_site_to_recheck": _("没有评分符合的点位，没有可抽的。"),
         "no_interview_to_recheck": _("没有计入的访问，没有可抽的。"),
+        "no_such_person": _("本库没有名叫 {value} 的人。"),
+        "since_after_until": _("从 {since} 到 {until}：开始晚于结束。改其中一个。"),
         "no_such_flag": _("没有提示 {value}。"),
         "recheck_asked": _("这条提示已经列入复核。"),
         "recheck_by_first": _("{value}做过这里的第一次检查，不能参加复核。"),
@@ -174,7 +181,9 @@ def _of_rules() -> dict[str, str]:
 
 def _of_standards() -> dict[str, str]:
     return {
-        "standard_not_found": _("没有标准 {value}。"),
+        "standard_not_found": _(
+            "没有标准 {value}：程序里没有，数据库里也没有。把程序装全，或导入这个标准再试；记录都没有动。"
+        ),
         "standard_compares": _("{value} 是对照标准，不据以签发文件。在设置里改用别的标准。"),
         "standard_held": _("{file}：标准 {value} 已经有了，内容不同。用过的标准不改：换一个更大的号数。"),
         "standard_below": _("{file}：{value} 的号数低于已有的第 {highest} 号。号数只能往上编。"),
@@ -222,8 +231,12 @@ def _of_answers() -> dict[str, str]:
 def _of_machine() -> dict[str, str]:
     return {
         "database_in_use": _("{path} 正被另一个程序使用。关掉那个窗口再开。"),
-        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再试，已保存的都在。"),
-        "database_unreachable": _("{path} 打不开或不能写。看看磁盘和权限。"),
+        "disk_full": _("磁盘满了，{path} 没有写入。腾出空间再按一次保存，已保存的都在。"),
+        "database_unreachable": _("{path} 打不开或不能写。磁盘或 U 盘拔了就插回去，再重开程序；已保存的都在。"),
+        "database_readonly": _("{path} 只能读，不能写。去掉只读或写保护再试，已保存的都在。"),
+        "database_gone": _(
+            "{path} 不在原处了：被删、被移走或被换掉。先别关窗口：放回原处，再保存；放不回就在设置里备份到别处。"
+        ),
         "server_unreachable": _("连不上数据库服务器 {path}。"),
         "not_a_database": _("{path} 不是本程序的数据库，或已损坏。原文件没有动。"),
         "database_damaged": _("{path} 没有通过完整性检查：{said}。原文件没有动，用最近的备份恢复。"),
@@ -234,15 +247,41 @@ def _of_machine() -> dict[str, str]:
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
+        **_of_photos(),
         "is_folder": _("{path} 是文件夹，不是数据库文件。"),
         "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
         "backup_by_server": _("PostgreSQL 数据库由服务器备份（pg_dump）。"),
         "backup_differs": _("备份与原库不一致，{path} 没有留下。"),
+        "no_copy_folder": _("备份文件夹 {path} 不在。插上 U 盘，或在设置里换一个文件夹；先前的备份都没有动。"),
+        "copy_in_use": _("{path} 正被打开，或没有正常关上。先用本程序打开再关上它，然后恢复。"),
+        "copy_not_whole": _("{path} 核对不一致，没有恢复，原来的数据库没有动。{said}"),
+        "restores_itself": _("{path} 就是现在的数据库，没有可恢复的。选一份备份。"),
         "file_exists": _("{path} 已经存在，没有覆盖。换一个名字。"),
         "no_file": _("没有文件 {path}。"),
         "ending_unknown": _("{value}：只能写成 xlsx、csv 或 json。"),
         "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
         "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
+    }
+
+
+def _of_photos() -> dict[str, str]:
+    return {
+        "photo_heic": _("{path} 是 HEIC 照片，读不了。把手机相机改成 JPEG（兼容性最佳）再拍，或另存为 JPEG 再加。"),
+        "photo_unreadable": _("{path} 不是能读的照片。改存为 JPEG 或 PNG 再加。"),
+        "photo_broken": _("{path} 没有传完整或已损坏。从相机重新拷一份再加。"),
+        "photo_too_large": _("{path} 像素太多，没有打开。在相机里把照片改小（5000 万像素以内），或缩小再加。"),
+        "photo_gone": _("{path} 读不到了，可能卡已拔出。插回去再加一次，已加的不会重复。"),
+        "photo_folder_gone": _("读不到文件夹 {path}。看看卡或 U 盘还在不在，插好再加。"),
+        "photo_missing": _("照片文件不在：{path}。把照片文件夹放回原处，或再加一次同一张照片。"),
+        "photo_differs": _("照片文件 {path} 的内容变了，没有动它。把它移走，再加一次同一张照片，或从备份拿回。"),
+        "photo_not_kept": _("{path} 写入后读回来不一样，没有留下。检查磁盘再试。"),
+        "photo_erased": _("{path} 已经删去（{reason}），不再收。"),
+        "photo_replaced": _("{path} 是涂掉以前的样子，已经换成涂过的，不再收。"),
+        "photo_covered_missing": _("{path} 涂过，涂过的文件不在，不能用没涂的顶替。从备份拿回照片文件夹。"),
+        "photo_erased_already": _("这张照片已经删去。"),
+        "photos_need_street": _("导入照片要写 --street（街道代码）。"),
+        "no_such_site": _("这个街道没有编号为 {value} 的点位。"),
+        "nothing_covered": _("还没有画要涂掉的地方。"),
     }

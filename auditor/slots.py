@@ -25,6 +25,7 @@ class Slot:
     last_outcome: Outcome | None
     final: bool
     complete: bool
+    replacement: bool = False  # it was opened for another household that stays without an interview
 
 
 def secret_name(round_: Round) -> str:
@@ -59,7 +60,8 @@ def released_slots(work: Work, round_: Round, community: str) -> list[Slot] | No
             )
             for name, site, k in drawn
         )
-        found += release(slots, planned, lambda s: s.final and not s.complete)
+        mine = release(slots, planned, lambda s: s.final and not s.complete)
+        found += [replace(s, replacement=n >= planned) for n, s in enumerate(mine)]
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol, TypeVar
 
 from auditor.audit import Audit
@@ -15,6 +16,7 @@ from auditor.flags import Writing
 from auditor.history import State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, Record
@@ -38,6 +40,29 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A line with what this database alone knows of it: when it came, as which number, in which package ("": here)."""
+
+    line: Line
+    number: int
+    at: str
+    package: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One version written by hand: what stood before it (version "" and no body where there was nothing; the street
+    it stood in) and the version it became."""
+
+    kind: str
+    record: str
+    street: str
+    before_version: str
+    before: Mapping[str, object]
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -58,6 +83,17 @@ class Check:
     root: str
     faults: tuple[str, ...]
     broken: int = 0
+    arrival: int = 0  # of the newest line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restoring:
+    """What a copy holds, against the database it is to take the place of. `lacking` lines are here and not there."""
+
+    check: Check
+    newest: str  # when its newest line arrived; "" for none
+    lacking: int
+    kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
 class Records(Protocol[R]):
@@ -71,6 +107,9 @@ class Records(Protocol[R]):
 
     def all(self, street: str = "", *, withdrawn: bool = False) -> list[R]:
         """Every record, of one street if named, in order of id; withdrawn ones only if asked for."""
+
+    def some(self, records: Sequence[str]) -> list[R]:
+        """The records of these ids that are held and can be read, withdrawn ones too, in order of id."""
 
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
@@ -100,13 +139,58 @@ class SiteListing:
     organisation: str
     last_audit: str  # day, or ""
     state: State
+    address: str = ""
+    same_as: str = ""
+    withdrawn: bool = False
+    with_point: bool = True  # a placement point stands there or serves it
+    key: str = ""  # what a search looks in: auditor/finding.py
+
+
+class Only(StrEnum):
+    """What a list of sites may be narrowed to."""
+
+    NEVER = "never"  # never audited
+    EXPIRED = "expired"  # last audited before `seen_from`
+    NO_ORGANISATION = "no_organisation"  # nobody is responsible today
+    NO_POINT = "no_point"
+    UNSETTLED = "unsettled"  # in conflict, incomplete or broken
+    UNUSED = "unused"  # not yet in use, or no more
+    WITHDRAWN = "withdrawn"  # else these are left out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """What a list of sites is asked; empty parts ask nothing. `order` is a column (code, name, place, households, last,
+    organisation, community, street); without one the best fit comes first. `limit` 0 is all; `after` skips."""
+
+    text: str = ""
+    street: str = ""
+    community: str = ""
+    place_type: str = ""
+    only: frozenset[Only] = frozenset()
+    seen_from: str = ""  # the first day on which an audit is still evidence
+    order: str = ""
+    down: bool = False
+    limit: int = 0
+    after: int = 0
 
 
 class Sites(Records[Site], Protocol):
     """The register's sites."""
 
     def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
-        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
+        """Rows that a text fits by code, name, address, organisation or initials, best first (auditor/finding.py);
+        without one in order of street and code. 0 is no limit."""
+
+    def seek(self, sought: Sought) -> list[SiteListing]:
+        """As `search`, with everything a list may be asked."""
+
+    def count(self, sought: Sought) -> int:
+        """How many rows a question has, whatever its limit."""
+
+    def parts(self, site: str) -> Mapping[str, Sequence[str]]:
+        """The ids of what hangs on a site, withdrawn or not, by kind: assignment, link, and point (standing there or
+        linked with it)."""
 
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
@@ -120,6 +204,12 @@ class Audits(Records[Audit], Protocol):
 
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits."""
+
+    def on_day(self, street: str, day: date) -> list[Audit]:
+        """A street's audits of one day in China, newest first."""
+
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
 
     def first_day(self, street: str) -> str:
         """The day (in China) of a street's first audit that counts; "" if there is none."""
@@ -135,14 +225,44 @@ class Responses(Records[Response], Protocol):
         """The newest visits of a street."""
 
 
+class Photos(Records[Photo], Protocol):
+    """Photographs, by what is known of them; erased ones among them, withdrawn ones not."""
+
+    def of_site(self, site: str) -> list[Photo]:
+        """A site's photographs in order of the moment taken; those without one last."""
+
+    def of_audit(self, audit: str) -> list[Photo]:
+        """An audit's photographs, in the same order."""
+
+    def of_correction(self, correction: str) -> list[Photo]:
+        """The photographs of what a correction put right, in the same order."""
+
+    def naming(self, hashes: Iterable[str]) -> list[Photo]:
+        """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
+
+    def gone(self) -> set[str]:
+        """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
+
+
 class Journal(Protocol):
     """All lines."""
 
     def count(self) -> int:
         """How many there are."""
 
+    def last(self) -> int:
+        """The arrival number of the newest one; 0 for none."""
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
+
+    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
+        arrival."""
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line that was written here and arrived after a number; with `first` only those that
+        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -152,6 +272,9 @@ class Journal(Protocol):
 
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
+
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -213,7 +336,7 @@ class Work(Protocol):
         """What is recorded for 2025."""
 
     @property
-    def photos(self) -> Records[Photo]:
+    def photos(self) -> Photos:
         """Photographs, by what is known of them."""
 
     @property
@@ -247,6 +370,10 @@ class Work(Protocol):
 
         Answers are judged by the key of the standard their round was planned under, where that is an earlier number
         of this standard; with `anew` ("what if") by this standard's own."""
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each of these records that is held."""
@@ -282,6 +409,7 @@ class Store(Protocol):
     place: str  # where it lies, as a person may read it
     clock: Callable[[], datetime]
     told: Callable[[frozenset[str], frozenset[str]], None]  # after a commit: the kinds and streets it touched
+    photo_files: PhotoFiles  # the photographs' files, beside the database
 
     def reading(self) -> AbstractContextManager[Work]:
         """A snapshot to read from."""
@@ -295,8 +423,19 @@ class Store(Protocol):
     def check(self, tell: Callable[[int, int], None] = ...) -> Check:
         """Compare index and journal, and let the engine check its file; changes nothing."""
 
-    def backup(self, to: str) -> Check:
-        """A checked copy in one file; Unavailable if it cannot be made."""
+    def backup(self, to: str, tell: Callable[[int, int], None] = ...) -> Check:
+        """A checked copy in one file, while others go on working; Unavailable if it cannot be made."""
+
+    def examine(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """What restoring a copy would do; changes nothing. Refused or Unavailable where it may not take this place."""
+
+    def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
+        Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name
+        it has beside the database, so that a copy put back in the database's place finds them."""
 
     def as_known(self, day: date) -> AbstractContextManager["Store"]:
         """Only the lines this database held at the end of a day (in China), to be looked at and not written: whatever

@@ -1,5 +1,8 @@
 """The audits' index: one row an audit, one row an answer, so that the newest evidence of a day is one question."""
 
+from collections.abc import Iterable
+from datetime import date
+
 from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -113,6 +116,20 @@ _NEWEST = (
     .order_by(AUDIT.c.observed_at.desc(), AUDIT.c.id)
     .limit(bindparam("most"))
 )
+_ON_DAY = (
+    select(STANDING)
+    .join(AUDIT, AUDIT.c.id == STANDING.c.record)
+    .where(AUDIT.c.street == bindparam("street"), AUDIT.c.day == bindparam("day"), AUDIT.c.withdrawn == 0)
+    .order_by(AUDIT.c.observed_at.desc(), AUDIT.c.id)
+)
+_SINCE = (
+    select(STANDING)
+    .join(AUDIT, AUDIT.c.id == STANDING.c.record)
+    .where(
+        AUDIT.c.site.in_(bindparam("sites", expanding=True)), AUDIT.c.day >= bindparam("day"), AUDIT.c.withdrawn == 0
+    )
+    .order_by(AUDIT.c.observed_at.desc(), AUDIT.c.id)
+)
 _FIRST = select(func.min(AUDIT.c.day)).where(
     AUDIT.c.street == bindparam("street"), AUDIT.c.withdrawn == 0, AUDIT.c.doubtful == 0
 )
@@ -152,6 +169,14 @@ class AuditsOf(RecordsOf[Audit]):
     def newest(self, street: str = "", limit: int = 200) -> list[Audit]:
         """The newest audits, of one street if named."""
         return self.readable(self.conn.execute(_NEWEST, {"street": street, "most": limit}))
+
+    def on_day(self, street: str, day: date) -> list[Audit]:
+        """A street's audits of one day in China, newest first."""
+        return self.readable(self.conn.execute(_ON_DAY, {"street": street, "day": day.isoformat()}))
+
+    def since(self, sites: Iterable[str], day: date) -> list[Audit]:
+        """The audits of some sites from a day in China on, newest first."""
+        return self.readable(self.conn.execute(_SINCE, {"sites": sorted(set(sites)), "day": day.isoformat()}))
 
     def first_day(self, street: str) -> str:
         """The day of a street's first audit that counts; "" if there is none."""

@@ -1,43 +1,100 @@
 """A checked copy of a SQLite database in one file: made aside, opened, counted, compared, and only then named."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import sqlcipher3.dbapi2 as sqlite
+
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.store import Check
+from db import journal as _journal
 
 if TYPE_CHECKING:
     from db.store import SqlStore
 
+PAGES = 256  # copied at a time (1 MB); between them others have their turn
 
-def copy_to(store: "SqlStore", to: Path) -> Check:
-    """Copy with VACUUM INTO; Refused over an existing file or from a server, Unavailable if the copy is bad."""
-    from db.store import open_store
+Tell = Callable[[int, int], None]
 
+
+def copy_to(store: "SqlStore", to: Path, tell: Tell) -> Check:
+    """Copy page by page, then open and check the copy; Refused over an existing file or from a server, Unavailable if
+    the copy is bad or there is no room. Whoever works meanwhile waits for a moment at most; what is saved before the
+    last page is in the copy."""
     if store.engine.dialect.name != "sqlite":
         raise Refused(Problem("db", "backup_by_server"))
     if to.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
     aside = to.with_name(to.name + ".part")
-    aside.unlink(missing_ok=True)
-    before = store.check()
-    with store.engine.connect() as conn:
-        raw = conn.connection.driver_connection
-        assert raw is not None
-        raw.execute("VACUUM INTO ?", (str(aside),))
     try:
-        copy = open_store(str(aside))
-        try:
-            after = copy.check()
-        finally:
-            copy.close()
-        if after.faults or (after.lines, after.root) != (before.lines, before.root):
+        remove(aside)
+        lines, root = _copy_pages(store, aside, tell)
+        after = check_copy(aside, tell)
+        if after.faults or (after.lines, after.root) != (lines, root):
             raise Unavailable("backup_differs", path=str(to))
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
         aside.rename(to)
+    except OSError as error:
+        raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
     finally:
-        for left in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm")):
-            left.unlink(missing_ok=True)
+        remove(aside)
     return after
+
+
+def _copy_pages(store: "SqlStore", aside: Path, tell: Tell) -> tuple[int, str]:
+    """Copy every page; how many lines there were at the last, and their root.
+
+    A page that is written between two steps goes into the copy as well, for it is written through the same connection.
+    """
+    with store.in_turn() as pause, store.engine.connect() as conn:
+        raw = conn.connection.driver_connection
+        assert raw is not None
+
+        def step(_status: int, remaining: int, total: int) -> None:
+            if remaining:  # after the last page nobody comes in between: the counts are those of the copy
+                pause()
+                tell(0, total)
+
+        try:
+            target = sqlite.connect(str(aside))
+            try:
+                raw.backup(target, pages=PAGES, progress=step, sleep=0)
+            finally:
+                target.close()
+        except sqlite.Error as error:
+            raise trouble_with(aside.with_suffix(""), error) from error
+        with conn.begin():
+            return _journal.count_lines(conn), _journal.root_of(conn)
+
+
+def check_copy(aside: Path, tell: Tell) -> Check:
+    """Open a file of our own making and compare everything in it; Refused where it is no database of this program or a
+    newer one, Unavailable where it cannot be read."""
+    from db.store import open_store
+
+    copy = open_store(str(aside))
+    try:
+        return copy.check(tell)
+    finally:
+        copy.close()
+
+
+def trouble_with(path: Path, error: "sqlite.Error") -> Unavailable:
+    """What SQLite itself says of a file, as a person is told."""
+    said = str(error)
+    if "full" in said:
+        return Unavailable("disk_full", path=str(path))
+    if "not a database" in said or "malformed" in said:
+        return Unavailable("not_a_database", path=str(path))
+    if "locked" in said or "busy" in said:
+        return Unavailable("database_in_use", path=str(path))
+    return Unavailable("cannot_write", path=str(path), said=said)
+
+
+def remove(aside: Path) -> None:
+    """Leave nothing of a file that was not finished."""
+    for left in (aside, Path(f"{aside}-wal"), Path(f"{aside}-shm"), Path(f"{aside}-journal")):
+        left.unlink(missing_ok=True)

@@ -1,7 +1,7 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, bindparam, func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auditor.evidence import journal_root
 from auditor.flags import Writing
 from auditor.record import Line, NotCanonical
+from auditor.store import Arrival
 from db.base import Base, insert_rows, name_type, table_of
 
 T = TypeVar("T")
@@ -58,6 +59,28 @@ _MADE = (
     .order_by(LINE.c.arrival)
 )
 _COUNT = select(func.count()).select_from(LINE)
+_NEWEST = select(LINE.c.arrived).order_by(LINE.c.arrival.desc()).limit(bindparam("among")).subquery()
+_LATEST = select(func.max(_NEWEST.c.arrived))
+_LAST = select(func.max(LINE.c.arrival))
+_EARLIER = LINE.alias("earlier")
+_WRITTEN = select(func.count(LINE.c.record.distinct())).where(
+    LINE.c.arrival > bindparam("after"), LINE.c.package == "", LINE.c.kind.not_in(bindparam("leave", expanding=True))
+)
+_FIRST_WRITTEN = _WRITTEN.where(
+    ~select(_EARLIER.c.arrival)
+    .where(_EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after"))
+    .exists()
+)
+_BETWEEN = (
+    select(LINE.c.arrival)
+    .where(LINE.c.arrived >= bindparam("since"), LINE.c.arrived < bindparam("until"), LINE.c.package == "")
+    .order_by(LINE.c.arrival)
+)
+_ARRIVED = (
+    select(LINE.c.arrival, LINE.c.arrived, LINE.c.package, LINE.c.raw)
+    .where(LINE.c.arrival.in_(bindparam("ids", expanding=True)))
+    .order_by(LINE.c.arrival)
+)
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
@@ -130,6 +153,32 @@ def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Wri
 def count_lines(conn: Connection) -> int:
     """How many lines there are."""
     return int(conn.scalar(_COUNT) or 0)
+
+
+def latest_arrival(conn: Connection, among: int) -> str:
+    """When the newest among the last lines to arrive came; "" without lines."""
+    return conn.scalar(_LATEST, {"among": among}) or ""
+
+
+def written_between(conn: Connection, since: str, until: str, tell: Callable[[int, int], None]) -> Iterator[Arrival]:
+    """The lines written here that arrived from one moment to before another, in order of arrival."""
+    numbers = conn.scalars(_BETWEEN, {"since": since, "until": until}).all()
+    for done in range(0, len(numbers), BATCH):
+        tell(done, len(numbers))
+        for row in conn.execute(_ARRIVED, {"ids": list(numbers[done : done + BATCH])}):
+            line = Line.read(bytes(row.raw))
+            yield Arrival(line=line, number=row.arrival, at=row.arrived, package=row.package)
+
+
+def last_arrival(conn: Connection) -> int:
+    """The arrival number of the newest line; 0 for none."""
+    return int(conn.scalar(_LAST) or 0)
+
+
+def records_written(conn: Connection, after: int, leave: Sequence[str], *, first: bool) -> int:
+    """How many records have a line written here that arrived after a number; with `first` none before it."""
+    asked = {"after": after, "leave": list(leave)}
+    return int(conn.scalar(_FIRST_WRITTEN if first else _WRITTEN, asked) or 0)
 
 
 def root_of(conn: Connection) -> str:

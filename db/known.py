@@ -40,7 +40,7 @@ class PastStore(SqlStore):
 
     def __init__(self, of: SqlStore, conn: Connection, day: date) -> None:
         last = moment_of(end_of(day)) - timedelta(milliseconds=1)
-        super().__init__(of.engine, of.place, lambda: last)
+        super().__init__(of.engine, of.place, lambda: last, of.photo_files)
         self._conn, self._day = conn, day
 
     @contextmanager
@@ -53,7 +53,7 @@ class PastStore(SqlStore):
         """Refused: one past at a time."""
         raise self._refusal()
 
-    def backup(self, to: str) -> Check:  # noqa: ARG002 - the port's word
+    def backup(self, to: str, tell: object = None) -> Check:  # noqa: ARG002 - the port's word
         """Refused: a copy is made of what is held, not of a past."""
         raise self._refusal()
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from auditor.copies import note_copy
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.evidence import journal_root
 from db import store as _store
@@ -29,8 +30,9 @@ def migrate(store: "_store.SqlStore", held: str) -> None:
     known = {r.revision for r in ScriptDirectory.from_config(config).walk_revisions()}
     if held not in known:
         raise Refused(Problem("db", "newer_database", {"path": store.place, "schema": held}))
+    copied = None
     if not is_server(store.place) and store.place != ":memory:":
-        _copy_first(store, held)
+        copied = _copy_first(store, held)
     sqlite = store.engine.dialect.name == "sqlite"
     if sqlite:
         _enforce(store, False)  # before BEGIN, or making a table anew would delete the rows that refer to it
@@ -40,6 +42,8 @@ def migrate(store: "_store.SqlStore", held: str) -> None:
             command.upgrade(config, _store.SCHEMA)
             if sqlite:
                 _check_references(work.conn)
+            if copied is not None:
+                note_copy(work, str(copied.resolve()), work.today())  # it holds keys like any other copy
     finally:
         if sqlite:
             _enforce(store, True)
@@ -52,7 +56,7 @@ def _enforce(store: "_store.SqlStore", on: bool) -> None:
         raw.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
 
 
-def _copy_first(store: "_store.SqlStore", held: str) -> None:
+def _copy_first(store: "_store.SqlStore", held: str) -> Path:
     """A copy beside the file; it counts as done when it opens, is whole and holds the same lines."""
     import sqlcipher3.dbapi2 as sqlite
 
@@ -73,6 +77,7 @@ def _copy_first(store: "_store.SqlStore", held: str) -> None:
     if not (whole and same):
         to.unlink()
         raise Unavailable("backup_differs", path=str(to))
+    return to
 
 
 def _check_references(conn: "Connection") -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 from auditor.errors import Outdated, Problem, Refused
 from auditor.history import State, version_of
 from auditor.record import Line, NotCanonical, Record, body_of, same, stamp, value_of
-from auditor.store import Version
+from auditor.store import Version, Written
 from db.journal import add_lines, batches, known_names, lines_of
 from db.standing import HELD, STANDING, body_from, entry_after, entry_of, write_entries
 
@@ -33,6 +33,7 @@ class Pen:
     def __init__(self, station: str, person: str, clock: Callable[[], datetime]) -> None:
         self.station, self.person, self.clock = station, person, clock
         self.touched: set[tuple[str, str]] = set()  # kinds and streets written since the transaction began
+        self.written: list[Written] = []  # by hand, in this transaction; what arrives in packages is not among them
 
     def line(self, record: Record, parents: Sequence[str]) -> Line:
         """The next line of a record on top of its heads."""
@@ -115,6 +116,11 @@ class RecordsOf(Generic[R]):
         question = {"kind": self.kind.KIND, "street": street, "most": int(withdrawn)}
         return self.readable(self.conn.execute(_ALL, question))
 
+    def some(self, records: Sequence[str]) -> list[R]:
+        """The records of these ids that are held and can be read, withdrawn ones too, in order of id."""
+        rows = [row for part in batches(sorted(set(records))) for row in self.conn.execute(HELD, {"ids": list(part)})]
+        return self.readable(sorted((r for r in rows if r.kind == self.kind.KIND), key=lambda r: str(r.record)))
+
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
         return next((State(row.state) for row in self.conn.execute(HELD, {"ids": [record]})), None)
@@ -167,6 +173,7 @@ class RecordsOf(Generic[R]):
             except NotCanonical as error:
                 raise Refused(Problem("record", "cannot_be_kept", {"kind": record.KIND, "said": str(error)})) from error
             lines.append(line)
+            self.pen.written.append(_written(row, line))
             saved.append(
                 value_of(self.kind, line.body, id=record.id, version=version_of([line.name]), street=record.street)
             )
@@ -175,6 +182,18 @@ class RecordsOf(Generic[R]):
         known = {x.record: x.kind for x in lines if x.record in held}
         write_entries(self.conn, [entry_after(line) for line in lines], known)
         return saved
+
+
+def _written(row: Row[Any] | None, line: Line) -> Written:
+    before = body_from(row.body) if row is not None else {}
+    return Written(
+        kind=line.kind,
+        record=line.record,
+        street=row.street if row is not None else line.street,
+        before_version=row.version if row is not None else "",
+        before=before,
+        version=version_of([line.name]),
+    )
 
 
 def _stands_already(row: Row[Any], record: Record) -> bool:

@@ -3,16 +3,15 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam, func, or_, select
+from sqlalchemy import Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auditor.history import State
+from auditor.finding import key_of
 from auditor.kinds import group_of
+from auditor.pinyin import initials
 from auditor.record import Body
-from auditor.site import MOST_HOUSEHOLDS, Site
-from auditor.store import SiteListing
+from auditor.site import MOST_HOUSEHOLDS
 from db.base import Base, name_type, table_of, text_type
-from db.records import RecordsOf
 from db.standing import Entry, Rows, indexed
 
 
@@ -21,9 +20,9 @@ class SiteRow(Base):
 
     __tablename__ = "site"
     id: Mapped[str] = mapped_column(name_type, primary_key=True)
-    street: Mapped[str] = mapped_column(name_type, index=True)
+    street: Mapped[str] = mapped_column(name_type)
     community: Mapped[str] = mapped_column(name_type)
-    code: Mapped[str] = mapped_column(text_type, index=True)
+    code: Mapped[str] = mapped_column(text_type)
     name: Mapped[str] = mapped_column(text_type)
     place_type: Mapped[str] = mapped_column(name_type)
     households: Mapped[int] = mapped_column(Integer)
@@ -34,6 +33,9 @@ class SiteRow(Base):
     same_as: Mapped[str] = mapped_column(name_type)
     withdrawn: Mapped[int] = mapped_column(Integer)
     state: Mapped[str] = mapped_column(name_type)
+    address: Mapped[str] = mapped_column(text_type)
+    key: Mapped[str] = mapped_column(text_type)  # what a search looks in (auditor/finding.py), initials included
+    __table_args__ = (Index(None, "street", "code"), Index(None, "code", "id"))
 
 
 class AssignmentRow(Base):
@@ -56,7 +58,7 @@ class PointRow(Base):
     __tablename__ = "point"
     id: Mapped[str] = mapped_column(name_type, primary_key=True)
     street: Mapped[str] = mapped_column(name_type, index=True)
-    site: Mapped[str] = mapped_column(name_type)
+    site: Mapped[str] = mapped_column(name_type, index=True)
     code: Mapped[str] = mapped_column(text_type)
     name: Mapped[str] = mapped_column(text_type)
     since: Mapped[str] = mapped_column(name_type)
@@ -73,7 +75,7 @@ class LinkRow(Base):
     id: Mapped[str] = mapped_column(name_type, primary_key=True)
     street: Mapped[str] = mapped_column(name_type, index=True)
     point: Mapped[str] = mapped_column(name_type)
-    site: Mapped[str] = mapped_column(name_type)
+    site: Mapped[str] = mapped_column(name_type, index=True)
     households: Mapped[int] = mapped_column(Integer)
     alternative: Mapped[int] = mapped_column(Integer)
     since: Mapped[str] = mapped_column(name_type)
@@ -116,8 +118,15 @@ def _index_site(entry: Entry, rows: Rows) -> None:
             _join(entry),
             int(entry.withdrawn),
             entry.standing.state.value,
+            text(b, "address"),
+            _key(b),
         )
     )
+
+
+def _key(b: Body) -> str:
+    name = text(b, "name")
+    return key_of(text(b, "code"), name, text(b, "address"), initials=initials(name))
 
 
 @indexed("assignment", ASSIGNMENT)
@@ -188,62 +197,3 @@ def day_or_none(value: str) -> str:
         return value if value and date.fromisoformat(value).isoformat() == value else ""
     except ValueError:
         return ""
-
-
-_COUNTS = (
-    select(SITE.c.community, func.count())
-    .where(SITE.c.withdrawn == 0, or_(bindparam("street") == "", SITE.c.street == bindparam("street")))
-    .group_by(SITE.c.community)
-)
-
-
-class SitesOf(RecordsOf[Site]):
-    """The register's sites."""
-
-    def search(self, text: str = "", *, street: str = "", community: str = "", limit: int = 0) -> list[SiteListing]:
-        """Rows whose code or name holds the text, in order of code; 0 is no limit."""
-        from db.audits import AUDIT
-
-        last = (
-            select(func.max(AUDIT.c.day))
-            .where(AUDIT.c.site == SITE.c.id, AUDIT.c.withdrawn == 0)
-            .scalar_subquery()
-            .label("last")
-        )
-        organisation = (
-            select(func.max(ASSIGNMENT.c.organisation))
-            .where(ASSIGNMENT.c.site == SITE.c.id, ASSIGNMENT.c.withdrawn == 0, ASSIGNMENT.c.until == "")
-            .scalar_subquery()
-            .label("organisation")
-        )
-        conditions = [SITE.c.withdrawn == 0]
-        if street:
-            conditions.append(SITE.c.street == street)
-        if community:
-            conditions.append(SITE.c.community == community)
-        if text:
-            escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            like = f"%{escaped}%"
-            conditions.append(or_(SITE.c.code.like(like, escape="\\"), SITE.c.name.like(like, escape="\\")))
-        question = select(SITE, last, organisation).where(and_(*conditions)).order_by(SITE.c.code, SITE.c.id)
-        if limit:
-            question = question.limit(limit)
-        return [
-            SiteListing(
-                id=row.id,
-                code=row.code,
-                name=row.name,
-                street=row.street,
-                community=row.community,
-                place_type=row.place_type,
-                households=row.households,
-                organisation=row.organisation or "",
-                last_audit=row.last or "",
-                state=State(row.state),
-            )
-            for row in self.conn.execute(question)
-        ]
-
-    def counts(self, street: str = "") -> dict[str, int]:
-        """Sites that are not withdrawn, by community code."""
-        return {row[0]: row[1] for row in self.conn.execute(_COUNTS, {"street": street})}

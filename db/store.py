@@ -1,6 +1,8 @@
 """The store behind the port: opening, the two doors, rebuilding, checking and copying."""
 
+import os
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
@@ -19,6 +21,7 @@ from auditor.flags import Writing
 from auditor.history import RULES, State
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
 from auditor.record import Line, china_date, stamp
@@ -26,7 +29,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Check, Draft
+from auditor.store import Arrival, Check, Draft, Restoring, Written
 from auditor.survey import Response, Round
 from db import facts as _facts
 from db import journal as _journal
@@ -34,15 +37,18 @@ from db import local as _local
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
+from db.photo_files import FolderPhotoFiles, photo_files_of
+from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex
-from db.sites import ASSIGNMENT, LINK, POINT, SITE, SitesOf
+from db.site_lists import SitesOf
+from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import STANDING, Entry, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
-INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE)  # made anew from the journal
+INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.4"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 Tell = Callable[[int, int], None]
@@ -75,7 +81,7 @@ class SqlWork:
         self.responses = ResponsesOf(conn, Response, pen)
         self.certificates = RecordsOf(conn, Certificate, pen)
         self.completions = RecordsOf(conn, Completion, pen)
-        self.photos = RecordsOf(conn, Photo, pen)
+        self.photos = PhotosOf(conn, Photo, pen)
         self.corrections = RecordsOf(conn, Correction, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
@@ -106,6 +112,11 @@ class SqlWork:
         return _facts.read_facts(
             self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
         )
+
+    @property
+    def written(self) -> Sequence[Written]:
+        """What was written by hand in this transaction, in order."""
+        return tuple(self._pen.written)
 
     def versions(self, records: Iterable[str]) -> dict[str, str]:
         """The standing version of each record that is held."""
@@ -158,9 +169,21 @@ class SqlJournal:
         """How many lines there are."""
         return _journal.count_lines(self.conn)
 
+    def last(self) -> int:
+        """The arrival number of the newest line; 0 for none."""
+        return _journal.last_arrival(self.conn)
+
     def root(self) -> str:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
+
+    def written(self, since: str, until: str, tell: Tell = _quiet) -> list[Arrival]:
+        """The lines that were written here and arrived from one moment to before another, in order of arrival."""
+        return list(_journal.written_between(self.conn, since, until, tell))
+
+    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
+        """How many records have a line written here that arrived after a number; with `first` none before it."""
+        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -175,6 +198,10 @@ class SqlJournal:
         """How a street's lines of some kinds were made, in order of arrival."""
         return _journal.writings_of(self.conn, street, sorted(set(kinds)))
 
+    def latest(self, among: int) -> str:
+        """When the newest among the last lines to arrive came; "" without lines."""
+        return _journal.latest_arrival(self.conn, among)
+
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
         self._pen.touched.update((x.kind, x.street) for x in lines)
@@ -184,10 +211,11 @@ class SqlJournal:
 class SqlStore:
     """One open database. One thread at a time is let in: SQLite has one connection, PostgreSQL one writer."""
 
-    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime]) -> None:
-        self.engine, self.place, self.clock = engine, place, clock
+    def __init__(self, engine: Engine, place: str, clock: Callable[[], datetime], photo_files: PhotoFiles) -> None:
+        self.engine, self.place, self.clock, self.photo_files = engine, place, clock, photo_files
         self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
+        self._file: tuple[int, int] | None = None  # which file it is, once it is open
         self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
 
     @contextmanager
@@ -204,23 +232,38 @@ class SqlStore:
     @contextmanager
     def writing(self) -> Iterator[SqlWork]:
         """The one transaction that may write: BEGIN IMMEDIATE, or the lock first."""
-        station, person = self._pen.station, self._pen.person
-        self._pen.touched.clear()
-        try:
-            with self._door(writing=True) as conn:
-                yield SqlWork(conn, self._pen)
-        except BaseException:
-            self._pen.station, self._pen.person = station, person
-            raise
-        if touched := set(self._pen.touched):
+        with self._turn:  # from the first: another thread that waits must not take this one's notes for its own
+            station, person = self._pen.station, self._pen.person
+            self._pen.touched.clear()
+            self._pen.written = []
+            try:
+                with self._door(writing=True) as conn:
+                    yield SqlWork(conn, self._pen)
+            except BaseException:
+                self._pen.station, self._pen.person = station, person
+                raise
+            touched = set(self._pen.touched)
+        if touched:
             self.told(frozenset(kind for kind, _ in touched), frozenset(street for _, street in touched))
 
     @contextmanager
     def _door(self, **options: object) -> Iterator[Connection]:
         with self._turn, telling_trouble(self.place), self.engine.connect() as conn:
+            if "writing" in options:
+                self._refuse_lost_file()
             conn = conn.execution_options(**options)
             with conn.begin():
                 yield conn
+
+    def _refuse_lost_file(self) -> None:
+        """Systems go on writing into a file that was deleted or replaced, and all of it is gone at the end."""
+        if self._file is not None and self._file != identity_of(self.place):
+            raise Unavailable("database_gone", path=self.place)
+
+    def know_file(self) -> None:
+        """From now on another file at this place, or none, is trouble."""
+        if self.engine.dialect.name == "sqlite" and self.place != ":memory:":
+            self._file = identity_of(self.place)
 
     @contextmanager
     def alone(self) -> Iterator[Connection]:
@@ -274,14 +317,59 @@ class SqlStore:
                 root=work.journal.root(),
                 faults=tuple(faults),
                 broken=broken,
+                arrival=work.journal.last(),
             )
 
-    def backup(self, to: str) -> Check:
+    def backup(self, to: str, tell: Tell = _quiet) -> Check:
         """A copy in one file, opened and checked before it counts as done; Unavailable if it cannot be made."""
         from db.backup import copy_to
 
-        with self._turn, telling_trouble(self.place):
-            return copy_to(self, Path(to))
+        return copy_to(self, Path(to), tell)
+
+    def examine(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """What restoring a copy would do; changes nothing."""
+        from db.restore import examine
+
+        return examine(self, Path(copy), tell)
+
+    def restore(self, copy: str, tell: Tell = _quiet) -> Restoring:
+        """Put a copy in this database's place and go on with it; the database as it was stays beside it."""
+        from db.restore import restore_open
+
+        return restore_open(self, Path(copy), tell)
+
+    @contextmanager
+    def in_turn(self) -> Iterator[Callable[[], None]]:
+        """Keep everybody else out; the function given lets those who wait in for a moment."""
+
+        def pause() -> None:
+            self._turn.release()
+            time.sleep(0.001)  # else the lock is taken again before anybody who waits wakes up
+            self._turn.acquire()
+
+        with self._turn:
+            yield pause
+
+    def reopen(self, swap: Callable[[], None]) -> None:
+        """Let go of the file, have it swapped, and go on with what lies there then."""
+        with self._turn:
+            with self.writing() as work:
+                work.set_setting("clean", "yes")
+            self.engine.dispose()
+            try:
+                swap()
+            finally:
+                self.engine = make_engine(self.place)
+                self._file = None  # another one lies there now, on purpose
+                _prepare(self)
+                self.know_file()
+
+    def photo_files_beside(self, backup: str) -> PhotoFiles:
+        """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""
+        own = (
+            Path(self.photo_files.place).name if self.photo_files.place != ":memory:" else f"{Path(backup).name}.photos"
+        )
+        return FolderPhotoFiles(Path(backup).absolute().parent / own)
 
     def as_known(self, day: date) -> AbstractContextManager["SqlStore"]:
         """Only the lines held at the end of a day, to be looked at; Refused for a day that has not come."""
@@ -307,9 +395,11 @@ class SqlStore:
     def close(self) -> None:
         """Note that the end was clean, and let go of the file."""
         with self._turn:
-            with self.writing() as work:
-                work.set_setting("clean", "yes")
-            self.engine.dispose()
+            try:
+                with self.writing() as work:
+                    work.set_setting("clean", "yes")
+            finally:
+                self.engine.dispose()
 
 
 def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -> list[str]:
@@ -323,6 +413,15 @@ def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -
     return sorted(wrong)
 
 
+def identity_of(place: str) -> tuple[int, int] | None:
+    """Which file lies at a path, as the system counts files; None where there is none."""
+    try:
+        held = os.stat(place)
+    except OSError:
+        return None
+    return held.st_dev, held.st_ino
+
+
 @contextmanager
 def telling_trouble(place: str) -> Iterator[None]:
     """Turn what the engine says of locks, disks and networks into Unavailable; everything else goes on up."""
@@ -334,7 +433,9 @@ def telling_trouble(place: str) -> Iterator[None]:
             raise Unavailable("database_in_use", path=place) from error
         if "full" in said:
             raise Unavailable("disk_full", path=place) from error
-        if "unable to open" in said or "readonly" in said or "disk i/o" in said:
+        if "readonly" in said:
+            raise Unavailable("database_readonly", path=place) from error
+        if "unable to open" in said or "disk i/o" in said:
             raise Unavailable("database_unreachable", path=place) from error
         if is_server(place):
             raise Unavailable("server_unreachable", path=place) from error
@@ -351,7 +452,7 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
-    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()))
+    store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)
     except BaseException:
@@ -392,4 +493,5 @@ def _prepare(store: SqlStore) -> None:
         store.rebuild()
     with store.writing() as work:
         work.set_setting("clean", "no")
+    store.know_file()
     store.read_pen()

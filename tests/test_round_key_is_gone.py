@@ -24,7 +24,7 @@ from auditor.formats.certificate_pdf import write_statement
 from auditor.record import new_id, stamp
 from auditor.slots import released_slots, secret_name
 from auditor.survey import Basis, Mode, Outcome, Response, Round, homes_of, slot_name
-from auditor.use_cases import certifying, exporting, forgetting, keeping, planning
+from auditor.use_cases import backing_up, certifying, exporting, forgetting, keeping, planning
 from db import SqlStore
 from db.base import insert_rows
 from db.journal import LINE
@@ -170,13 +170,13 @@ def test_no_byte_of_it_stays_in_file_log_and_copies(office: tuple[SqlStore, Told
     store, told, folder = office
     for name in ("before", "after"):
         (tmp_path / name).mkdir()
-    forgetting.back_up(store, str(tmp_path / "before" / "copy.sqlite3"))
+    backing_up.back_up(store, str(tmp_path / "before" / "copy.sqlite3"))
     assert files_with(told.key, folder)  # so the search finds it where it is
     assert files_with(told.key, tmp_path / "before") == {"copy.sqlite3"}
     move_to(store, OVER)
     forgetting.destroy_key(store, told.round.id, OVER)
     assert files_with(told.key, folder) == set()
-    forgetting.back_up(store, str(tmp_path / "after" / "copy.sqlite3"))
+    backing_up.back_up(store, str(tmp_path / "after" / "copy.sqlite3"))
     store.rebuild()
     assert files_with(told.key, folder) | files_with(told.key, tmp_path / "after") == set()
     assert (tmp_path / "before" / "copy.sqlite3").exists()

@@ -23,9 +23,11 @@ class AuditAnswering(QObject):
     def __init__(self, parent: QObject, visit: OpenVisit, checklist: Checklist, keeper: DraftKeeper) -> None:
         super().__init__(parent)
         self.visit, self.checklist, self.keeper = visit, checklist, keeper
+        self._before: list[tuple[str, str, str, Finding | None]] = []  # audit, unit, item: what it had before
         checklist.pressed.connect(self.press)
         checklist.answered.connect(self.answer)
         checklist.cleared.connect(self.clear_answer)
+        checklist.undone.connect(self.undo)
         checklist.noted.connect(self._note)
         checklist.moved.connect(self._move)
 
@@ -53,6 +55,7 @@ class AuditAnswering(QObject):
             return
         if visit.settle_moment():
             self.settled.emit()
+        self._note_before(row.unit, row.item.id)
         visit.draft = visit.draft.with_finding(row.unit, row.item.id, finding)
         self.checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.checklist.show_draft(visit.draft)
@@ -63,8 +66,30 @@ class AuditAnswering(QObject):
         """Take the current item's answer back."""
         row, visit = self.checklist.current, self.visit
         if row is not None and visit.draft is not None and row.answer is not None and not visit.saving:
+            self._note_before(row.unit, row.item.id)
             visit.draft = visit.draft.with_answer(row.unit, row.item.id, None)
             self.keep()
+
+    def _note_before(self, unit: str, item: str) -> None:
+        draft = self.visit.draft
+        if draft is not None:
+            self._before = [b for b in self._before if b[0] == draft.audit]  # of this visit alone
+            self._before.append((draft.audit, unit, item, draft.finding(unit, item)))
+            self.checklist.may_undo = True
+
+    def undo(self) -> None:
+        """Ctrl Z: the answer given or cleared last is as it was before, and its item is open; then the one before."""
+        draft = self.visit.draft
+        while self._before and (draft is None or self._before[-1][0] != draft.audit):
+            self._before.pop()
+        if draft is None or self.visit.saving or not self._before:
+            return
+        _audit, unit, item, finding = self._before.pop()
+        self.checklist.may_undo = bool(self._before)
+        self.visit.draft = replace(draft.with_finding(unit, item, finding), unit=unit, item=item)
+        self.checklist.show_draft(self.visit.draft)
+        self.checklist.go_to_item(unit, item)
+        self.keep()
 
     def _note(self, text: str) -> None:
         row, visit = self.checklist.current, self.visit

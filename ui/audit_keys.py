@@ -56,6 +56,7 @@ class AuditKeys:
             ("↑", "", partial(checklist.step, -1)),
             ("↓", _("上下移动"), partial(checklist.step, 1)),
             ("Backspace", _("清掉答案"), self._answering.clear_answer),
+            ("Ctrl Z", _("撤回上一个"), self._answering.undo),
         ):
             action = QAction(word or _("往上"), self._page)
             action.triggered.connect(lambda _c=False, do=do: do())

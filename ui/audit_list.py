@@ -1,14 +1,17 @@
 """Where next: the street's sites, those never seen or expired first; the order holds while one works in it."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor.outing import Outing
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.actions import key_text
 from ui.audit_reading import GROUPS, Group, Plan, PlanSite
-from ui.buttons import KeyCap
+from ui.buttons import ActionButton, KeyCap
 from ui.fields import Choice, SearchField
 from ui.marks import Mark, paint_mark, unit_word
 from ui.panes import EmptyState, Pane
@@ -28,8 +31,25 @@ def group_word(group: Group, count: int) -> str:
     }[group].format(n=number(count))
 
 
+class SiteTable(RecordTable[PlanSite]):
+    """The sites. The space bar puts one on the way of today or takes it off, Ctrl with an arrow changes its turn."""
+
+    toggled = Signal()
+    moved = Signal(int)  # places: -1 earlier, 1 later
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        turns = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+        key = Qt.Key(event.key())
+        if key == Qt.Key.Key_Space and not event.modifiers():
+            self.toggled.emit()
+        elif key in turns and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.moved.emit(turns[key])
+        else:
+            super().keyPressEvent(event)
+
+
 class JumpField(SearchField):
-    """Jumps to a site by code or name: Enter opens the first that fits, Esc on the empty field goes back."""
+    """Jumps to a site by code, name or pinyin initials: Enter opens the first, Esc on the empty field goes back."""
 
     entered = Signal()
     left = Signal()
@@ -47,6 +67,9 @@ class AuditList(QWidget):
     """The left pane. A click or Enter opens a site."""
 
     opened = Signal(str)  # id of a site
+    chosen = Signal()  # the bar is on another site
+    toggled = Signal()  # the site under the bar is for today, or is not any more
+    moved = Signal(int)  # it is seen earlier or later, by so many places
     left = Signal()  # Esc in the empty jump field
 
     def __init__(self, jump: QAction) -> None:
@@ -65,12 +88,19 @@ class AuditList(QWidget):
         self.community.picked.connect(lambda _v: self._choose_community())
         picker = QVBoxLayout()
         picker.setContentsMargins(8, 8, 8, 8)
+        picker.setSpacing(6)
         picker.addWidget(self.community)
+        self.turns = QHBoxLayout()
+        self.turns.setSpacing(4)
+        picker.addLayout(self.turns)
         self.pane.body.addLayout(picker)
         columns: list[Column[PlanSite]] = [
             Column("site", "", lambda s: f"{s.code} {_name(s)}", stretch=True, paint=_paint, tooltip=_tip)
         ]
-        self.table: RecordTable[PlanSite] = RecordTable(columns, _("要看的点位"), sortable=False)
+        self.table = SiteTable(columns, _("要看的点位"), sortable=False)
+        self.table.toggled.connect(self.toggled)
+        self.table.moved.connect(self.moved)
+        self.table.chosen.connect(lambda _site: self.chosen.emit())
         self.table.horizontalHeader().hide()
         self.table.opened.connect(lambda site: self.opened.emit(site.id))
         self.table.clicked.connect(self._click)
@@ -80,14 +110,34 @@ class AuditList(QWidget):
         self.pane.body.addWidget(self.listing, 1)
         foot = self.pane.add_foot()
         foot.addWidget(KeyCap(key_text(jump), "", jump))
-        self.jump = JumpField(_("跳到别的点位"), _("跳到：编号或名称"), chars=12)
+        self.jump = JumpField(_("跳到别的点位：编号、名称或拼音首字母"), _("编号、首字母"), chars=12)
         self.jump.searched.connect(self._search)
         self.jump.left_down.connect(self.table.setFocus)
         self.jump.entered.connect(self._open_first)
         self.jump.left.connect(self.left)
         foot.addWidget(self.jump, 1)
 
+    def offer(self, plan: QAction, choose: QAction) -> None:
+        """Print what makes the outing of today: all at once, and one by one."""
+        self.turns.addWidget(ActionButton(plan, small=True, with_key=False))
+        self.turns.addWidget(KeyCap(_("空格"), choose.text(), choose))
+        self.turns.addStretch(1)
+
     # -- what is shown ----------------------------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> Plan | None:
+        """The sites as they were read last."""
+        return self._plan
+
+    def chosen_site(self) -> PlanSite | None:
+        """The site under the bar."""
+        return self.table.chosen_record()
+
+    def show_outing(self, outing: Outing) -> None:
+        """Show another outing at once; what is kept is read afterwards."""
+        if self._plan is not None:
+            self.show_plan(replace(self._plan, outing=outing))
 
     def show_plan(self, plan: Plan) -> None:
         """Show the sites; those known keep their places, so that the list does not jump after each save."""
@@ -114,19 +164,32 @@ class AuditList(QWidget):
             if site.id not in known:
                 self._groups[site.id] = site.group
         self._order = sorted((s for s in mine), key=lambda i: (GROUPS.index(self._groups[i]), mine[i].code))
+        everywhere = {s.id: s for s in plan.sites}
+        on_way = [everywhere[i] for i in plan.outing.sites]
         rows: list[PlanSite | GroupRow] = []
+        if plan.outing.day != plan.today and on_way:
+            left = ngettext("{day} 剩下 {n}", "{day} 剩下 {n}", len(on_way))
+            rows.append(GroupRow({"site": left.format(day=f"{plan.outing.day:%m-%d}", n=number(len(on_way)))}))
+        rows += [s for s in on_way if self._fits(s)]
         for group in GROUPS:
-            inside = [mine[i] for i in self._order if self._groups[i] == group and self._fits(mine[i])]
+            others = [mine[i] for i in self._order if self._groups[i] == group and i not in plan.outing.sites]
+            inside = [s for s in others if self._fits(s)]
             if inside:
                 rows.append(GroupRow({"site": group_word(group, len(inside))}))
                 rows += inside
         self.table.show_records(rows)
-        done = sum(s.today is not Mark.NOT_ANSWERED for s in mine.values())
-        self.pane.show_title(_("点位"), "", _("今天已看 {n}").format(n=number(done)))
+        self._count(on_way, list(mine.values()))
+
+    def _count(self, on_way: list[PlanSite], all_here: list[PlanSite]) -> None:
+        """Seen of those for today; without an outing how many were seen at all."""
+        if on_way:
+            self.pane.show_title(_("今天的点位"), f"{sum(map(_is_seen, on_way))} / {len(on_way)}")
+        else:
+            self.pane.show_title(_("点位"), "", _("今天已看 {n}").format(n=number(sum(map(_is_seen, all_here)))))
 
     def _fits(self, site: PlanSite) -> bool:
-        word = self._word.casefold()
-        return not word or word in site.code.casefold() or word in site.name.casefold()
+        word = self._word.casefold().strip()
+        return not word or any(word in text for text in (site.code.casefold(), site.name.casefold(), site.initials))
 
     def show_open(self, site: str) -> None:
         """Put the bar on the site that is open, without opening it again."""
@@ -135,12 +198,25 @@ class AuditList(QWidget):
             self.table.choose(record)
 
     def next_after(self, site: str) -> PlanSite | None:
-        """The next site in order that was not seen today; from the top again at the end; None when all are."""
-        order = [s for s in self._order if (p := self._by_id(s)) and p.today is Mark.NOT_ANSWERED]
-        at = self._order.index(site) if site in self._order else -1
-        after = [s for s in order if s != site and self._order.index(s) > at]
-        rest = after or [s for s in order if s != site]
-        return self._by_id(rest[0]) if rest else None
+        """The next site not seen today, of today's where there are some: after this one, from the top again at the
+        end; None when all are seen."""
+        order = list(self._plan.outing.sites) if self._plan is not None else []
+        order = order or self._order
+        open_ = {s for s in order if (p := self._by_id(s)) is not None and not _is_seen(p) and s != site}
+        at = order.index(site) if site in order else -1
+        return next((self._by_id(s) for s in [*order[at + 1 :], *order[: at + 1]] if s in open_), None)
+
+    def outside(self) -> PlanSite | None:
+        """The site that is due first of those that are not for today; None when all are seen."""
+        return next((s for s in self._plan.sites if not _is_seen(s)), None) if self._plan is not None else None
+
+    def tally(self) -> tuple[int, int]:
+        """How many of today's sites were found in order, and how many were not."""
+        plan = self._plan
+        if plan is None:
+            return 0, 0
+        seen = [s.today for s in plan.sites if not plan.outing.sites or s.id in plan.outing.sites]
+        return seen.count(Mark.CONFORMING), seen.count(Mark.NONCONFORMING)
 
     def first(self) -> PlanSite | None:
         """The site that is due first."""
@@ -173,6 +249,10 @@ class AuditList(QWidget):
         record = self.table.records.record(index.row())
         if record is not None:
             self.opened.emit(record.id)
+
+
+def _is_seen(site: PlanSite) -> bool:
+    return site.today is not Mark.NOT_ANSWERED
 
 
 def _name(site: PlanSite) -> str:

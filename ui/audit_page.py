@@ -10,12 +10,12 @@ from auditor import wording
 from auditor.drafts import AuditDraft
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.site import Site
-from auditor.wording import _
+from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.audit_answering import AuditAnswering
 from ui.audit_keys import AuditKeys
 from ui.audit_list import AuditList
-from ui.audit_reading import Plan, SiteCase
+from ui.audit_reading import Plan, SiteCase, photo_place, shown_items
 from ui.audit_saving import AuditSaving
 from ui.audit_side import AuditSide
 from ui.checking_pane import CheckingPane
@@ -25,7 +25,10 @@ from ui.drafting import DraftKeeper
 from ui.key_row import KeyRow
 from ui.messages import Message
 from ui.open_visit import OpenVisit
+from ui.outing_turn import OutingTurn
 from ui.page import Page
+from ui.panes import EmptyState
+from ui.photo_pane import PhotoPane
 from ui.side_panes import SidePanes
 from ui.site_turn import SiteTurn
 from ui.street_choice import StreetChoice
@@ -58,6 +61,11 @@ class AuditPage(Page):
         self.audit_keys = AuditKeys(self, self.answering, save=self.save, jump=self.jump, drop=self.turn.give_up)
         self.list = AuditList(self.audit_keys.jump)
         self.sites = SiteTurn(self, context, self.turn, self.list)
+        self.outing = OutingTurn(self, context, self.list, self.actions_here)
+        self.list.offer(self.outing.plan, self.outing.choose)
+        self.others_key = self.actions_here.declare(
+            "audit.others", _("看别的点位"), self.open_others, when=self._why_no_others
+        )
         self._build()
         self._connect()
         theme.follow(self.dress)
@@ -92,10 +100,11 @@ class AuditPage(Page):
         under.addWidget(self.street)
         under.addWidget(self.list, 1)
         self.middle = CheckingPane(self.visit, self.checklist, self.turn.offer)
-        self.side = AuditSide(self.audit_keys.save)
+        self.photos = PhotoPane(self)
+        self.side = AuditSide(self.audit_keys.save, self.photos)
         self.panes = SidePanes(left, self.middle, self.side)
         whole.addLayout(self.panes.row, 1)
-        self.keys_row = KeyRow(self.audit_keys.printed())
+        self.keys_row = KeyRow([*self.audit_keys.printed(), ("F8", _("照片"), self.photos.add)])
         whole.addWidget(self.keys_row)
 
     def _connect(self) -> None:
@@ -113,10 +122,16 @@ class AuditPage(Page):
         self.sites.emptied.connect(self._show_empty)
         self.sites.leaving.connect(self.panes.show_right)
         self.sites.failed.connect(self._tell_unread)
-        for speaker in (self.saving, self.turn):
+        self.outing.changed.connect(self.sites.refresh)
+        self.outing.planned.connect(self._begin_outing)
+        for speaker in (self.saving, self.turn, self.outing):
             speaker.said.connect(self.say)
+        self.photos.bringing.connect(self._keep_visit)
+        self.photos.taken.connect(lambda _photo: self.side.view.ensureWidgetVisible(self.photos.rows))
+        self.turn.photographed = lambda: len(self.photos.photos)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
+        self.keeper.recovered.connect(self._say_recovered)
         self.context.where.changed.connect(self.sites.change_street)
 
     def dress(self) -> None:
@@ -169,6 +184,21 @@ class AuditPage(Page):
         self.list.jump.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.list.jump.selectAll()
 
+    def _begin_outing(self) -> None:
+        """The first of today's sites is opened, unless somebody is in the middle of another."""
+        first = self.list.first()
+        if first is not None and not self.visit.is_begun:
+            self.sites.open_site(first.id)
+
+    def open_others(self) -> None:
+        """The site that is due first of those that are not for today."""
+        following = self.list.outside()
+        if following is not None:
+            self.sites.open_site(following.id)
+
+    def _why_no_others(self) -> str:
+        return "" if self.list.outside() is not None else _("这条街今天都看过了")
+
     # -- showing ----------------------------------------------------------------------------------------------------
 
     def _show_site(self, fresh: bool) -> None:
@@ -176,6 +206,7 @@ class AuditPage(Page):
 
     def _show_case(self, *, fresh: bool = True) -> None:
         case = self.case
+        self.photos.show_place(photo_place(case, self.draft), items=shown_items(case))
         if case is None or self.draft is None:
             self._show_draft()
             return
@@ -183,10 +214,12 @@ class AuditPage(Page):
         others = [a for a in case.audits if a.id != editing]
         self.checklist.show_sections(case.sections, others[0].findings if others else {})
         self.side.before.show_audits(case.audits, case.standard, editing, case.site.place_type, blind=case.blind)
+        self.side.show_clock(case.clock)
         if fresh:  # else somebody may be typing in it
+            self.checklist.may_undo = False
             self.side.form.show_draft(self.draft)
             self.side.view.verticalScrollBar().setValue(0)
-        self.list.show_open(case.site.id)
+            self.list.show_open(case.site.id)  # else somebody may be on the way down the list
         self._show_draft()
         self.header_changed.emit()
         if fresh and self.isVisible() and not self.side.form.isAncestorOf(self.focusWidget() or self):
@@ -196,9 +229,24 @@ class AuditPage(Page):
         shown = self.case is not None and self.draft is not None
         if not self.panes.is_narrow:
             self.side.setVisible(shown)
-        self.middle.show_visit(awaited=bool(self.sites.wanted))
+        self.middle.show_visit(awaited=bool(self.sites.wanted), why=self._why_no_visit)
         self._show_rest()
         self.actions_here.refresh()
+
+    def _why_no_visit(self) -> QWidget:
+        """No site is open: there is none, or all are seen today. Each is another sentence."""
+        self.actions_here.refresh()  # a button that may not be pressed yet takes no keyboard
+        plan = self.plan
+        if plan is None or not plan.sites:
+            return EmptyState("audit", _("没有要看的点位"), _("先在台账登记或导入点位。"))
+        good, bad = self.list.tally()
+        how = _("符合 {good} · 不符合 {bad}").format(good=number(good), bad=number(bad))
+        if not self.list.outside():
+            return EmptyState("check", _("这条街今天都看过了"), how)
+        if not plan.outing.sites:
+            return EmptyState("check", _("这个社区今天都看过了"), how, self.others_key)
+        told = ngettext("今天的 {n} 处都看过了", "今天的 {n} 处都看过了", good + bad).format(n=number(good + bad))
+        return EmptyState("check", told, how, self.others_key)
 
     def _show_answers(self) -> None:
         self.turn.offer.hide()
@@ -212,6 +260,7 @@ class AuditPage(Page):
         case, draft = self.case, self.draft
         if case is not None and draft is not None:
             total = len(self.checklist.rows)
+            self.side.show_yearly(case, draft)
             self.side.show_rest(total, total - draft.answered, self.list.next_after(case.site.id))
 
     def _show_moment(self) -> None:
@@ -219,8 +268,15 @@ class AuditPage(Page):
             self.side.form.show_draft(self.draft)
 
     def _show_empty(self) -> None:
+        self.photos.show_place(None)
         self._show_draft()
         self.header_changed.emit()
+
+    def _keep_visit(self) -> None:
+        """The first photograph begins a visit as an answer does: its audit's id is to be found again."""
+        if self.draft is not None and self.visit.editing is None and not self.visit.touched:
+            self.answering.keep()
+            self.keeper.flush()  # before the photograph that belongs to it
 
     # -- keeping and saving -----------------------------------------------------------------------------------------
 
@@ -240,10 +296,15 @@ class AuditPage(Page):
 
     def _refuse(self, error: Exception) -> None:
         if not isinstance(error, Refused):
-            self._tell(error)
+            self._tell_unsaved(error)
             return
         for problem in self.side.show_problems(error.problems):
             self._tell(Refused(Problem(problem.field, problem.code, problem.facts)))
+
+    def _tell_unsaved(self, error: Exception) -> None:
+        if isinstance(error, Unavailable):
+            fact = _("没有保存，答案都在这里")
+            self.say.emit(Message("bad", fact, wording.explain(error), about="saving"))
 
     def _tell_unread(self, error: Exception) -> None:
         self._tell(error)
@@ -259,13 +320,21 @@ class AuditPage(Page):
     def _say_not_kept(self, error: Exception) -> None:
         self.keys_row.show_saved("")
         if isinstance(error, Refused | Unavailable):
-            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error)))
+            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error), about="draft"))
+
+    def _say_recovered(self) -> None:
+        self.say.emit(Message("ok", _("刚答的都写下了"), about="draft"))
 
     def _show_saved(self, text: str) -> None:
         self.keys_row.show_saved(text)
         self.saved_text.emit(text)
 
     # -- leaving ----------------------------------------------------------------------------------------------------
+
+    def unwritten(self) -> str:
+        """What could not be written and would be lost if the window closed now."""
+        self.keeper.settle()
+        return self.header_about() if self.keeper.is_unwritten else ""
 
     def may_leave(self) -> bool:
         """Always: what was typed is written before another page is shown."""

@@ -1,24 +1,28 @@
 """What the audit page shows, read in one go on the worker: the day's sites, and one site with its checklist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
 
-from auditor.audit import SITE, Answer, Audit
+from auditor.audit import SITE, Answer, Audit, Visit
+from auditor.clock import ClockDoubt, clock_doubt
 from auditor.division import Community
+from auditor.drafts import AuditDraft
+from auditor.outing import Outing, carry_over, outing_key, read_outing
+from auditor.photo import PhotoPlace
+from auditor.pinyin import initials
 from auditor.rechecked import waiting_for
-from auditor.record import china_date
 from auditor.site import Point, Site, in_force
 from auditor.standard import COVERAGES, Item, Standard
 from auditor.standards import standard_named
 from auditor.store import Draft, SiteListing, Store, Work
 from auditor.wording import _, listed, named
 from ui.marks import Mark
+from ui.photo_items import ShownItem
 
 Group = Literal["never", "expired", "valid"]
 GROUPS: tuple[Group, ...] = ("never", "expired", "valid")
-NEWEST = 120  # audits looked at for what was done today; a day has 20 to 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,7 @@ class PlanSite:
     group: Group
     today: Mark
     drafted: bool
+    initials: str = ""  # of its name in pinyin
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class Plan:
     sites: tuple[PlanSite, ...]
     drafts: Mapping[str, Draft]
     person: str
+    today: date
+    outing: Outing  # of today; where its day is another, what was left then
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,9 @@ class SiteCase:
     draft: Draft | None
     now: datetime
     blind: bool = False  # the person here is to re-check it: earlier answers are not shown
+    organisation: str = ""  # who answers for the site today
+    administrative: tuple[str, ...] = ()  # ids of this year's administrative inspections of it, as recorded here
+    clock: ClockDoubt | None = None  # what the computer says the date is may be wrong
 
     def items(self) -> list[tuple[str, Item]]:
         """Every question in walking order, with its unit."""
@@ -95,8 +105,9 @@ def read_plan(store: Store, standard: Standard, street: str) -> Plan:
         today = work.today()
         drafts = {d.form.removeprefix("audit:"): d for d in work.drafts() if d.form.startswith("audit:")}
         usable = {s.id for s in work.sites.all(street) if in_force(s.since, s.until, today) and not s.same_as}
-        seen = _seen_today(work.audits.newest(street, NEWEST), today)
+        seen = _seen(work.audits.on_day(street, today))
         age = min(standard.criteria[c].evidence_max_age_days for c in COVERAGES)
+        listed = work.sites.search("", street=street)
         rows = [
             PlanSite(
                 r.id,
@@ -106,13 +117,18 @@ def read_plan(store: Store, standard: Standard, street: str) -> Plan:
                 _group(r, today, age),
                 seen.get(r.id, Mark.NOT_ANSWERED),
                 r.id in drafts,
+                initials(r.name),
             )
-            for r in work.sites.search("", street=street)
+            for r in listed
             if r.id in usable
         ]
         rows.sort(key=lambda r: (GROUPS.index(r.group), r.code))
         communities = tuple(sorted(work.communities.all(street), key=lambda c: c.code))
-        return Plan(street, name, communities, tuple(rows), drafts, current_name(work))
+        outing = carry_over(
+            read_outing(work.setting(outing_key(street)), today), today, {r.id: r.last_audit for r in listed}
+        )
+        outing = replace(outing, sites=tuple(s for s in outing.sites if s in usable))
+        return Plan(street, name, communities, tuple(rows), drafts, current_name(work), today, outing)
 
 
 def _group(row: SiteListing, today: date, age: int) -> Group:
@@ -122,10 +138,11 @@ def _group(row: SiteListing, today: date, age: int) -> Group:
     return "expired" if (today - date.fromisoformat(row.last_audit)).days > age else "valid"
 
 
-def _seen_today(audits: Sequence[Audit], today: date) -> dict[str, Mark]:
+def _seen(audits: Sequence[Audit]) -> dict[str, Mark]:
+    """What the newest of these audits of each site came to."""
     found: dict[str, Mark] = {}
     for audit in audits:
-        if china_date(audit.observed_at) == today and audit.site not in found:
+        if audit.site not in found:
             failed = any(f.answer is Answer.FAIL for items in audit.findings.values() for f in items.values())
             found[audit.site] = Mark.NONCONFORMING if failed else Mark.CONFORMING
     return found
@@ -144,6 +161,8 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             for p in work.points.all(site.street)
             if p.site == site.id and in_force(p.since, p.until, today) and not p.same_as
         ]
+        organisation, of_same = answering_for(work, site, today)
+        inspected = work.audits.since(of_same, date(today.year, 1, 1))
         place = rules.place_types.get(site.place_type)
         names = {c.code: c.name for c in work.communities.all(site.street)}
         return SiteCase(
@@ -156,7 +175,18 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             draft=next((d for d in work.drafts() if d.form == f"audit:{site.id}"), None),
             now=work.now(),
             blind=recheck is not None,
+            organisation=organisation,
+            administrative=tuple(a.id for a in inspected if a.visit is Visit.ADMINISTRATIVE),
+            clock=clock_doubt(work),
         )
+
+
+def answering_for(work: Work, site: Site, today: date) -> tuple[str, set[str]]:
+    """The organisation that answers for a site today, and every site of its street it answers for: inspections are
+    counted by enterprise. Without one, the site alone."""
+    held = [a for a in work.assignments.all(site.street) if in_force(a.since, a.until, today)]
+    name = next((a.organisation.strip() for a in held if a.site == site.id), "")
+    return name, {site.id} | {a.site for a in held if name and a.organisation.strip() == name}
 
 
 def sections_of(standard: Standard, site: Site, points: Sequence[Point]) -> tuple[Section, ...]:
@@ -188,6 +218,21 @@ def read_both(
     """Plan and case together, for one refresh of the page; no case where no site is chosen."""
     plan = read_plan(store, standard, street)
     return plan, read_case(store, standard, site_id, of_standard) if site_id else None
+
+
+def photo_place(case: SiteCase | None, draft: AuditDraft | None) -> PhotoPlace | None:
+    """Where photographs taken now belong: to the audit that is being written down, which may not be saved yet."""
+    if case is None or draft is None:
+        return None
+    return PhotoPlace(street=case.site.street, site=case.site.id, audit=draft.audit)
+
+
+def shown_items(case: SiteCase | None) -> list[ShownItem]:
+    """What a photograph of this site may be said to show: its items, numbered as the checklist numbers them."""
+    return [
+        ShownItem(unit, item.id, f"{n} {named(item.name, item.name_en)}", _("第 {n} 项").format(n=n))
+        for n, (unit, item) in enumerate(case.items() if case is not None else [], 1)
+    ]
 
 
 def failed_items(audit: Audit, standard: Standard) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from auditor.audit import Audit
+from auditor.drafts import audit_form
 from auditor.record import stamp
 from auditor.standard import Standard
 from auditor.store import Store
@@ -48,9 +49,7 @@ class AuditSaving(QObject):
             return
         loose = draft.loose_notes()
         if loose:
-            places = [(r.unit, r.item.id) for r in checklist.rows]
-            if loose[0] in places:
-                checklist.go_to(places.index(loose[0]))
+            checklist.go_to_item(*loose[0])
             self.said.emit(Message("warn", _("这一项写了备注，还没有答"), _("答了再保存，备注才留得下。")))
             return
         self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
@@ -61,10 +60,11 @@ class AuditSaving(QObject):
 
     def _recorded(self, case: SiteCase, audit: Audit) -> None:
         self.visit.saving = False
+        self.answering.keeper.drop(audit_form(case.site.id))  # what failed to be written before must not come back
         told = _("已保存 {code} {name}").format(code=case.site.code, name=case.site.name)
         count = sum(len(items) for items in audit.findings.values())
         answers = ngettext("{n} 项答案，在本机", "{n} 项答案，在本机", count).format(n=number(count))
-        self.said.emit(Message("ok", told, answers))
+        self.said.emit(Message("ok", told, answers, about="saving"))
         self.saved.emit(case)
 
     def _stop(self, _error: object = None) -> None:

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, Q
 
 from auditor.audit import Answer, Audit, Visit
 from auditor.checklist import marks_of_audit, total_marks
+from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
 from auditor.wording import _, marks_text, named, ngettext, number
 from ui.answers import answer_word
-from ui.audit_reading import PlanSite, failed_items
+from ui.audit_reading import PlanSite, SiteCase, failed_items
 from ui.buttons import ActionButton, Button
 from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
@@ -47,20 +48,23 @@ class Before(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
+        self.older = QWidget()  # the others, by a line each; it stands below what is needed now
+        self._column, self._older = QVBoxLayout(self), QVBoxLayout(self.older)
+        for column in (self._column, self._older):
+            column.setContentsMargins(0, 0, 0, 0)
+            column.setSpacing(6)
 
     def show_audits(
         self, audits: tuple[Audit, ...], standard: Standard, editing: str, place_type: str, *, blind: bool = False
     ) -> None:
         """Show the newest of the others in full and the rest by a line; `editing` is the one being changed."""
-        while self._column.count():
-            item = self._column.takeAt(0)
-            if (old := item.widget()) is not None:
-                old.hide()
-                old.deleteLater()
+        for column in (self._column, self._older):
+            while column.count():
+                if (old := column.takeAt(0).widget()) is not None:
+                    old.hide()
+                    old.deleteLater()
         others = [a for a in audits if a.id != editing]
+        self.older.setVisible(len(others) > 1)
         if not others:
             self._column.addWidget(Text(_("上次检查"), "section"))
             told = _("这是第一次看这个点位。") if not editing else _("没有更早的检查。")
@@ -68,14 +72,13 @@ class Before(QWidget):
             self._column.addWidget(Text(told, "note", "ink2", wrap=True))
             return
         self._show_whole(others[0], standard, place_type)
-        if others[1:]:
-            self._column.addWidget(Hairline())
-            self._column.addWidget(Text(_("更早的检查"), "note", "ink2"))
+        self._older.addWidget(Hairline())
+        self._older.addWidget(Text(_("更早的检查"), "note", "ink2"))
         for audit in others[1:MOST_BEFORE]:
-            self._add_line(audit, _line_of(audit))
+            self._older.addWidget(self._line(audit, _line_of(audit)))
         if len(others) > MOST_BEFORE:
             left = len(others) - MOST_BEFORE
-            self._column.addWidget(Text(ngettext("另有 {n} 次", "另有 {n} 次", left).format(n=left), "note"))
+            self._older.addWidget(Text(ngettext("另有 {n} 次", "另有 {n} 次", left).format(n=left), "note"))
 
     def _show_whole(self, audit: Audit, standard: Standard, place_type: str) -> None:
         day, time = shown_moment(audit.observed_at)
@@ -107,7 +110,7 @@ class Before(QWidget):
             )
         if audit.note:
             self._column.addWidget(Text(_("备注：{note}").format(note=audit.note), "note", "ink2", wrap=True))
-        self._add_line(audit, _("改这次检查"))
+        self._column.addWidget(self._line(audit, _("改这次检查")))
 
     def _show_marks(self, audit: Audit, standard: Standard, place_type: str) -> None:
         """What it got in marks, in all and by part; nothing where its standard gives none, or another was used."""
@@ -123,14 +126,14 @@ class Before(QWidget):
         if left := open_marks_line(total_marks(parts)):
             self._column.addWidget(Text(left, "note", "ink2", wrap=True))
 
-    def _add_line(self, audit: Audit, words: str) -> None:
+    def _line(self, audit: Audit, words: str) -> Button:
         button = Button(words, "quiet", small=True)
         button.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         day, time = shown_moment(audit.observed_at)
         button.setAccessibleName(_("改 {day} {time} 的检查").format(day=day, time=time))
         button.setToolTip(f"{button.accessibleName()} · {audit.inspectors}")
         button.clicked.connect(lambda: self.change_asked.emit(audit))
-        self._column.addWidget(button)
+        return button
 
 
 def _line_of(audit: Audit) -> str:
@@ -218,9 +221,9 @@ class VisitForm(Form):
 
 
 class AuditSide(Pane):
-    """The right pane: previous audits and the visit's form scroll, the main button never does."""
+    """The right pane: previous audits, photographs and the visit's form scroll, the main button never does."""
 
-    def __init__(self, save: QAction) -> None:
+    def __init__(self, save: QAction, photos: QWidget) -> None:
         super().__init__(flush=True)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -229,10 +232,18 @@ class AuditSide(Pane):
         self.before = Before()
         self.form = VisitForm()
         self.visit_title = Text(_("本次检查"), "section")
+        self.yearly = Text("", "note", "ink2", wrap=True)
+        self.yearly.hide()
+        self.doubt = Text("", "note", "warn", wrap=True)
         column.addWidget(self.before)
         column.addWidget(Hairline())
+        column.addWidget(photos)
+        column.addWidget(Hairline())
         column.addWidget(self.visit_title)
+        column.addWidget(self.doubt)
+        column.addWidget(self.yearly)
         column.addWidget(self.form)
+        column.addWidget(self.before.older)
         column.addStretch(1)
         self.view = Scroll(inner)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -248,6 +259,23 @@ class AuditSide(Pane):
         foot.addWidget(self.save)
         foot.addWidget(self.following)
         self.body.addLayout(foot)
+
+    def show_clock(self, doubt: ClockDoubt | None) -> None:
+        """Say that the date of this visit is in doubt where the computer's clock is."""
+        self.doubt.setText(_("日期存疑：{why}").format(why=clock_text(doubt)) if doubt is not None else "")
+        self.doubt.setToolTip(clock_advice(doubt) if doubt is not None else "")
+        self.doubt.setVisible(doubt is not None)
+
+    def show_yearly(self, case: SiteCase, draft: AuditDraft) -> None:
+        """How many administrative inspections this enterprise has had this year with this one; said of those alone.
+
+        The law caps them; the cap is a matter of each field and is not known here."""
+        shown = draft.visit == Visit.ADMINISTRATIVE.value
+        if shown:
+            n = len([a for a in case.administrative if a != draft.audit]) + 1
+            told = _("{who}：今年第 {n} 次行政检查（按本机记录）")
+            self.yearly.setText(told.format(who=case.organisation or case.site.name, n=number(n)))
+        self.yearly.setVisible(shown)
 
     def show_rest(self, total: int, left: int, following: PlanSite | None) -> None:
         """How many of all items are left open, and which site comes next."""

@@ -1,5 +1,10 @@
 """The middle of the audit page: the unsaved visit on offer, the checklist under its title, or why there is none."""
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QWidget
+
 from auditor.audit import SITE, Answer, Visit
 from auditor.checklist import marks_by_part, total_marks
 from auditor.wording import _, ngettext, number
@@ -8,7 +13,7 @@ from ui.bars import ThreePartBar
 from ui.checklist import Checklist
 from ui.drafting import DraftOffer
 from ui.open_visit import OpenVisit
-from ui.panes import EmptyState, Pane
+from ui.panes import Pane
 from ui.replies import marks_line
 
 
@@ -23,20 +28,34 @@ class CheckingPane(Pane):
         self.head.addWidget(self.bar)
         self.body.addWidget(offer)
         self.body.addWidget(checklist, 1)
-        self.no_site = EmptyState("audit", _("没有要看的点位"), _("先在台账登记或导入点位。"))
+        self.no_site = QStackedWidget()
         self.body.addWidget(self.no_site, 1)
 
-    def show_visit(self, *, awaited: bool) -> None:
-        """Show answers and counts; where no site is open, whether one is `awaited` from the store."""
+    def show_visit(self, *, awaited: bool, why: Callable[[], QWidget]) -> None:
+        """Show answers and counts; where no site is open, whether one is `awaited` from the store, else `why`."""
+        had_keyboard = self.checklist.hasFocus()
         draft = self._visit.draft if self._visit.case is not None else None
         for widget in (self.checklist, self.bar):
             widget.setVisible(draft is not None)
         self.no_site.setVisible(draft is None and not awaited)
+        if draft is None and not awaited:
+            self._say_why(why(), take_keyboard=had_keyboard or self.no_site.isAncestorOf(self.focusWidget() or self))
         if draft is None:
             self.show_title(_("检查项"))
         else:
             self.checklist.show_draft(draft)
             self.show_counts()
+
+    def _say_why(self, why: QWidget, *, take_keyboard: bool) -> None:
+        """Say why no site is open; its button, where it has one, takes the keyboard that the checklist had."""
+        old = self.no_site.currentWidget()
+        self.no_site.setCurrentIndex(self.no_site.addWidget(why))
+        if old is not None:
+            self.no_site.removeWidget(old)
+            old.deleteLater()
+        button = why.findChild(QAbstractButton)
+        if button is not None and take_keyboard:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_counts(self) -> None:
         """Title of the unit the checklist stands in, answered of all, the bar."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditor.audit import Answer, Finding
@@ -103,6 +103,7 @@ class Checklist(QWidget):
     pressed = Signal(int)  # a digit, for the current item
     answered = Signal(object)  # Finding, for the current item
     cleared = Signal()
+    undone = Signal()  # the answer given last, with Ctrl Z
     noted = Signal(str)
     shown = Signal()  # the open item is drawn anew: its keys may be others
     moved = Signal(str, str)  # unit and item: the hand is on another question
@@ -113,6 +114,7 @@ class Checklist(QWidget):
         self.setAccessibleName(_("检查项"))
         self.rows: list[ItemRow] = []
         self._headings: list[tuple[Heading, list[ItemRow]]] = []
+        self.may_undo = False  # something was answered at this visit: Ctrl Z is the list's own
         self._at = -1
         self._shown: tuple[tuple[Section, ...], Findings] = ((), {})
         self.head = ListHead()
@@ -204,6 +206,12 @@ class Checklist(QWidget):
             self._show_open()
             row = self.rows[place]
             self.moved.emit(row.unit, row.item.id)
+
+    def go_to_item(self, unit: str, item: str) -> None:
+        """Open an item of a unit."""
+        places = [(row.unit, row.item.id) for row in self.rows]
+        if (unit, item) in places:
+            self.go_to(places.index((unit, item)))
 
     def _take(self, row: ItemRow) -> None:
         self.setFocus(Qt.FocusReason.MouseFocusReason)
@@ -298,7 +306,22 @@ class Checklist(QWidget):
 
     # -- events -----------------------------------------------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """Ctrl Z takes back the last answer here; with nothing to take back it is the program's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.may_undo
+            and event.matches(QKeySequence.StandardKey.Undo)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.may_undo and event.matches(QKeySequence.StandardKey.Undo):
+            self.undone.emit()
+            return
         page = max(1, self.view.viewport().height() // theme.height(31) - 2)
         steps = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -page, Qt.Key.Key_PageDown: page}
         key = Qt.Key(event.key())

@@ -18,6 +18,7 @@ from auditor.wording import _
 
 if TYPE_CHECKING:
     from ui.commands import Command
+    from ui.keeping_commands import Restore
 
 REFUSED = 1
 
@@ -34,7 +35,15 @@ def _window_parser(default_place: str, *, add_help: bool) -> argparse.ArgumentPa
 
 def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
-    from ui import commands, estimate_commands, missing_commands, quality_commands, standard_commands
+    from ui import (
+        commands,
+        diary_commands,
+        estimate_commands,
+        keeping_commands,
+        missing_commands,
+        quality_commands,
+        standard_commands,
+    )
 
     parser = _window_parser(default_place, add_help=True)
     actions = parser.add_subparsers(dest="action")
@@ -49,11 +58,13 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     demo.add_argument("--seed", type=int, default=1)
     demo.add_argument("--out", default=".")
 
-    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml 导入"))
-    read.add_argument("what", choices=("register", "audits", "responses", "standard"))
+    read = add("import", standard_commands.import_any, _("从 xlsx 或 csv 导入；标准从 toml；照片从文件夹"))
+    read.add_argument("what", choices=("register", "audits", "responses", "standard", "photos"))
     read.add_argument("file")
     read.add_argument("--dry-run", action="store_true", help=_("只看会怎样，什么都不写"))
     read.add_argument("--accept-good", action="store_true", help=_("有错行时，只导入好的行"))
+    read.add_argument("--street", default="", metavar="CODE", help=_("照片：哪个街道，按拍摄时间归到最近的检查"))
+    read.add_argument("--site", default="", metavar="CODE", help=_("照片：都归到这个点位"))
     _json(read)
 
     told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
@@ -80,6 +91,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
+    diary_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
@@ -128,13 +140,9 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     shots = add("shots", commands.shots, _("把每一页画成图"))
     shots.add_argument("--out", required=True)
-    shots.add_argument("--everything", action="store_true", help=_("两种语言、各主题、各缩放"))
+    shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
-    backup = add("backup", commands.backup, _("备份到一个文件，核对后才算数"))
-    backup.add_argument("file")
-    check = add("check", commands.check, _("核对日志与索引"))
-    _json(check)
-    add("rebuild", commands.rebuild, _("从日志重建索引"))
+    keeping_commands.declare(add)
     return parser
 
 
@@ -179,9 +187,11 @@ def _json(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def run(options: argparse.Namespace, open_store: Callable[[str], Store]) -> int:
-    """Carry out one command: 0 done, 1 refused or false with the sentence on standard error."""
+def run(options: argparse.Namespace, open_store: Callable[[str], Store], restore: "Restore | None" = None) -> int:
+    """Carry out one command: 0 done, 1 refused or false with the sentence on standard error. `restore` is the door to
+    a database that cannot be opened."""
     command: Command = options.run
+    options.restoring = restore
     try:
         return command(options, open_store)
     except (Refused, Unavailable) as error:

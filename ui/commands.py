@@ -12,8 +12,7 @@ from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
-from auditor.plain import plain_check, plain_import, plain_progress, plain_round, plain_scores, plain_verification
-from auditor.reasons import broken_text
+from auditor.plain import plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
 from auditor.standard import Standard
@@ -33,12 +32,13 @@ from auditor.use_cases import (
     keeping,
     listing_missing,
     looking,
+    photographing,
     planning,
     scoring,
     verifying,
 )
 from auditor.verdict import Verdict
-from auditor.wording import _, explain, named, ngettext, percent
+from auditor.wording import _, explain, named, percent
 
 Opener = Callable[[str], Store]
 Command = Callable[[argparse.Namespace, Opener], int]
@@ -64,6 +64,10 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
         with store.reading() as work:
             today = work.today()
         forgetting.forget_keys(store, today)
+        try:
+            photographing.let_go(store)
+        except Unavailable as error:  # a folder that cannot be written is told, and hinders no other command
+            print(explain(error), file=sys.stderr)
         with looking.as_known(store, getattr(options, "known", None)) as shown:
             yield shown
     finally:
@@ -323,41 +327,6 @@ def progress(options: argparse.Namespace, open_store: Opener) -> int:
         )
         for month in found.months:
             print(f"  {month.on.isoformat()}  {month.sites:,} / {month.sites_total:,}")
-    return 0
-
-
-def check(options: argparse.Namespace, open_store: Opener) -> int:
-    """Compare journal and index; 1 if anything is wrong."""
-    with opened(options, open_store) as store:
-        found = store.check(tell)
-    if options.json:
-        print_json(plain_check(found))
-    else:
-        print(
-            _("日志 {lines} 行，记录 {records} 份，根 {root}").format(
-                lines=found.lines, records=found.records, root=found.root
-            )
-        )
-        if found.broken:
-            print(broken_text(found.broken), file=sys.stderr)
-        for fault in found.faults:
-            print(fault, file=sys.stderr)
-    return 1 if found.faults else 0
-
-
-def rebuild(options: argparse.Namespace, open_store: Opener) -> int:
-    """Make the index anew."""
-    with opened(options, open_store) as store:
-        n = store.rebuild(tell)
-    print(ngettext("重建了 {n} 份记录的索引", "重建了 {n} 份记录的索引", n).format(n=n))
-    return 0
-
-
-def backup(options: argparse.Namespace, open_store: Opener) -> int:
-    """A checked copy."""
-    with opened(options, open_store) as store:
-        found = forgetting.back_up(store, options.file)
-    print(_("已备份到 {path}：{lines} 行，核对一致").format(path=options.file, lines=found.lines))
     return 0
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ui.settings import Settings
+from ui.undoing import Undoing
 from ui.where import Where
 
 if TYPE_CHECKING:
@@ -21,3 +22,4 @@ class Context:
     standard: "Standard"
     settings: Settings
     where: Where = field(default_factory=Where)
+    undoing: Undoing = field(default_factory=Undoing)

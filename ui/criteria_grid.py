@@ -1,9 +1,11 @@
 """The five criteria at a glance: bar, counts, what is proven, verdict, where it falls short; one scale for all bars."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
 from auditor.standard import CATEGORIES, PLACEMENT, Criterion, Standard
 from auditor.survey import Mode
@@ -12,7 +14,7 @@ from auditor.wording import _, listed, named, number, percent
 from ui import theme
 from ui.bars import ThreePartBar
 from ui.marks import Mark, MarkWord, verdict_word
-from ui.panes import Elided, Hairline, Text
+from ui.panes import Hairline, Text
 
 MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 
@@ -21,6 +23,7 @@ MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verd
 class Row:
     """One line of the grid: a criterion or a part of placement."""
 
+    criterion: str
     name: str
     unit: str
     tally: Tally
@@ -38,13 +41,25 @@ def rows_of(score: StreetScore, standard: Standard) -> list[Row]:
         if criterion.id == PLACEMENT and criterion.parts:
             for part_id, part in criterion.parts.items():
                 unit = _("居民户") if part_id == HOUSEHOLDS else _("非居住点位")
-                rows.append(Row(name, unit, part.tally, percent(part.percent), part.verdict, _short(part.tally)))
+                rows.append(
+                    Row(criterion.id, name, unit, part.tally, percent(part.percent), part.verdict, _short(part.tally))
+                )
                 name = ""
         else:
             proven = percent(criterion.percent) if criterion.tally.total else "–"
             if criterion.mode == Mode.SAMPLE.value:
                 proven = "≥ " + proven
-            rows.append(Row(name, _unit(criterion, rule), criterion.tally, proven, criterion.verdict, _told(criterion)))
+            rows.append(
+                Row(
+                    criterion.id,
+                    name,
+                    _unit(criterion, rule),
+                    criterion.tally,
+                    proven,
+                    criterion.verdict,
+                    _told(criterion),
+                )
+            )
     return rows
 
 
@@ -85,26 +100,72 @@ def _short(tally: Tally) -> str:
     return listed(parts) or _("全部符合")
 
 
+class CriterionName(QAbstractButton):
+    """The name of a criterion; pressing it opens its evidence."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(text=name)
+        self.setAccessibleName(name)
+        self.setToolTip(_("打开评分"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        theme.changed.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        metrics = QFontMetrics(theme.font("section"))
+        return QSize(metrics.horizontalAdvance(self.text()) + 8, metrics.height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        tokens = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font("section"))
+        painter.setPen(tokens.accent if self.underMouse() or self.isDown() else tokens.ink)
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, self.text())
+        if self.hasFocus():
+            painter.setPen(QPen(tokens.focus, 2))
+            painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
+        painter.end()
+
+
 class CriteriaGrid(QWidget):
-    """Drawn from a score."""
+    """Drawn from a score. Each criterion leads to its evidence."""
+
+    opened = Signal(str)  # the criterion's id
 
     def __init__(self, standard: Standard) -> None:
         super().__init__()
         self.standard = standard
         self.setAccessibleName(_("五项标准项"))
+        self.names = {c.id: CriterionName(named(c.name, c.name_en)) for c in standard.criteria.values()}
+        for criterion, name in self.names.items():
+            name.setParent(self)
+            name.hide()
+            name.clicked.connect(partial(self.opened.emit, criterion))
         self.grid = QGridLayout(self)
         self.grid.setContentsMargins(4, 0, 4, 0)
         self.grid.setHorizontalSpacing(16)
-        self.grid.setVerticalSpacing(6)
+        self.grid.setVerticalSpacing(3)
         self.grid.setColumnStretch(2, 4)
-        self.grid.setColumnStretch(8, 4)
+        self.grid.setColumnStretch(8, 5)
 
     def show_score(self, score: StreetScore) -> None:
         """Show one street's score."""
         while self.grid.count():
             old = self.grid.takeAt(0).widget()
-            old.hide()
-            old.deleteLater()
+            if old not in self.names.values():  # these keep the keyboard, and their place in the order of Tab
+                old.hide()
+                old.deleteLater()
         heads = (
             _("标准项"),
             _("计数单位"),
@@ -130,7 +191,9 @@ class CriteriaGrid(QWidget):
             line += 1
 
     def _add(self, line: int, row: Row) -> None:
-        self.grid.addWidget(Text(row.name, "section"), line, 0)
+        if row.name:
+            self.grid.addWidget(self.names[row.criterion], line, 0)
+            self.names[row.criterion].show()
         self.grid.addWidget(Text(row.unit, "note", "ink2"), line, 1)
         bar = ThreePartBar(row.tally.conforming, row.tally.nonconforming, row.tally.unknown)
         bar.setAccessibleName(f"{row.name} {row.unit}")
@@ -145,4 +208,4 @@ class CriteriaGrid(QWidget):
         self.grid.addWidget(proven, line, 6)
         mark = MARKS[row.verdict]
         self.grid.addWidget(MarkWord(mark, verdict_word(mark), "body", bold=mark is not Mark.CONFORMING), line, 7)
-        self.grid.addWidget(Elided(row.short, "note", "ink2"), line, 8)
+        self.grid.addWidget(Text(row.short, "note", "ink2", wrap=True), line, 8)

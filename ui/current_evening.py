@@ -43,13 +43,15 @@ class CurrentEvening(QObject):
         street = self.context.where.street
         if street:
             work = partial(read_evening, self.context.store, self.context.standard, street, self.round, self.community)
-            self.context.tasks.run(work, self._take)
+            self.context.tasks.run(work, partial(self._take, self.community))
 
-    def _take(self, evening: Evening) -> None:
+    def _take(self, asked: str, evening: Evening) -> None:
         if evening.street != self.context.where.street:
             return
         if self.round and evening.round is not None and evening.round.id != self.round:
             return  # another was picked meanwhile; its own answer follows
+        if asked and self.community and asked != self.community:
+            return  # so it is with a community
         self.evening, self._read_at = evening, monotonic()
         if evening.round is not None:
             self.round, self.community = evening.round.id, evening.community

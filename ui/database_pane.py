@@ -1,4 +1,4 @@
-"""The database and its care: where it lies, a checked copy, comparing journal and index, making the index anew."""
+"""The database and its care: where it lies, a checked copy, comparing journal, index and photographs, a new index."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,9 +8,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
+from auditor.photo_care import PhotoCheck, PhotoCopy, check_text, copy_text
 from auditor.reasons import broken_text
 from auditor.store import Check, Store
-from auditor.use_cases.forgetting import back_up
+from auditor.use_cases.backing_up import back_up
+from auditor.use_cases.caring_for_photos import check_photos, copy_photos
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.buttons import Button
@@ -88,11 +90,18 @@ class DatabasePane(Pane):
 
     def _backed_up(self, path: str, found: Check) -> None:
         told = _("{lines} 行日志，{records} 份记录，打开核对一致。{path}")
-        self._end(
-            Mark.CONFORMING,
-            _("已备份"),
-            told.format(lines=number(found.lines), records=number(found.records), path=path),
+        told = told.format(lines=number(found.lines), records=number(found.records), path=path)
+        self._end(Mark.CONFORMING, _("已备份"), told)
+        self.context.tasks.run_long(
+            _("正在备份照片"),
+            partial(copy_photos, self.context.store, path),
+            partial(self._copied, told),
+            self._fail,
+            leaves=_("停下后，已存的照片都在。可以继续做别的。"),
         )
+
+    def _copied(self, told: str, made: PhotoCopy) -> None:
+        self._end(Mark.CONFORMING, _("已备份"), "\n".join(filter(None, [told, copy_text(made)])))
 
     def check(self) -> None:
         """Compare journal and index; nothing is changed."""
@@ -100,7 +109,8 @@ class DatabasePane(Pane):
         work = _checking(self.context.store)
         self._watch(self.context.tasks.run_long(_("正在核对数据库"), work, self._checked, self._fail))
 
-    def _checked(self, found: Check) -> None:
+    def _checked(self, both: tuple[Check, PhotoCheck]) -> None:
+        found, photos = both
         if found.faults:
             count = len(found.faults)
             word = ngettext("有 {n} 处不对", "有 {n} 处不对", count).format(n=count)
@@ -109,9 +119,9 @@ class DatabasePane(Pane):
         told = _("{lines} 行日志，{records} 份记录，索引与日志一致。根 {root}")
         told = told.format(lines=number(found.lines), records=number(found.records), root=in_fours(found.root))
         self._end(
-            Mark.UNKNOWN if found.broken else Mark.CONFORMING,
+            Mark.UNKNOWN if found.broken or not photos.sound else Mark.CONFORMING,
             _("核对一致"),
-            "\n".join(filter(None, [told, broken_text(found.broken)])),
+            "\n".join(filter(None, [told, broken_text(found.broken), check_text(photos)])),
         )
 
     def rebuild(self) -> None:
@@ -155,9 +165,9 @@ def in_fours(digits: str) -> str:
     return " ".join(digits[i : i + 16] for i in range(0, len(digits), 16))
 
 
-def _checking(store: Store) -> Callable[[Tell], Check]:
-    def work(tell: Tell) -> Check:
-        return store.check(tell)
+def _checking(store: Store) -> Callable[[Tell], tuple[Check, PhotoCheck]]:
+    def work(tell: Tell) -> tuple[Check, PhotoCheck]:
+        return store.check(tell), check_photos(store, tell)
 
     return work
 

@@ -16,44 +16,55 @@ from ui.messages import Glyph
 from ui.panes import Text
 from ui.tasks import Tasks
 
-KEEP_MS, PATIENCE_S = 300, 2.0
+KEEP_MS, AGAIN_MS, PATIENCE_S = 300, 2000, 2.0
 
 
 class DraftKeeper(QObject):
-    """Writes the state of one form at a time. The first change starts the clock, later ones do not put it off."""
+    """Writes the state of forms. The first change starts the clock, later ones do not put it off.
+
+    What could not be written is tried again until it is: a disk that is full now may have room in a minute.
+    """
 
     kept = Signal(object)  # datetime by this computer's clock: all that was changed before it stands in the database
-    failed = Signal(object)  # Refused or Unavailable: nothing of the draft was written
+    failed = Signal(object)  # Refused or Unavailable: nothing of the draft was written; told once until it is
+    recovered = Signal()  # what could not be written is written now, or its form was saved
 
     def __init__(self, parent: QObject, tasks: Tasks, store: Store) -> None:
         super().__init__(parent)
         self._tasks, self._store = tasks, store
-        self._form = ""
         self._under_way = 0
-        self._body: Callable[[], str] | None = None
+        self._waiting: dict[str, Callable[[], str]] = {}  # form: what gives its text
+        self._in_trouble = False
         self._timer = QTimer(self, singleShot=True, interval=KEEP_MS)
         self._timer.timeout.connect(self.flush)
 
     @property
     def waiting(self) -> bool:
         """Whether something typed has not been handed to the database yet."""
-        return self._body is not None
+        return bool(self._waiting)
+
+    @property
+    def is_unwritten(self) -> bool:
+        """Whether something typed could not be written, and would be lost if the program ended now."""
+        return self._in_trouble and self.waiting
 
     def change(self, form: str, body: Callable[[], str]) -> None:
         """Something was typed: `body` is asked for the text when it is written. Another form is written now."""
-        if self._form != form:
+        if self._waiting and form not in self._waiting:
             self.flush()
-        self._form, self._body = form, body
+        self._waiting[form] = body
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(AGAIN_MS if self._in_trouble else KEEP_MS)
 
     def flush(self) -> None:
         """Write now what waits: before another form is shown, and on leaving."""
         self._timer.stop()
-        if self._body is not None:
-            text, self._body = self._body(), None
+        waiting, self._waiting = self._waiting, {}
+        for form, body in waiting.items():
             self._under_way += 1
-            self._tasks.run(partial(keep_draft, self._store, self._form, text), self._told, self._fail)
+            text = body()
+            work = partial(keep_draft, self._store, form, text)
+            self._tasks.run(work, self._told, partial(self._fail, form, text))
 
     def settle(self) -> None:
         """Write what waits and wait for it, two seconds at most: a window that closes drops what is still queued."""
@@ -62,28 +73,40 @@ class DraftKeeper(QObject):
         while self._under_way and monotonic() < until:
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, 20)
 
-    def drop(self) -> None:
-        """Forget what waits: the use case that saves the form clears its draft in the same transaction."""
-        self._timer.stop()
-        self._body = None
+    def drop(self, form: str) -> None:
+        """Forget what waits of a form: it was saved, and its draft went in the same transaction."""
+        self._waiting.pop(form, None)
+        if not self._waiting:
+            self._timer.stop()
+            self._recover()
 
     def clear(self, form: str, done: Callable[[], object] | None = None) -> None:
         """The form was given up: its draft goes."""
-        self.drop()
+        self.drop(form)
         self._tasks.run(
             partial(keep_draft, self._store, form, ""),
             lambda _v: done() if done is not None else None,
             self.failed.emit,
         )
 
-    def _fail(self, error: Exception) -> None:
+    def _fail(self, form: str, text: str, error: Exception) -> None:
         self._under_way -= 1
-        self.failed.emit(error)
+        self._waiting.setdefault(form, lambda: text)  # unless something newer waits
+        self._timer.start(AGAIN_MS)
+        if not self._in_trouble:
+            self._in_trouble = True
+            self.failed.emit(error)
 
     def _told(self, _nothing: object) -> None:
         self._under_way -= 1
         if not self.waiting:
+            self._recover()
             self.kept.emit(datetime.now())
+
+    def _recover(self) -> None:
+        if self._in_trouble:
+            self._in_trouble = False
+            self.recovered.emit()
 
 
 class DraftOffer(QFrame):

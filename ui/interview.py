@@ -221,7 +221,6 @@ class Interview(QWidget):
         self.above.setText(screen.above)
         self.question.setText(screen.question)
         self.hint.setText(screen.hint)
-        self.hint.setVisible(bool(screen.hint))
         self.lines.setText("\n".join(screen.lines))
         self.lines.setVisible(bool(screen.lines))
         if self._choices != screen.choices:
@@ -251,23 +250,41 @@ class Interview(QWidget):
 
     def _lay_out(self) -> None:
         """Answers are 62 high and give way, to 44, on a low window; where one would be scrolled away even then, they
-        stand in two columns, still in their order."""
-        inside, room = self.view.widget(), self.view.viewport().height()
-        if not self.buttons or room < 100:
+        stand in two columns, still in their order; at last hint and steps go, and the question is smaller."""
+        if not self.buttons or self.view.viewport().height() < 100:
             return
-        above = sum(w.sizeHint().height() + 6 for w in (self.above, self.hint) if not w.isHidden()) + 34
-        above += self.question.heightForWidth(max(200, inside.width() - 56))
-        free = room - above
-        tall, low = theme.height(TALL), theme.height(LOW)
-        columns = 1 if len(self.buttons) * (low + GAP) <= free else 2
+        low = theme.height(LOW)
+        for tight, columns in ((False, 1), (False, 2), (True, 2)):
+            self._tighten(tight)
+            free = self._room_for_answers()
+            if -(-len(self.buttons) // columns) * (low + GAP) <= free:
+                break
         lines = -(-len(self.buttons) // columns)
-        high = max(low, min(tall, free // lines - GAP))
+        high = max(low, min(theme.height(TALL), free // lines - GAP))
         for place, button in enumerate(self.buttons):
             button.setFixedHeight(high)
             if columns != self._columns:
                 self._options.removeWidget(button)
                 self._options.addWidget(button, place // columns, place % columns)
         self._columns = columns
+
+    def _room_for_answers(self) -> int:
+        """What is left of the whole height below the question, whatever is scrolled now."""
+        inside = self.view.widget()
+        above = sum(w.sizeHint().height() + 6 for w in (self.above, self.hint) if not w.isHidden()) + 34
+        above += self.question.heightForWidth(max(200, inside.width() - 56))
+        foot = 0 if self.steps.isHidden() else self.steps.sizeHint().height()
+        return self.height() - foot - 8 - above
+
+    def _tighten(self, tight: bool) -> None:
+        """On a window too low for all of it the question and its answers stay."""
+        self.hint.setVisible(bool(self.hint.text()) and not tight)
+        self.steps.setVisible(not tight)
+        role = "page" if tight else "question"
+        if self.question.property("role") != role:
+            self.question.setProperty("role", role)
+            self.question.style().unpolish(self.question)
+            self.question.style().polish(self.question)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -63,8 +63,11 @@ def _line_of(place: int, question: Question, option: str) -> str:
     return f"{place} {named(question.text, question.text_en)}  {said}"
 
 
-def nothing_to_visit(evening: Evening | None, open_round: QAction) -> QWidget:
-    """Why there is no household now: closed, no key, come back another day, all done. Each is another sentence."""
+def nothing_to_visit(
+    evening: Evening | None, open_round: QAction, look: QAction, onward: QAction | None = None
+) -> QWidget:
+    """Why there is no household now: closed, no key, come back another day, all done. Each is another sentence, and
+    its button the next step: `onward` goes to the next community, where there is one not tried this evening."""
     if evening is None or evening.round is None:
         return Text("")
     if evening.has_ended:
@@ -72,12 +75,14 @@ def nothing_to_visit(evening: Evening | None, open_round: QAction) -> QWidget:
         return EmptyState("interview", fact, _("不再收访问，记下的都在。"), open_round)
     if not evening.has_key:
         how = _("在开轮次的那台电脑上访问，那里才知道下一户是哪一户。")
-        return EmptyState("lock", _("这台电脑没有这个轮次的抽样密钥"), how)
-    count = next((c for c in evening.counts if c.id == evening.community), None)
-    other = next((c for c in evening.counts if c.lacking and c.id != evening.community), None)
-    how = _("点右边的「{name}」接着访。").format(name=other.name) if other is not None else ""
+        return EmptyState("lock", _("这台电脑没有这个轮次的抽样密钥"), how, look)
+    if not evening.lacking and not evening.tomorrow:
+        return EmptyState("check", _("这一轮的计划都访完了"), _("结论在“看轮次”里；不再访就结束这一轮。"), look)
     if evening.tomorrow:
         told = ngettext("今天能访的都访过了，{n} 户改天再来", "今天能访的都访过了，{n} 户改天再来", evening.tomorrow)
-        return EmptyState("calendar", told.format(n=number(evening.tomorrow)), how)
+        how = "" if onward is not None else _("别的社区今晚也都访过了。明天打开这一页，从该访的户接着。")
+        return EmptyState("calendar", told.format(n=number(evening.tomorrow)), how, onward)
+    count = next((c for c in evening.counts if c.id == evening.community), None)
     done = _("{name}的计划都访完了").format(name=count.name) if count is not None else _("没有要访的户")
-    return EmptyState("check", done, how)
+    how = "" if onward is not None else _("别的社区今晚也都访过了。明天打开这一页，从该访的户接着。")
+    return EmptyState("check", done, how, onward)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from auditor import wording
 from auditor.errors import Refused, Unavailable
-from auditor.wording import _
+from auditor.wording import _, listed
 from ui import theme
 from ui.actions import Actions
 from ui.context import Context
@@ -20,6 +20,7 @@ from ui.messages import Message, MessageStrip
 from ui.page import GROUPS, Page
 from ui.panes import PageHeader
 from ui.progress_row import ProgressRow
+from ui.questions import ask
 from ui.rail import Rail
 from ui.settings import Settings
 from ui.status_line import StatusLine
@@ -28,6 +29,7 @@ from ui.tasks import Job
 from ui.window_place import place_of, put
 
 NARROW_BELOW = 1200
+SMALLEST = (900, 480)  # a screen of 1366 × 768 at 150 %, less its task bar
 SCALES = (1.0, 1.1, 1.25, 1.5)
 OVERDUE_PAGE = "corrections"  # the one badge that is filled
 
@@ -53,7 +55,7 @@ class MainWindow(QMainWindow):
         self._stale: set[str] = set()
         self._keys: KeysDialog | None = None
         self.setWindowTitle(_("示范街评估"))
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1366, 690)
         put(self, self.settings.window)
         self.rail = Rail()
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
         tasks = context.tasks
         tasks.changed.connect(self._hear)
         tasks.refused.connect(self.tell_error)
-        tasks.started.connect(self._watch)
+        tasks.started.connect(self.watch)
         if pages:
             self.open_page(self.settings.page if self.settings.page in self._kinds else pages[0].id)
 
@@ -113,12 +115,22 @@ class MainWindow(QMainWindow):
                 )
         declare = self.window_actions.declare
         declare("window.find", _("查找或执行"), self.palette_asked.emit, icon="search", shortcut="Ctrl+K")
+        self._declare_undo()
         declare("window.keys", _("全部快捷键"), self.show_keys, shortcut="F1")
         declare("window.language", _("换成英文 English"), self.turn_language)
         declare("window.theme", _("换配色：浅、深、阳光下"), self.turn_theme, shortcut="F12")
         declare("window.larger", _("字大一些"), lambda: self.step_scale(1), shortcut="Ctrl+=")
         self.window_actions["window.larger"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
         declare("window.smaller", _("字小一些"), lambda: self.step_scale(-1), shortcut="Ctrl+-")
+
+    def _declare_undo(self) -> None:
+        declare, context, undoing = self.window_actions.declare, self.context, self.context.undoing
+        undo, redo = partial(undoing.undo, context), partial(undoing.redo, context)
+        declare("window.undo", _("撤销上一次保存"), undo, shortcut="Ctrl+Z", when=undoing.no_undo)
+        declare("window.redo", _("重做"), redo, shortcut="Ctrl+Y", when=undoing.no_redo)
+        self.window_actions["window.redo"].setShortcuts([QKeySequence("Ctrl+Y"), QKeySequence("Ctrl+Shift+Z")])
+        undoing.changed.connect(self.window_actions.refresh)
+        undoing.said.connect(self.strip.tell)
 
     # -- pages ------------------------------------------------------------------------------------------------------
 
@@ -209,8 +221,9 @@ class MainWindow(QMainWindow):
         """A refusal or something unavailable that no page took: said in the strip, until settled."""
         self.strip.tell(Message("bad", wording.explain(error)))
 
-    def _watch(self, job: Job) -> None:
-        self._progress.addWidget(ProgressRow(job))
+    def watch(self, job: Job) -> None:
+        """Show how far a long task is, with the way to stop it."""
+        self._progress.addWidget(ProgressRow(job, job.leaves))
 
     # -- look -------------------------------------------------------------------------------------------------------
 
@@ -284,5 +297,16 @@ class MainWindow(QMainWindow):
         if isinstance(shown, Page) and not shown.may_leave():
             event.ignore()
             return
+        unwritten = [text for page in self._pages.values() if (text := page.unwritten())]
+        if unwritten and not self._give_up(unwritten):
+            event.ignore()
+            return
         self.choose(window=place_of(self))
         super().closeEvent(event)
+
+    def _give_up(self, unwritten: list[str]) -> bool:
+        """Whether what could not be written is to be lost; only a person can say that."""
+        told = _("{what}：刚答的没有写下来，关了就没有了。先按提示腾空间，或让数据库回到原处，再关。")
+        told = told.format(what=listed(unwritten))
+        asked = ask(self, _("还有没写下来的"), told, verb=_("丢掉，关窗口"), stay=_("不关"))
+        return asked is not None

@@ -24,7 +24,10 @@ _ICONS: dict[Kind, tuple[str, theme.Token]] = {
 
 @dataclass(frozen=True)
 class Message:
-    """A fact, a note, one thing to do about it; `key` prints the key of the deed (`Ctrl Z`)."""
+    """A fact, a note, one thing to do about it; `key` prints the key of the deed (`Ctrl Z`).
+
+    What is said later `about` the same thing takes the place of what was said before: trouble is settled by success.
+    """
 
     kind: Kind
     fact: str
@@ -32,6 +35,7 @@ class Message:
     deed: str = ""
     do: Callable[[], object] | None = None
     key: str = ""
+    about: str = ""
 
 
 class Glyph(QWidget):
@@ -117,7 +121,8 @@ class MessageStrip(QWidget):
     def tell(self, message: Message) -> None:
         """Say it; the same message said again replaces itself, success goes after five seconds."""
         for row in list(self._rows):
-            if (row.message.kind, row.message.fact) == (message.kind, message.fact):
+            alike = (row.message.kind, row.message.fact) == (message.kind, message.fact)
+            if alike or (message.about and row.message.about == message.about):
                 self._remove(row)
         row = _Row(message)
         row.settled.connect(self._remove)

@@ -57,6 +57,7 @@ class MissingPage(Page):
         super().__init__(context)
         self._shown: WorkList | None = None
         self._asked = ""
+        self._wanted = ""
         self._job: Job | None = None
         self.picked: set[str] = set()
         self.by_day = False
@@ -198,9 +199,20 @@ class MissingPage(Page):
             self._ask()
 
     def open(self, subject: object) -> None:
-        """A street's code."""
-        if isinstance(subject, str):
+        """A street's code, or a line (the id of a `Needed`) of the street that is shown."""
+        if isinstance(subject, str) and ":" in subject:
+            self._wanted = subject
+            self._reach()
+        elif isinstance(subject, str):
             self.context.where.choose(subject)
+
+    def _reach(self) -> None:
+        """Put the bar on the line another page asked for; if it is done by now, the list stays as it is."""
+        if self._wanted and self._shown is not None and self._job is None:
+            line = next((n for n in self._shown.missing.needed if n.id == self._wanted), None)
+            self._wanted = ""
+            if line is not None and self.table.choose(line):
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _follow(self, _street: str) -> None:
         if self.isVisible() or not self._asked:
@@ -287,6 +299,7 @@ class MissingPage(Page):
         self._show_summary()
         if first and self.isVisible() and missing.needed:  # the page opened on a field for want of a list
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reach()
         self.counted.emit(self.id, missing.count)
         self.actions_here.refresh()
         self.header_changed.emit()

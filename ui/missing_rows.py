@@ -17,6 +17,7 @@ from auditor.gap_wording import (
     what_text,
 )
 from auditor.gaps import Act, Coming, Needed, by_community, count_short
+from auditor.overview_wording import work_text
 from auditor.standard import COVERAGES, Standard
 from auditor.wording import _, listed, ngettext, number
 from auditor.work_list import WorkList
@@ -81,9 +82,7 @@ def rows_by_day(found: WorkList) -> list[Needed | Group]:
 
 
 def _group(name: str, lines: Sequence[Needed], minutes: int) -> Group:
-    mended, looked, asked = count_short(lines)
-    words = [text.format(n=n) for text, n in ((_("补 {n}"), mended), (_("看 {n}"), looked), (_("访 {n}"), asked)) if n]
-    return Group({"act": name, "criteria": " · ".join(words), "minutes": duration_text(minutes)})
+    return Group({"act": name, "criteria": work_text(*count_short(lines)), "minutes": duration_text(minutes)})
 
 
 def columns(

@@ -55,7 +55,7 @@ class OpenVisit:
     @property
     def is_begun(self) -> bool:
         """Whether there is anything to give up."""
-        return self.draft is not None and (self.draft.is_begun or self.editing is not None)
+        return self.draft is not None and (self.draft.is_begun or self.editing is not None or self.touched)
 
     def settle_moment(self) -> bool:
         """A visit begins with its first answer, unless somebody typed when it was. Whether the moment changed."""

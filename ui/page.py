@@ -64,6 +64,10 @@ class Page(QWidget):
         """
         return None
 
+    def unwritten(self) -> str:
+        """What was typed here and could not be written, and would be lost if the window closed now; "" for nothing."""
+        return ""
+
     def may_leave(self) -> bool:
         """Whether another page may be shown now; a page with an unsaved form asks or saves here."""
         return True

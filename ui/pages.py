@@ -1,6 +1,7 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
 from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
@@ -23,6 +24,7 @@ PAGES: tuple[type[Page], ...] = (
     ProgressPage,
     RecheckPage,
     StandardPage,
+    DiaryPage,
     DocumentsPage,
     SettingsPage,
 )

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -184,6 +185,8 @@ class EmptyState(QWidget):
             column.addWidget(told)
         if button is not None:
             shown = ActionButton(button) if isinstance(button, QAction) else button
+            if isinstance(shown, QPushButton):
+                shown.setAutoDefault(True)  # Enter does it as well as the space bar
             column.addWidget(shown, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(1)
 

@@ -25,7 +25,7 @@ class Entry(QAbstractButton):
         self.setText(name)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._name()
         theme.changed.connect(self.updateGeometry)
@@ -62,7 +62,7 @@ class Entry(QAbstractButton):
         )
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROW - 1, theme.height(36))
+        return QSize(NARROW - 1, theme.height(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         tokens, rect = theme.current(), self.rect()

@@ -35,7 +35,7 @@ class RecordForm(QWidget):
     def __init__(self, context: Context, title: str, draft: str) -> None:
         """`draft` is the name under which what is typed is kept until it is saved."""
         super().__init__()
-        self.context, self.draft = context, draft
+        self.context, self.title, self.draft = context, title, draft
         self._later = QTimer(self, singleShot=True, interval=DRAFT_AFTER_MS)
         self._later.timeout.connect(self._keep_draft)
         self.busy = False
@@ -150,7 +150,7 @@ class RecordForm(QWidget):
             self.refuse(refused)
             return
         self._be_busy(True)
-        self.context.tasks.run(partial(keep, self.context.store), self._done, self.refuse)
+        self.context.undoing.save(self.context, self.title, keep, self._done, self.refuse)
 
     def _done(self, told: str) -> None:
         self._be_busy(False)

@@ -87,6 +87,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._all: list[R | Group] = []
         self._rows: list[R | Group] = []
         self._keep: Callable[[R], bool] | None = None
+        self._rank: Callable[[R], int] | None = None
+        self.order_elsewhere: Callable[[str, bool], object] | None = None  # rows come in order: column key, downwards
         self._sorted: tuple[int, bool] | None = None
 
     # -- what is shown ----------------------------------------------------------------------------------------------
@@ -115,10 +117,29 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         self._rows = [*rows, *seen]
         self.endResetModel()
 
-    def filter(self, keep: Callable[[R], bool] | None) -> None:
-        """Show only the records for which `keep` is true; all for None. A group without records is left out."""
+    def add(self, records: Sequence[R]) -> None:
+        """Show more records after those there are; nothing moves."""
+        if records:
+            self.beginInsertRows(QModelIndex(), len(self._rows), len(self._rows) + len(records) - 1)
+            self._all += records
+            self._rows += records
+            self.endInsertRows()
+
+    def renew(self, record: R) -> None:
+        """Show what became of one record in its place."""
+        row, wanted = self.row_of(record), _identity(record)
+        self._all = [record if _identity(r) == wanted else r for r in self._all]
+        if row >= 0:
+            self._rows[row] = record
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(self.columns) - 1))
+
+    def filter(self, keep: Callable[[R], bool] | None, rank: Callable[[R], int] | None = None) -> None:
+        """Show only the records for which `keep` is true; all for None. A group without records is left out.
+
+        With `rank` those of the smallest number come first, unless the person chose an order.
+        """
         self.beginResetModel()
-        self._keep = keep
+        self._keep, self._rank = keep, rank
         self._arrange()
         self.endResetModel()
 
@@ -152,6 +173,9 @@ class RecordModel(QAbstractTableModel, Generic[R]):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column, groups staying where they are; equal ones keep their order, nothing (–) comes last."""
+        if self.order_elsewhere is not None:
+            self.order_elsewhere(self.columns[column].key if column >= 0 else "", order == Qt.SortOrder.DescendingOrder)
+            return
         self._sorted = (column, order == Qt.SortOrder.DescendingOrder) if column >= 0 else None
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
@@ -179,6 +203,8 @@ class RecordModel(QAbstractTableModel, Generic[R]):
         if head is not None and (run or self._keep is None):
             result.append(head)
         if self._sorted is None or self._sorted[0] >= len(self.columns):
+            if self._rank is not None:
+                run = sorted(run, key=self._rank)
             result.extend(run)
             return
         column, down = self.columns[self._sorted[0]], self._sorted[1]

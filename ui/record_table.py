@@ -1,5 +1,6 @@
 """The one table of the window: rows of set height, hairlines, marks before verdicts, a bar at the chosen row."""
 
+from collections.abc import Collection
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -105,13 +106,20 @@ class RecordTable(QTableView, Generic[R]):
             max(round(c.width * digit), note.horizontalAdvance(c.head)) + 2 * PAD + (digit * 2 if c.mark else 0)
             for c in self.records.columns
         ]
-        spare = self.viewport().width() - sum(wide)
+        spare = self.viewport().width() - sum(w for i, w in enumerate(wide) if not self.isColumnHidden(i))
         stretched = next((i for i, c in enumerate(self.records.columns) if c.stretch), -1)
         if stretched >= 0 and spare > 0:
             wide[stretched] += spare
         for i, width in enumerate(wide):
-            if self.columnWidth(i) != width:
+            if not self.isColumnHidden(i) and self.columnWidth(i) != width:
                 self.setColumnWidth(i, width)
+
+    def show_columns(self, keys: Collection[str], *, shown: bool) -> None:
+        """Show or hide columns by their keys."""
+        for i, column in enumerate(self.records.columns):
+            if column.key in keys:
+                self.setColumnHidden(i, not shown)
+        self._set_widths()
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 

@@ -1,5 +1,7 @@
-"""The sites of one street as a table, with what they are searched and filtered by above it."""
+"""The sites of a street, or of all streets, as a table, with what they are searched and filtered by above it."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -7,30 +9,42 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from auditor import wording
+from auditor.store import Only, Sought
 from auditor.wording import _, ngettext, number
 from ui.fields import Choice, SearchField
 from ui.marks import Mark, unit_word
 from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.record_table import Listing, RecordTable
-from ui.register_rows import Register, RegisteredSite, short_name
-from ui.register_table import Asked, columns, keeps
+from ui.register_filters import FilterChips, FilterMenu
+from ui.register_rows import ALL, PAGE, Register, RegisteredSite, short_name
+from ui.register_table import LEAN, WHOLE, Asked, columns, fit, keeps
 
 
 class RegisterList(Pane):
-    """Shows what fits the question; an empty table says what to do, with the `importing` action where that helps."""
+    """Shows what fits the question; an empty table says what to do, with the `importing` action where that helps.
+
+    A street that was read whole is searched here. A lean list asks for its rows with `sought`, page by page, and they
+    come through `show_page`.
+    """
 
     chosen = Signal(object)  # RegisteredSite, or None
     opened = Signal()
     community_picked = Signal(str)  # code; "" for all
     filtered = Signal()  # other sites are listed now
+    sought = Signal(object)  # Sought: rows that a lean list wants
+    reread_asked = Signal()  # the street is to be read anew: withdrawn sites are listed, or no more
 
     def __init__(self, importing: QAction) -> None:
         super().__init__(flush=True)
         self._importing = importing
         self._register: Register | None = None
         self._asked = Asked()
+        self._order: tuple[str, bool] = ("", False)
+        self._total, self._waiting = 0, Sought()
+        self._best = False  # the best fit of a new search is chosen when it comes
         self.steady = False  # a form is open: no other row is chosen by itself
-        self.search = SearchField(_("搜索点位"), _("编号、名称"), chars=18)
+        self.search = SearchField(_("搜索点位"), _("编号、名称、拼音首字母"), chars=18)
+        self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.search.searched.connect(self._search)
         self.search.left_down.connect(self.enter_table)
         self.places = Choice(_("社区"))
@@ -44,39 +58,87 @@ class RegisterList(Pane):
         self.places.picked.connect(lambda code: self.community_picked.emit(str(code or "")))
         self.types.picked.connect(lambda value: self._ask(place_type=str(value)))
         self.states.picked.connect(lambda value: self._ask(state=str(value)))
+        self.filters = FilterMenu()
+        self.filters.picked.connect(self._narrow)
+        self.chips = FilterChips()
+        self.chips.dropped.connect(lambda only: self._narrow(self._asked.only - {only}))
+        self.chips.cleared.connect(lambda: self._narrow(frozenset()))
         self.count = Text("", "body", bold=True)
         self.where = Elided("", "note", "ink2")
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 12, 8)
         bar.setSpacing(8)
-        for widget in (self.search, self.places, self.types, self.states):
+        bar.addWidget(self.search, 1)
+        for widget in (self.places, self.types, self.states, self.filters):
             bar.addWidget(widget)
-        bar.addStretch(1)
         bar.addWidget(self.count)
         bar.addWidget(self.where)
         self.body.addLayout(bar)
+        self.body.addWidget(self.chips)
         self.body.addWidget(Hairline())
-        self.table: RecordTable[RegisteredSite] = RecordTable(columns(self._today), _("点位"))
+        self.table: RecordTable[RegisteredSite] = RecordTable(columns(self._today, self._place_name), _("点位"))
         self.table.chosen.connect(self.chosen)
         self.table.opened.connect(lambda _site: self.opened.emit())
+        self.table.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.table.show_columns(LEAN, shown=False)
         self.listing = Listing(self.table, EmptyState("clock", _("正在读台账")))
         self.body.addWidget(self.listing, 1)
 
     def _today(self) -> date:
         return self._register.today if self._register else date.today()
 
+    def _place_name(self, code: str) -> str:
+        return self._register.place_name(code) if self._register else code
+
     # -- what is shown ----------------------------------------------------------------------------------------------
 
-    def show_register(self, register: Register, community: str) -> None:
-        """Show a street, or one community of it."""
+    @property
+    def lean(self) -> bool:
+        """Whether rows come page by page."""
+        return self._register is not None and self._register.lean
+
+    def show_register(self, register: Register, community: str, types: list[tuple[str, object]]) -> None:
+        """Show a street, one community of it, or all streets; `types` are the place types one may choose."""
         self._register = register
-        self.types.show_options([(_("类型：全部"), ""), *sorted({(s.place, s.place_type) for s in register.sites})])
+        here = {s.place_type for s in register.sites}
+        offered = [t for t in types if register.lean or t[1] in here]
+        self.types.show_options([(_("类型：全部"), ""), *offered])
+        self.states.setEnabled(not register.lean)
+        self.states.setToolTip(_("点位太多，不逐个评。在左边选一个街道，就有结论。") if register.lean else "")
+        if register.lean:
+            self.states.choose("")
         if register.street:
             communities = [(short_name(name), code) for code, name in register.branch.communities]
             self.places.show_options([(_("社区：全部"), ""), *communities])
             self.places.choose(community)
+        self.table.show_columns(WHOLE, shown=not register.lean)
+        self.table.show_columns(LEAN, shown=register.lean)
+        self.table.show_columns(("street",), shown=register.street == ALL)
+        self.table.records.order_elsewhere = self._order_by if register.lean else None
+        if register.lean:
+            self._asked = replace(self._asked, community=community, state="")
+            self.table.records.filter(None)
+            self._waiting = self.question()
+            self.show_page(register.sought, register.sites, register.total)
+            return
         self.table.show_records(register.sites)
         self._ask(community=community)
+
+    def question(self) -> Sought:
+        """What the list asks of the database, its first page."""
+        return self._asked.sought(self._order[0], down=self._order[1])
+
+    def show_page(self, sought: Sought, rows: Sequence[RegisteredSite], total: int) -> None:
+        """Rows of a lean list: the first page in place of what was shown, a later one after it."""
+        if not self.lean or replace(sought, limit=0, street="") != replace(self._waiting, limit=0, street=""):
+            return  # something else was asked meanwhile
+        self._waiting, self._total = Sought(limit=-1), total
+        chosen = self.table.chosen_record()
+        if sought.after:
+            self.table.records.add(rows)
+        else:
+            self.table.show_records(tuple(rows))
+        self._tell(chosen)
 
     def show_community(self, community: str) -> None:
         """Show one community of the same street; "" shows all."""
@@ -94,23 +156,62 @@ class RegisterList(Pane):
         self.search.clear()
         self.types.choose("")
         self.states.choose("")
-        self._ask(text="", place_type="", state="")
+        withdrawn = Only.WITHDRAWN in self._asked.only
+        self._show_only(frozenset())
+        self._ask(text="", place_type="", state="", only=frozenset())
+        if withdrawn and not self.lean:
+            self.reread_asked.emit()
 
     def _search(self, text: str) -> None:
-        self._ask(text=text)
+        if text != self._asked.text:
+            self._best = bool(text)
+            self._ask(text=text)
 
-    def _ask(self, **parts: str) -> None:
-        held = self._asked
-        asked = {"text": held.text, "community": held.community, "place_type": held.place_type, "state": held.state}
-        self._asked = Asked(**{**asked, **parts})
+    def _narrow(self, only: frozenset[Only]) -> None:
+        turned = Only.WITHDRAWN in (only ^ self._asked.only)
+        self._show_only(only)
+        self._ask(only=only)
+        if turned and not self.lean:
+            self.reread_asked.emit()
+
+    def _show_only(self, only: frozenset[Only]) -> None:
+        self.filters.only = only
+        self.chips.show_only(only)
+
+    def _ask(self, **parts: object) -> None:
+        self._asked = replace(self._asked, **parts)  # type: ignore[arg-type]
+        if self.lean:
+            self._seek(0)
+            return
         chosen = self.table.chosen_record()
-        self.table.records.filter(keeps(self._asked))
-        count = self.table.records.rowCount()
+        self.table.records.filter(keeps(self._asked), fit(self._asked))
+        self._total = self.table.records.rowCount()
+        self._tell(chosen)
+
+    def _order_by(self, key: str, down: bool) -> None:
+        self._order = (key, down)
+        self._seek(0)
+
+    def _seek(self, after: int) -> None:
+        self._waiting = replace(self.question(), after=after, limit=PAGE)
+        self.sought.emit(self._waiting)
+
+    def _scrolled(self, value: int) -> None:
+        """Near the end of what was read, the next rows are asked for."""
+        shown = self.table.records.rowCount()
+        bar = self.table.verticalScrollBar()
+        near = 0 < bar.maximum() < value + bar.pageStep() * 2
+        if self.lean and near and 0 < shown < self._total and self._waiting.limit < 0:
+            self._seek(shown)
+
+    def _tell(self, chosen: RegisteredSite | None) -> None:
+        count = self._total
         self.count.setText(ngettext("{n} 个点位", "{n} 个点位", count).format(n=number(count)))
         self.where.setText(self._where())
+        best, self._best = self._best, False
         if not count:
             self.listing.show_empty(self._empty())
-        elif chosen is not None and not self.table.choose(chosen) and not self.steady:
+        elif (best and not self.steady) or (chosen is not None and not self.table.choose(chosen) and not self.steady):
             self.table.choose_row(0)
         self.filtered.emit()
 

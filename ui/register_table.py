@@ -8,6 +8,8 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
 from auditor import wording
+from auditor.finding import folded, rank
+from auditor.store import Only, Sought
 from auditor.verdict import State
 from auditor.wording import _, listed
 from ui import theme
@@ -24,27 +26,71 @@ class Asked:
     community: str = ""
     place_type: str = ""
     state: str = ""
+    only: frozenset[Only] = frozenset()
 
     @property
     def narrows(self) -> bool:
         """Whether anything beside the community is asked."""
-        return bool(self.text or self.place_type or self.state)
+        return bool(self.text or self.place_type or self.state or self.only)
+
+    def sought(self, order: str = "", *, down: bool = False) -> Sought:
+        """The same, asked of the database."""
+        return Sought(
+            text=self.text,
+            community=self.community,
+            place_type=self.place_type,
+            only=self.only,
+            order=order,
+            down=down,
+        )
+
+
+_ONLY: dict[Only, Callable[[RegisteredSite], bool]] = {
+    Only.NEVER: lambda s: not s.last_audit,
+    Only.EXPIRED: lambda s: s.expired,
+    Only.NO_ORGANISATION: lambda s: not s.organisation,
+    Only.NO_POINT: lambda s: not s.with_point,
+    Only.UNSETTLED: lambda s: not s.settled,
+    Only.UNUSED: lambda s: not s.in_use,
+    Only.WITHDRAWN: lambda s: s.withdrawn,
+}
+
+
+def only_word(only: Only) -> str:
+    """A narrowing as its chip says it."""
+    return {
+        Only.NEVER: _("从未看过"),
+        Only.EXPIRED: _("证据过期"),
+        Only.NO_ORGANISATION: _("没有责任单位"),
+        Only.NO_POINT: _("没有投放点"),
+        Only.UNSETTLED: _("冲突或不完整"),
+        Only.UNUSED: _("不在用"),
+        Only.WITHDRAWN: _("已撤回"),
+    }[only]
 
 
 def keeps(asked: Asked) -> Callable[[RegisteredSite], bool]:
-    """The filter of a question; code and name are compared without regard to case."""
-    text = asked.text.casefold()
+    """The filter of a question over a street that was read whole."""
+    text = folded(asked.text)
+    only = [_ONLY[o] for o in asked.only]
 
     def keep(site: RegisteredSite) -> bool:
         state = site.state.value if site.state else "none"
         return (
-            (not asked.community or site.community == asked.community)
+            (not text or text in site.key)
+            and (not asked.community or site.community == asked.community)
             and (not asked.place_type or site.place_type == asked.place_type)
             and (not asked.state or state == asked.state)
-            and (not text or text in site.code.casefold() or text in site.name.casefold())
+            and all(o(site) for o in only)
         )
 
     return keep
+
+
+def fit(asked: Asked) -> Callable[[RegisteredSite], int] | None:
+    """What puts the best fit first; None where no text is asked."""
+    text = folded(asked.text)
+    return (lambda site: rank(text, site.key)) if text else None
 
 
 def mark_of(site: RegisteredSite) -> Mark:
@@ -54,6 +100,10 @@ def mark_of(site: RegisteredSite) -> Mark:
 
 def verdict_of(site: RegisteredSite) -> str:
     """The word of the category verdict, or why there is none."""
+    if site.withdrawn:
+        return _("已撤回")
+    if site.same_as:
+        return _("并到别处")
     if not site.in_use:
         return _("不在用")
     return unit_word(mark_of(site))
@@ -97,7 +147,10 @@ def _last_tone(site: RegisteredSite) -> theme.Token | None:
 _ORDER = {State.NONCONFORMING: 0, State.UNKNOWN: 1, State.CONFORMING: 2, None: 3}
 
 
-def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
+LEAN, WHOLE = ("street", "community", "organisation"), ("bins", "state")  # shown in one kind of list alone
+
+
+def columns(today: Callable[[], date], place_name: Callable[[str], str]) -> list[Column[RegisteredSite]]:
     """Codes first, the name stretches, the verdict near the end."""
     english = wording.language() == "en"
     return [
@@ -111,6 +164,8 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             elide=True,
             tooltip=lambda s: s.name,
         ),
+        Column("street", _("街道"), lambda s: place_name(s.street), width=9, elide=True),
+        Column("community", _("社区"), lambda s: place_name(s.community), width=9, elide=True),
         Column("place", _("场所类型"), lambda s: s.place, width=9, elide=True, tooltip=lambda s: s.place),
         Column("households", _("户数"), lambda s: s.households, align="right", width=5),
         Column(
@@ -131,6 +186,7 @@ def columns(today: Callable[[], date]) -> list[Column[RegisteredSite]]:
             mark=mark_of,
             tooltip=lambda s: s.reason or verdict_of(s),
         ),
+        Column("organisation", _("责任单位"), lambda s: s.organisation or None, width=14, elide=True),
         Column(
             "last",
             _("最近检查"),

@@ -1,12 +1,12 @@
-"""The tree of streets and communities with the number of their sites."""
+"""The tree of streets, all of them above, and their communities with the number of their sites."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from auditor.wording import _, number
 from ui import marks, theme
-from ui.register_rows import Branch, short_name
+from ui.register_rows import Branch, all_of, short_name
 
 Place = tuple[str, str]  # street code, community code or ""
 _PLACE = int(Qt.ItemDataRole.UserRole) + 1
@@ -39,8 +39,10 @@ class RegisterTree(QTreeWidget):
         theme.follow(self.dress)
 
     def dress(self) -> None:
-        """The number keeps room for four digits."""
-        self.header().resizeSection(1, theme.height(44))
+        """The number is never cut."""
+        most = number(max((sum(b.count for b in self._shown), 999)))
+        wide = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(most)
+        self.header().resizeSection(1, wide + theme.height(19))
 
     def show_branches(self, branches: tuple[Branch, ...], place: Place) -> None:
         """Show the streets and put the bar on a place, without saying that a person chose it."""
@@ -48,7 +50,10 @@ class RegisterTree(QTreeWidget):
         if branches != self._shown:
             opened = {self._place(item)[0] for item in self._tops() if item.isExpanded()}
             self._shown = branches
+            self.dress()
             self.clear()
+            if len(branches) > 1:
+                self._add(all_of(branches), opened=set())
             for branch in branches:
                 self._add(branch, opened={*opened, place[0]})
         for item in self._every():

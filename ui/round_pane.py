@@ -1,12 +1,14 @@
 """Beside the question: which round, which household by count (never by door), how many are still needed, and where."""
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor import reasons
+from auditor.clock import clock_advice, clock_text
 from auditor.drafts import shown_moment
 from auditor.slots import Slot
-from auditor.survey import PROBABILITY, Method, Mode, Outcome, Round
+from auditor.survey import PROBABILITY, Method, Mode, Round
 from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.bars import GoalBar, paint_goal
@@ -33,16 +35,7 @@ def method_word(method: Method) -> str:
     }[method]
 
 
-def outcome_word(outcome: Outcome) -> str:
-    """What a visit came to."""
-    return {
-        Outcome.COMPLETE: _("答完"),
-        Outcome.PARTIAL: _("中途停止"),
-        Outcome.REFUSAL: _("拒访"),
-        Outcome.NON_CONTACT: _("没人在家"),
-        Outcome.VACANT: _("确认空置"),
-        Outcome.NOT_RESIDENTIAL: _("不是住户"),
-    }[outcome]
+outcome_word = reasons.outcome_word  # the same word on every page of the survey
 
 
 def round_word(round_: Round) -> str:
@@ -71,18 +64,21 @@ class RoundPane(Pane):
     def __init__(self) -> None:
         super().__init__(flush=True)
         self.round = Choice(_("轮次"))
+        self.round.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.round.setMinimumContentsLength(8)
         self.round.picked.connect(lambda value: self.round_picked.emit(str(value)))
         self.site = Text("", "thing", wrap=True)
         self.household = Text("", "body", bold=True, wrap=True)
         self.visits = Text("", "note", "ink2", wrap=True)
+        self.doubt = Text("", "note", "warn", wrap=True)
         self.needed = Text("", "figure")
         self.unit = Text("", "section")
         self.bar = GoalBar()
         self.answered = Text("", "note", "ink2", wrap=True)
         columns: list[Column[CommunityCount]] = [
-            Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=9, tooltip=lambda c: c.name),
-            Column("bar", "", _count_text, width=5, paint=_paint_share),
-            Column("count", _("答 / 计划"), _count_text, align="right", width=8),
+            Column("name", _("各社区"), _short_name, stretch=True, elide=True, width=3, tooltip=lambda c: c.name),
+            Column("bar", "", _count_text, width=4, paint=_paint_share),
+            Column("count", _("答 / 计划"), _count_text, align="right", width=7),
         ]
         self.table: RecordTable[CommunityCount] = RecordTable(columns, _("各社区还需"), dense=True, sortable=False)
         self.table.opened.connect(lambda c: self.community_picked.emit(c.id))
@@ -107,6 +103,7 @@ class RoundPane(Pane):
             here.addWidget(label)
         here.addWidget(Hairline())
         column.addWidget(self.here)
+        column.addWidget(self.doubt)
         figure = QHBoxLayout()
         figure.setSpacing(8)
         self.word = Text(_("还需"), "section", "ink2")
@@ -119,6 +116,7 @@ class RoundPane(Pane):
         column.addWidget(self.answered)
         column.addStretch(1)
         upper = Scroll(inner)
+        upper.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.body.addWidget(upper, 3)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.table, 2)
@@ -139,6 +137,14 @@ class RoundPane(Pane):
         foot.addLayout(lock)
         self.body.addLayout(foot)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a low window the household and how many are needed come first; of the communities two rows are left."""
+        super().resizeEvent(event)
+        low = self.height() < round(560 * theme.scale())
+        self.table.setMinimumHeight(theme.height(30) + 2 * self.table.row_height)
+        for place, stretch in ((0, 5 if low else 3), (2, 1 if low else 2)):
+            self.body.setStretch(place, stretch)
+
     def show_evening(self, evening: Evening) -> None:
         """Rounds, what is still needed, and the communities with the chosen one marked."""
         self.round.show_options([(round_word(r), r.id) for r in evening.rounds])
@@ -148,6 +154,10 @@ class RoundPane(Pane):
         chosen = next((c for c in evening.counts if c.id == evening.community), None)
         if chosen is not None:
             self.table.choose(chosen)
+        clock = evening.clock
+        self.doubt.setText(_("日期存疑：{why}").format(why=clock_text(clock)) if clock is not None else "")
+        self.doubt.setToolTip(clock_advice(clock) if clock is not None else "")
+        self.doubt.setVisible(clock is not None)
         self.bar.setVisible(evening.is_drawn)
         if evening.is_drawn:
             self._show_needed(evening)
@@ -160,10 +170,13 @@ class RoundPane(Pane):
         lacking = evening.lacking
         self.word.setText(_("还需"))
         self.needed.setText(number(lacking))
-        self.unit.setText(ngettext("户", "户", lacking))
+        self.unit.setText(ngettext("户可定", "户可定", lacking))
         self.bar.show_share(answered / planned if planned else 0.0)
         told = ngettext("已答 {n} 户，计划 {all} 户", "已答 {n} 户，计划 {all} 户", answered)
-        self.answered.setText(told.format(n=number(answered), all=number(planned)))
+        words = [told.format(n=number(answered), all=number(planned))]
+        if evening.decided:
+            words.append(_("已定：还没答的户怎么答，结论都不变。可以在“看轮次”结束这一轮。"))
+        self.answered.setText("\n".join(words))
 
     def _show_asked(self, evening: Evening) -> None:
         asked = sum(c.answered for c in evening.counts)
@@ -179,7 +192,8 @@ class RoundPane(Pane):
             return
         self.site.setText(f"{slot.site_code} {slot.site_name}")
         self.household.setText(household_word(slot))
-        words = [_("第 {n} 次上门").format(n=slot.visits + 1)]
+        words = [_("替补户")] if slot.replacement else []
+        words.append(_("第 {n} 次上门").format(n=slot.visits + 1))
         if slot.last_outcome is not None:
             day, time = shown_moment(slot.last_at)
             words.append(_("上次 {day} {time} {what}").format(day=day, time=time, what=outcome_word(slot.last_outcome)))

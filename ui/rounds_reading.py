@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from auditor.chances import Chances, all_chances
+from auditor.copies import copies, copies_with
 from auditor.round_standing import RoundStanding, stand_rounds
 from auditor.sampling import LEAST_CLUSTER, plan_supplement
 from auditor.slots import secret_name
 from auditor.standard import RATES, Standard
 from auditor.store import Store, Work
 from auditor.survey import PROBABILITY, Mode, Round
-from auditor.use_cases.forgetting import copies, copies_with, key_may_go
+from auditor.use_cases.forgetting import key_may_go
 from auditor.use_cases.planning import households_outside
 from auditor.wording import named
 from ui.survey_reading import last_day

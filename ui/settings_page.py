@@ -14,6 +14,7 @@ from auditor.use_cases import keeping
 from auditor.wording import _, named
 from ui import theme
 from ui.context import Context
+from ui.copies_pane import CopiesPane
 from ui.database_pane import DatabasePane
 from ui.fields import Choice, TextField
 from ui.first_start import role_word
@@ -81,6 +82,9 @@ class SettingsPage(Page):
         side.setSpacing(12)
         self.database = DatabasePane(context)
         self.database.changed.connect(self.refresh)
+        self.copies = CopiesPane(context)
+        self.copies.say.connect(self.say)
+        self.copies.restored.connect(self.renewal_asked)
         for pane in (self._build_look(), self._build_people()):
             side.addWidget(pane)
         side.addStretch(1)
@@ -95,6 +99,7 @@ class SettingsPage(Page):
         rest.setSpacing(12)
         rest.addWidget(self.standard)
         rest.addWidget(self.database)
+        rest.addWidget(self.copies)
         rest.addStretch(1)
         self._across.addLayout(rest, 1)
         column.addWidget(Scroll(inner))
@@ -169,6 +174,7 @@ class SettingsPage(Page):
     def refresh(self) -> None:
         self.context.tasks.run(partial(read_own, self.context.store), self._show)
         self.standard.ask()
+        self.copies.ask()
 
     def _show(self, own: Own) -> None:
         self.own = own

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer
@@ -11,6 +11,7 @@ from auditor.record import china_date
 from auditor.verdict import State
 from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
+from ui.actions import Actions
 from ui.buttons import ActionButton, Button
 from ui.marks import CATEGORIES, BinState, Category, MarkWord, bin_word, category_word, paint_bin, unit_word
 from ui.panes import Elided, EmptyState, Hairline, Scroll, Text
@@ -82,12 +83,14 @@ class SiteDetail(QWidget):
     """One site, read. What is done with it are actions of the page; points and organisation are edited from here."""
 
     assign_asked = Signal(bool)  # whether the one in force is to be corrected (else another takes over)
+    past_asked = Signal(str)  # a moment to look back at
     point_asked = Signal(object)  # a SitePoint to edit, or None for a new one
+    photos_asked = Signal(object)  # the Site whose photographs are to be seen
 
-    def __init__(self, edit: QAction, audit: QAction, withdraw: QAction) -> None:
+    def __init__(self, actions: Actions) -> None:
         super().__init__()
         self.view: SiteView | None = None
-        self._edit = edit
+        self._actions = actions
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -102,8 +105,8 @@ class SiteDetail(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
-        row.addWidget(ActionButton(audit, "primary", with_key=False))
-        row.addWidget(ActionButton(withdraw, "danger", with_key=False))
+        row.addWidget(ActionButton(actions["audit"], "primary", with_key=False))
+        row.addWidget(ActionButton(actions["withdraw"], "danger", with_key=False))
         row.addStretch(1)
         foot.addLayout(row)
         column.addWidget(self._foot)
@@ -148,7 +151,8 @@ class SiteDetail(QWidget):
         row = QHBoxLayout()
         row.addWidget(Text(site.code, "note", "ink2"))
         row.addStretch(1)
-        row.addWidget(ActionButton(self._edit, "quiet", small=True))
+        row.addWidget(ActionButton(self._actions["edit"], "quiet", small=True, with_key=False))
+        row.addWidget(ActionButton(self._actions["row"], "quiet", small=True))
         column.addLayout(row)
         name = Text(site.name, "thing", wrap=True)
         name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -186,6 +190,11 @@ class SiteDetail(QWidget):
             links.addWidget(button)
         links.addStretch(1)
         column.addLayout(links)
+        if view.photos:
+            photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
+            photos.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            photos.clicked.connect(lambda: self.photos_asked.emit(site))
+            column.addWidget(photos)
         for state, sentence in dict.fromkeys(view.reasons):
             column.addWidget(_sentence(state, sentence))
 
@@ -248,23 +257,27 @@ class SiteDetail(QWidget):
             lines.addWidget(told)
         return box
 
-    @staticmethod
-    def _add_history(column: QVBoxLayout, view: SiteView) -> None:
-        column.addWidget(Text(_("修改历史"), "section"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(8)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(2, 1)
-        for i, change in enumerate(view.changes):
+    def _add_history(self, column: QVBoxLayout, view: SiteView) -> None:
+        head = QHBoxLayout()
+        head.addWidget(Text(_("修改历史"), "section"))
+        head.addStretch(1)
+        head.addWidget(ActionButton(self._actions["past"], "quiet", small=True, with_key=False))
+        column.addLayout(head)
+        for change in view.changes:
             day = china_date(change.at).isoformat()
-            when = Text(day[5:] if day[:4] == china_date(view.changes[0].at).isoformat()[:4] else day, "note")
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            when = Text(day[5:] if day[:4] == china_date(view.changes[0].at).isoformat()[:4] else day, "note", "ink2")
             when.setToolTip(change.at)
-            who = Elided(change.person, "note", "ink2")
-            who.setMaximumWidth(theme.height(64))
-            what = Text(change.what, "note", "ink", wrap=True)
-            for at, label in enumerate((when, who, what)):
-                grid.addWidget(label, i, at, Qt.AlignmentFlag.AlignTop)
-        column.addLayout(grid)
+            row.addWidget(when)
+            row.addWidget(Elided(change.person, "note", "ink2"), 1)
+            look = Button("", "quiet", icon="eye", small=True)
+            look.setToolTip(_("看 {day} 的样子").format(day=day))
+            look.setAccessibleName(look.toolTip())
+            look.clicked.connect(lambda _checked=False, at=change.at: self.past_asked.emit(at))
+            row.addWidget(look)
+            column.addLayout(row)
+            column.addWidget(Text(change.what, "note", "ink", wrap=True))
 
 
 def _notice_words(answer: Answer | None, day: str) -> tuple[str, theme.Token]:

@@ -7,15 +7,17 @@ from datetime import date
 from auditor.audit import Answer
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
+from auditor.history import State as Settled
+from auditor.past import differing
 from auditor.reasons import reason_text
 from auditor.record import china_date
-from auditor.refusals import field_name
 from auditor.site import Assignment, Category, Link, Point, Site, in_force
 from auditor.standard import PLACEMENT, RESPONSIBILITY, Standard
 from auditor.store import Store, Version, Work
 from auditor.verdict import State, weakest
 from auditor.wording import _, listed, named, ngettext
-from ui.register_rows import Bins, Register, point_bins
+from ui.field_words import change_word
+from ui.register_rows import Bins, Register, judge_street, point_bins
 
 SHOWN_CHANGES = 40
 
@@ -53,10 +55,12 @@ class SiteView:
     points: tuple[SitePoint, ...]
     reasons: tuple[tuple[State, str], ...]
     changes: tuple[Change, ...]
+    photos: int = 0
+    state: Settled = Settled.SETTLED
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """The records that hang on a site."""
 
     assignments: list[Assignment]
@@ -68,48 +72,69 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
     """One site whole, beside the register it was chosen in; Refused if there is no such site."""
     with store.reading() as work:
         site = work.sites.get(site_id)
-        assignments = [a for a in work.assignments.all(site.street) if a.site == site_id]
-        links = [k for k in work.links.all(site.street) if k.site == site_id]
+        parts = parts_of(work, site_id)
+        assignments = [a for a in parts.assignments if not a.withdrawn]
+        links = [k for k in parts.links if not k.withdrawn]
         linked = {k.point for k in links}
-        points = [p for p in work.points.all(site.street) if p.id in linked or p.site == site_id]
-        changes = _changes(work, site, _Parts(assignments, points, links), standard)
+        photos = sum(not p.erased for p in work.photos.of_site(site_id))
+        points = [p for p in parts.points if not p.withdrawn and (p.site == site_id or p.id in linked)]
+        changes = _changes(work, site, parts, standard)
+        judged = register.judged.get(site.street)
+        if judged is None:
+            judged = register.judged[site.street] = judge_street(work, site.street, standard)
+        state = work.sites.state(site_id)
     current = [a for a in assignments if in_force(a.since, a.until, register.today)]
     current.sort(key=lambda a: (a.since or date.min, a.id))
     place = standard.place_types.get(site.place_type)
-    facts = register.facts
-    communities = facts.communities if facts else {}
-    mine = [u for u in register.units if u.site == site_id]
+    facts = judged.facts
+    mine = [u for u in judged.units if u.site == site_id]
     return SiteView(
         site=site,
         place=named(place.name, place.name_en) if place else site.place_type,
-        community=communities.get(site.community, site.community),
+        community=facts.communities.get(site.community, site.community),
         residential=place is None or place.residential,
         assignment=current[-1] if current else None,
         notice=_notice(site_id, facts, standard),
-        points=tuple(_point(p, links, mine, register, standard) for p in sorted(points, key=lambda p: (p.code, p.id))),
+        points=tuple(_point(p, links, mine, (facts, standard, register.today)) for p in sorted(points, key=_by_code)),
         reasons=tuple(
             (u.state, reason_text(u, facts, standard))
             for u in mine
-            if facts and u.state is not State.CONFORMING and not u.point and u.reason
+            if u.state is not State.CONFORMING and not u.point and u.reason
         ),
         changes=changes,
+        photos=photos,
+        state=state or Settled.SETTLED,
     )
 
 
-def _notice(site: str, facts: StreetFacts | None, standard: Standard) -> tuple[Answer | None, str]:
-    found = facts.evidence.get((site, standard.item_of("notice"))) if facts else None
+def _by_code(point: Point) -> tuple[str, str]:
+    return point.code, point.id
+
+
+def parts_of(work: Work, site: str) -> Parts:
+    """What hangs on a site, withdrawn or not."""
+    ids = work.sites.parts(site)
+    return Parts(
+        assignments=work.assignments.some(ids["assignment"]),
+        points=work.points.some(ids["point"]),
+        links=[k for k in work.links.some(ids["link"]) if k.site == site],
+    )
+
+
+def _notice(site: str, facts: StreetFacts, standard: Standard) -> tuple[Answer | None, str]:
+    found = facts.evidence.get((site, standard.item_of("notice")))
     return (found.answer, china_date(found.observed_at).isoformat()) if found else (None, "")
 
 
 def _point(
-    point: Point, links: list[Link], mine: list[UnitResult], register: Register, standard: Standard
+    point: Point, links: list[Link], mine: list[UnitResult], ground: tuple[StreetFacts, Standard, date]
 ) -> SitePoint:
-    link = next((k for k in links if k.point == point.id and in_force(k.since, k.until, register.today)), None)
-    facts = register.facts
-    if facts is None or point.id not in facts.points:
+    facts, standard, today = ground
+    link = next((k for k in links if k.point == point.id and in_force(k.since, k.until, today)), None)
+    if point.id not in facts.points:
         return SitePoint(point, link, ("none",) * 4, State.UNKNOWN, ())
     needed = _needed(point, facts, standard)
-    bins = point_bins([point.id], needed, facts, standard, register.today)
+    bins = point_bins([point.id], needed, facts, standard, today)
     units = [u for u in mine if u.point == point.id and u.reason]
     states = [u.state for u in mine if u.point == point.id and u.criterion == PLACEMENT]
     if not states:
@@ -135,12 +160,14 @@ def _needed(point: Point, facts: StreetFacts, standard: Standard) -> frozenset[C
 # -- history --------------------------------------------------------------------------------------------------------
 
 
-def _changes(work: Work, site: Site, parts: "_Parts", standard: Standard) -> tuple[Change, ...]:
+def _changes(work: Work, site: Site, parts: Parts, standard: Standard) -> tuple[Change, ...]:
     names = {p.id: p.name for p in work.people.all()}
     communities = {c.code: c.name for c in work.communities.all(site.street)}
+    joined = [s for s in (site.same_as,) if s]
     words = {
         "place_type": {t.id: named(t.name, t.name_en) for t in standard.place_types.values()},
         "community": communities,
+        "same_as": {s.id: f"{s.code} {s.name}" for s in work.sites.some(joined)},
     }
     found = list(describe(work.sites.history(site.id), _("登记点位"), names, words))
     for assignment in parts.assignments:
@@ -193,24 +220,12 @@ def describe(
         elif "withdrawn" in body and "withdrawn" not in before:
             what = _("{what}撤回：{reason}").format(what=first, reason=body["withdrawn"])
         else:
-            parts = [_difference(key, before, body, words) for key in sorted({*before, *body})]
-            what = listed((part for part in parts if part), "；")
+            what = listed(
+                (change_word(key, before.get(key), body.get(key), words) for key in differing(before, body)), "；"
+            )
             what = (
                 _("{first}：{what}").format(first=first, what=what) if about == "" and first != _("登记点位") else what
             )
         if what:
             yield Change(version.at, names.get(version.person, version.person), what)
         before = body
-
-
-def _difference(
-    key: str, before: Mapping[str, object], after: Mapping[str, object], words: Mapping[str, Mapping[str, str]]
-) -> str:
-    old, new = before.get(key, ""), after.get(key, "")
-    if old == new:
-        return ""
-    name = _("容器") if key == "containers" else _("备注") if key == "note" else field_name(key)
-    if isinstance(old, Mapping) or isinstance(new, Mapping) or key == "note":
-        return name
-    spoken = words.get(key, {})
-    return f"{name} {spoken.get(str(old), old) or '–'} → {spoken.get(str(new), new) or '–'}"

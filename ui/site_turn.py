@@ -98,11 +98,10 @@ class SiteTurn(QObject):
         self._read(site)
 
     def go_on(self, case: SiteCase) -> None:
-        """This site was seen: open the next one, or the same again when all are seen."""
+        """This site was seen: open the next one, or say that all are seen."""
         following = self.list.next_after(case.site.id)
         if following is not None:
             self.open_site(following.id)
         else:
             self._forget()
-            self.wanted = case.site.id
-            self._read(case.site.id)
+            self._read("")

@@ -12,12 +12,13 @@ from auditor.standard import criterion_name
 from auditor.standard_differences import clause_word
 from auditor.use_cases import adopting, comparing, exporting_results
 from auditor.wording import _, listed, named, ngettext, percent
-from ui import commands
+from ui import commands, photo_commands
 
 
 def import_any(options: argparse.Namespace, open_store: commands.Opener) -> int:
-    """A table, or a standard from its TOML file."""
-    run = import_standard if options.what == "standard" else commands.import_table
+    """A table, a standard from its TOML file, or the photographs of a folder."""
+    other = {"standard": import_standard, "photos": photo_commands.import_photos}
+    run = other.get(options.what, commands.import_table)
     return run(options, open_store)
 
 

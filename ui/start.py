@@ -2,27 +2,36 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
 
 from auditor import wording
+from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.errors import Refused, Unavailable
 from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.use_cases.forgetting import forget_keys
+from auditor.use_cases.locating import locate
+from auditor.use_cases.photographing import let_go
+from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
 from ui.command_palette import CommandPalette
 from ui.context import Context
+from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
+from ui.messages import Message
 from ui.pages import PAGES
 from ui.settings import Settings
+from ui.settings_page import SettingsPage
 from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
+from ui.undoing import Undoing
 
 
 class Session:
@@ -30,25 +39,64 @@ class Session:
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self.store = store
+        with store.reading() as work:
+            in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
+        self.undoing = Undoing()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
             today = work.today()
         forget_keys(store, today)
+        self.daily = DailyBackup(store)
+        self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
+        self._tell_clock()
+        self.daily.say.connect(self._say)
+        self.daily.made.connect(self._tell_copied)
+        self.tasks.changed.connect(lambda _kinds, _streets: self._locate())
 
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings), PAGES)
+        window = MainWindow(Context(self.store, self.tasks, standard, settings, undoing=self.undoing), PAGES)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
         window.palette_asked.connect(self._find)
         window.renewal_asked.connect(self._renew)
+        self.daily.tasks.started.connect(window.watch)
         self._name_person(window)
+        self._locate()
         return window
+
+    def _tell_clock(self) -> None:
+        """A clock that is behind what was written before, or long after it, is said at once; nothing is refused."""
+        doubt = keeping.doubtful_clock(self.store)
+        if doubt is not None:
+            trust = partial(self._trust_clock, doubt)
+            told = Message(
+                "warn", clock_text(doubt), clock_advice(doubt), wording._("时间是对的"), trust, about="clock"
+            )
+            self.window.strip.tell(told)
+
+    def _trust_clock(self, doubt: ClockDoubt) -> None:
+        self.tasks.run(partial(keeping.trust_clock, self.store, doubt), lambda _v: None)
+
+    def _locate(self) -> None:
+        self.tasks.run(partial(locate, self.store), self._show_reach)
+
+    def _show_reach(self, found: Whereabouts) -> None:
+        if not found.at_bureau:  # the bureau has nobody to hand on to
+            self.window.status.show_reach(found.waiting)
+
+    def _say(self, message: Message) -> None:
+        self.window.strip.tell(message)
+
+    def _tell_copied(self, _made: object) -> None:
+        page = self.window.page
+        if isinstance(page, SettingsPage):
+            page.copies.ask()
 
     def _name_person(self, window: MainWindow) -> None:
         with self.store.reading() as work:
@@ -78,8 +126,12 @@ class Session:
     def _renew(self) -> None:
         """The window anew, at the same page and size: another language, or another standard."""
         settings = self.window.settings
+        self.demonstration = keeping.is_demonstration(self.store)
         old = self.window
         self.window = self._make(settings)
+        for message in reversed(old.strip.messages()):
+            if message.do is None:  # what it would do belongs to a page that goes
+                self.window.strip.tell(message)
         self.window.setGeometry(old.geometry())
         if old.isVisible():
             self.window.show()
@@ -88,7 +140,8 @@ class Session:
         old.deleteLater()
 
     def close(self) -> None:
-        """End the worker, then let go of the database."""
+        """End the workers, then let go of the database."""
+        self.daily.close()
         self.tasks.close()
         self.store.close()
 
@@ -104,22 +157,36 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
     try:
         store = open_store(place)
     except (Refused, Unavailable) as error:
-        QMessageBox.critical(None, wording._("示范街评估"), wording.explain(error))
+        _tell_end(error)
         return 1
-    with store.reading() as work:
-        ready = keeping.is_set_up(work)
-    if not ready and not ask_first_start(store):
+    try:
+        with store.reading() as work:
+            ready = keeping.is_set_up(work)
+        if not ready and not ask_first_start(store):
+            store.close()
+            return 0
+        session = Session(store, settings)
+    except (Refused, Unavailable) as error:  # the file of the standard is gone, a stick was pulled
+        _tell_end(error)
         store.close()
-        return 0
-    session = Session(store, settings)
+        return 1
     session.tasks.broken.connect(troubles.meet_error)
+    session.daily.tasks.broken.connect(troubles.meet_error)
     session.window.show()
     keep_steady()
+    session.daily.begin()
     try:
         return application.exec()
     finally:
-        session.close()
+        try:
+            session.close()
+        except Unavailable as error:
+            _tell_end(error)
         troubles.leave()
+
+
+def _tell_end(error: Refused | Unavailable) -> None:
+    QMessageBox.critical(None, wording._("示范街评估"), wording.explain(error))
 
 
 def shots_folder(base: Path, settings: Settings) -> Path:

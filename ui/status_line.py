@@ -65,7 +65,7 @@ class StatusLine(QFrame):
     def show_reach(self, waiting: int) -> None:
         """How many records the bureau has not confirmed."""
         text = ngettext("离线工作 · {n} 份记录还未到区里", "离线工作 · {n} 份记录还未到区里", waiting)
-        self._fill(self.reach, text.format(n=number(waiting)) if waiting else _("记录都已到区里"))
+        self._fill(self.reach, text.format(n=number(waiting)) if waiting else _("离线工作 · 还没有新记录"))
 
     def show_standard(self, standard: str, edition: int) -> None:
         """Id and number of the standard in force."""

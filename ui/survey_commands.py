@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from auditor.copies import copies, copies_with
 from auditor.division import street_code
 from auditor.errors import Problem, Refused
 from auditor.standards import in_force
@@ -75,8 +76,8 @@ def destroy_key(options: argparse.Namespace, open_store: Opener) -> int:
             wanted, today = round_named(work, street_code(options.street), options.round), work.today()
         made = forgetting.destroy_key(store, wanted.id, today)
         with store.reading() as work:
-            held = forgetting.copies(work)
+            held = copies(work)
     print(_("轮次「{name}」的密钥已销毁").format(name=made.name))
-    for path, day in forgetting.copies_with(held, made):
+    for path, day in copies_with(held, made):
         print(_("{day} 的备份里还有它：{path}").format(day=day, path=path))
     return 0

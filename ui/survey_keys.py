@@ -26,7 +26,13 @@ class SurveyKeys:
     """Declares them among the page's actions; `choose` answers with the option at a place."""
 
     def __init__(
-        self, actions: Actions, turn: HouseholdTurn, visits: VisitSaving, choose: Callable[[int], None]
+        self,
+        actions: Actions,
+        turn: HouseholdTurn,
+        visits: VisitSaving,
+        *,
+        choose: Callable[[int], None],
+        onward: Callable[[], None],
     ) -> None:
         self.running, self.current, self.visits = visits.running, visits.current, visits
         answering = visits.answering
@@ -59,6 +65,7 @@ class SurveyKeys:
         self.other = actions.declare(
             "survey.other", _("换一户"), turn.put_off, shortcut="Ctrl+J", when=self._not_putting_off
         )
+        self.onward = actions.declare("survey.onward", _("去下一个社区"), onward, when=self._not_going_onward)
         self.again = actions.declare(
             "survey.again", _("改上一户"), visits.change_last, shortcut="Ctrl+Z", when=self._not_changing_last
         )
@@ -92,6 +99,11 @@ class SurveyKeys:
         if draft is not None and (draft.answers or draft.version):
             return _("这一户已经开始，先记结果")
         return "" if evening is not None and len(evening.slots) > 1 else _("这个社区只剩这一户")
+
+    def _not_going_onward(self) -> str:
+        if self.running.slot is not None:
+            return _("这个社区还有要访的户")
+        return "" if self.current.is_open else _("没有在访的轮次")
 
     def _not_changing_last(self) -> str:
         if not self.visits.last:

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
 from auditor.drafts import InterviewDraft
 from auditor.errors import Refused, Unavailable
+from auditor.record import china_date, stamp
 from auditor.slots import Slot
 from auditor.survey import Outcome, Round
 from auditor.wording import _, ngettext, number
@@ -28,10 +29,11 @@ from ui.round_turn import RoundTurn
 from ui.running_interview import RunningInterview
 from ui.street_choice import StreetChoice
 from ui.survey_keys import SurveyKeys
-from ui.survey_reading import Evening
+from ui.survey_reading import CommunityCount, Evening
 from ui.visit_saving import VisitSaving
 
 SIDE = 300
+WIDE = 1150  # px of the page from which its header has room for three actions
 
 
 class SurveyPage(Page):
@@ -50,13 +52,16 @@ class SurveyPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._placed = False
+        self._exhausted: set[tuple[str, str]] = set()  # (day, community): nobody left there to visit
         self.running = RunningInterview()
         self.keeper = DraftKeeper(self, context.tasks, context.store)
         self.current = CurrentEvening(self, context)
         self.answering = Answering(self, self.running, self.keeper, self.current.now)
         self.visits = VisitSaving(self, self.answering, self.current)
         self.turn = HouseholdTurn(self, self.answering, self.current)
-        self.survey_keys = SurveyKeys(self.actions_here, self.turn, self.visits, self._choose)
+        self.survey_keys = SurveyKeys(
+            self.actions_here, self.turn, self.visits, choose=self._choose, onward=self._go_onward
+        )
         self.rounds = RoundTurn(self, self.turn)
         self._build()
         self._connect()
@@ -122,6 +127,7 @@ class SurveyPage(Page):
             speaker.said.connect(self.say)
         self.keeper.kept.connect(self._say_kept)
         self.keeper.failed.connect(self._say_not_kept)
+        self.keeper.recovered.connect(self._say_recovered)
         self.current.came.connect(self._take)
         self.side.round_picked.connect(self.pick_round)
         self.side.community_picked.connect(self.pick_community)
@@ -153,6 +159,8 @@ class SurveyPage(Page):
         """Another household, the visit before, all rounds; or the way to a new round and back."""
         looking, any_round = self.rounds.looking, bool(self.evening and self.evening.rounds)
         if self.current.is_open and not looking:
+            if self.width() < round(WIDE * theme.scale()):
+                return [self.rounds.look_key]  # the others have keys, and stand in the list of commands
             return [self.survey_keys.again, self.survey_keys.other, self.rounds.look_key]
         found = [] if self.current.opening else [self.rounds.open_key]
         if any_round:
@@ -256,7 +264,6 @@ class SurveyPage(Page):
             self.stack.setCurrentWidget(self.rounds.form)
         elif self.draft is None or self.slot is None:
             self._show_nothing()
-            self.stack.setCurrentWidget(self.nothing)
         else:
             self._show_question()
             self.stack.setCurrentWidget(self.asking)
@@ -276,7 +283,38 @@ class SurveyPage(Page):
         if old is not None and (widget := old.widget()) is not None:
             widget.hide()
             widget.deleteLater()
-        self.nothing.body.addWidget(nothing_to_visit(self.evening, self.rounds.open_key))
+        following = self._next_community()
+        onward = self.survey_keys.onward
+        if following is not None:
+            onward.setText(_("去 {name} 接着访").format(name=following.name))
+        self.actions_here.refresh()  # a button that may not be pressed yet takes no keyboard
+        keys = self.rounds.open_key, self.rounds.look_key
+        why = nothing_to_visit(self.evening, *keys, onward if following is not None else None)
+        self.nothing.body.addWidget(why)
+        self.stack.setCurrentWidget(self.nothing)
+        button = why.findChild(QAbstractButton)
+        if button is not None and self.isVisible() and not self.side.isAncestorOf(self.focusWidget() or self):
+            button.setFocus(Qt.FocusReason.OtherFocusReason)  # the next step is one key
+
+    def _say_recovered(self) -> None:
+        self.say.emit(Message("ok", _("刚答的都写下了"), about="draft"))
+
+    def _next_community(self) -> CommunityCount | None:
+        """The community after this one that lacks interviews and was not found empty today; None for none."""
+        evening = self.evening
+        if evening is None or not self.current.is_open or not evening.has_key:
+            return None
+        today = china_date(stamp(evening.now)).isoformat()
+        self._exhausted.add((today, evening.community))
+        at = next((n for n, c in enumerate(evening.counts) if c.id == evening.community), 0)
+        others = [*evening.counts[at + 1 :], *evening.counts[:at]]
+        return next((c for c in others if c.lacking and (today, c.id) not in self._exhausted), None)
+
+    def _go_onward(self) -> None:
+        following = self._next_community()
+        if following is not None:
+            self.interview.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.pick_community(following.id)
 
     def _show_saved(self, text: str) -> None:
         self.asking.show_saved(text)
@@ -288,7 +326,7 @@ class SurveyPage(Page):
     def _say_not_kept(self, error: Exception) -> None:
         self._show_saved("")
         if isinstance(error, Refused | Unavailable):
-            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error)))
+            self.say.emit(Message("bad", _("刚答的没有写下来"), wording.explain(error), about="draft"))
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Refused | Unavailable):
@@ -306,6 +344,10 @@ class SurveyPage(Page):
 
     def _refuse(self, error: Exception) -> None:
         self._show()
+        if isinstance(error, Unavailable):
+            fact = _("没有保存，答案都在这里")
+            self.say.emit(Message("bad", fact, wording.explain(error), about="saving"))
+            return
         if isinstance(error, Refused) and any(p.field == "interviewer" for p in error.problems):
             self.side.interviewer.setFocus(Qt.FocusReason.OtherFocusReason)
         self._tell(error)
@@ -314,7 +356,30 @@ class SurveyPage(Page):
         self.interview.setFocus(Qt.FocusReason.OtherFocusReason)
         self._show()
 
+    # -- events -----------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        """Ctrl Z changes the household recorded last while there is one; else it is the program's."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and self._is_again(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_again(event):
+            self.survey_keys.again.trigger()
+            return
+        super().keyPressEvent(event)
+
+    def _is_again(self, event: QKeyEvent) -> bool:
+        return event.matches(QKeySequence.StandardKey.Undo) and self.survey_keys.again.isEnabled()
+
     # -- leaving ----------------------------------------------------------------------------------------------------
+
+    def unwritten(self) -> str:
+        """What could not be written and would be lost if the window closed now."""
+        self.keeper.settle()
+        return self.header_about() if self.keeper.is_unwritten else ""
 
     def may_leave(self) -> bool:
         """Always: what was answered is written before another page is shown."""

@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from auditor.chances import Chances, all_chances
+from auditor.clock import ClockDoubt, clock_doubt
 from auditor.division import Community
 from auditor.drafts import InterviewDraft, read_interview
+from auditor.rates import is_decided
 from auditor.record import china_date, stamp
+from auditor.round_count import count_parts
 from auditor.slots import Slot, released_slots
 from auditor.standard import Standard
 from auditor.standards import standard_named
@@ -51,6 +54,8 @@ class Evening:
     today: int  # visits recorded today, by anybody at this database
     now: datetime
     until: date = date.max  # the last day on which the round takes visits
+    decided: bool = False  # no answer that is still open can change the verdict of either rate
+    clock: ClockDoubt | None = None  # what the computer says the date is may be wrong
 
     @property
     def is_drawn(self) -> bool:
@@ -136,7 +141,18 @@ def read_evening(store: Store, standard: Standard, street: str, round_id: str, c
             today=sum(china_date(r.observed_at) == today for r in responses),
             now=work.now(),
             until=last_day(work, chosen),
+            decided=_is_decided(work, chosen, standard, today),
+            clock=clock_doubt(work),
         )
+
+
+def _is_decided(work: Work, round_: Round, standard: Standard, today: date) -> bool:
+    """Whether what is still to be asked can change nothing (DESIGN 3); which way it went is not said at the door."""
+    if round_.method not in PROBABILITY or round_.closed_on is not None:
+        return False
+    facts = work.facts(round_.street, today, standard)
+    fact = next((f for f in facts.rounds if f.id == round_.id), None)
+    return fact is not None and is_decided(count_parts(fact, standard.survey.attempts), standard)
 
 
 def _choose(rounds: Sequence[Round], still: Sequence[Round], wanted: str, drafts: Sequence[Draft]) -> Round | None:

@@ -2,10 +2,10 @@
 
 import queue
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from types import MethodType
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
@@ -23,9 +23,9 @@ class Job(QObject):
     progressed = Signal(int, int)
     ended = Signal()
 
-    def __init__(self, name: str, asker: QObject | None) -> None:
+    def __init__(self, name: str, asker: QObject | None, leaves: str = "") -> None:
         super().__init__()
-        self.name = name
+        self.name, self.leaves = name, leaves  # what it is called, and what cancelling it leaves behind
         self.asker = asker
         self.done, self.total = 0, 0
         self._cancelled = threading.Event()
@@ -77,7 +77,7 @@ class Tasks(QObject):
 
         When `done` is a method of a widget that is gone by then, nobody is told.
         """
-        return self._ask(Job("", _asker(done)), work, done, failed)
+        return self._ask(Job("", asker(done)), work, done, failed)
 
     def run_long(
         self,
@@ -85,12 +85,54 @@ class Tasks(QObject):
         work: Callable[[Tell], T],
         done: Callable[[T], object],
         failed: Callable[[Exception], object] | None = None,
+        *,
+        leaves: str = "",
     ) -> Job:
         """As `run` for work that takes a `tell(done, total)`; it shows its progress and can be cancelled."""
-        job = Job(name, _asker(done))
+        job = Job(name, asker(done), leaves)
         self._ask(job, partial(work, job.tell), done, failed)
         self._watch.start()
         self.started.emit(job)
+        return job
+
+    def run_parts(
+        self,
+        name: str,
+        parts: Sequence[Callable[[], T]],
+        each: Callable[[T], object],
+        done: Callable[[], object],
+        failed: Callable[[int, Exception], object],
+        *,
+        leaves: str = "",
+    ) -> Job:
+        """Pieces of work one after the other; what others ask in the meantime is done between them.
+
+        `each` gets every value; `failed` the place of a piece and its error, and the next piece is done all the same.
+        Stopped, it ends before the next piece and what is done stays, as `leaves` says. `done` comes at the end.
+        """
+        job = Job(name, asker(each), leaves)
+        job.total = len(parts)
+        self._running.add(job)
+        self.started.emit(job)
+
+        def go_on(place: int) -> None:
+            job.done = place
+            job.progressed.emit(place, len(parts))
+            if place == len(parts) or job.cancelled:
+                self._finish(job, done)
+            else:
+                self._ask(Job("", None), partial(_attempt, parts[place]), partial(got, place), None)
+
+        def got(place: int, came: tuple[T | None, Exception | None]) -> None:
+            value, error = came
+            if job.asker is None or isValid(job.asker):
+                if error is not None:
+                    self._fail(error, partial(failed, place))
+                else:
+                    each(cast("T", value))
+            go_on(place + 1)
+
+        go_on(0)
         return job
 
     def announce(self, kinds: Iterable[str], streets: Iterable[str]) -> None:
@@ -175,11 +217,20 @@ class Tasks(QObject):
                 job.progressed.emit(job.done, job.total)
 
 
+def _attempt(part: Callable[[], T]) -> tuple[T | None, Exception | None]:
+    """What came of one piece of work: the pieces after it are done whatever it was."""
+    try:
+        return part(), None
+    except Exception as error:  # noqa: BLE001 - carried to the GUI thread and told there
+        return None, error
+
+
 def _nothing() -> None:
     """The answer of cancelled work."""
 
 
-def _asker(done: Callable[..., object]) -> QObject | None:
+def asker(done: Callable[..., object]) -> QObject | None:
+    """The object whose method is to be told; None for a function."""
     owner = done.__self__ if isinstance(done, MethodType) else None
     while isinstance(done, partial) and owner is None:
         done = done.func

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from auditor.drafts import interview_of
+from auditor.drafts import interview_form, interview_of
 from auditor.record import stamp
 from auditor.slots import Slot
 from auditor.standard import Standard
@@ -61,10 +61,11 @@ class VisitSaving(QObject):
 
     def _recorded(self, slot: Slot, response: Response) -> None:
         self.running.saving = False
+        self.answering.keeper.drop(interview_form(response.round))  # what failed to be written must not come back
         self.last = response.id
         fact = _("已记：{what}").format(what=outcome_word(response.outcome))
         note = f"{slot.site_name} {household_word(slot)}".strip()
-        self.said.emit(Message("ok", fact, note, _("改"), self.change_last, "Ctrl Z"))
+        self.said.emit(Message("ok", fact, note, _("改"), self.change_last, "Ctrl Z", "saving"))
         self.running.leave()
         self.saved.emit()
 

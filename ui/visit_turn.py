@@ -1,5 +1,6 @@
 """A visit begun, gone on with, given up and taken back, or opened again to be changed."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -24,6 +25,7 @@ class VisitTurn(QObject):
     def __init__(self, parent: QObject, answering: AuditAnswering) -> None:
         super().__init__(parent)
         self.answering, self.visit, self.keeper = answering, answering.visit, answering.keeper
+        self.photographed: Callable[[], int] = lambda: 0  # how many photographs the open visit has
         self.offer = DraftOffer()
         self.offer.continued.connect(answering.checklist.setFocus)
         self.offer.given_up.connect(self.give_up)
@@ -75,14 +77,17 @@ class VisitTurn(QObject):
         if draft is None or case is None:
             return
         self.offer.hide()
+        photos = self.photographed()
         self.keeper.clear(audit_form(draft.site))
         self.visit.begin(case)
         if case.standard.name != self.visit.standard:
             self.reread.emit(case.site.id)
         self.shown.emit()
         told = ngettext("已放弃，{n} 项答案没有留下", "已放弃，{n} 项答案没有留下", draft.answered)
+        stays = ngettext("{n} 张照片留在这个点位", "{n} 张照片留在这个点位", photos).format(n=number(photos))
+        note = " · ".join([case.site.name, stays] if photos else [case.site.name])
         back = partial(self._take_back, draft)
-        self.said.emit(Message("ok", told.format(n=number(draft.answered)), case.site.name, _("还是接着做"), back))
+        self.said.emit(Message("ok", told.format(n=number(draft.answered)), note, _("还是接着做"), back))
 
     def _take_back(self, draft: AuditDraft) -> None:
         case = self.visit.case
@@ -101,7 +106,7 @@ class VisitTurn(QObject):
         if visit.draft is not None and visit.draft.is_begun:
             self.said.emit(Message("warn", _("先保存或放弃本次检查，再改以前的"), self.about()))
             return
-        self.keeper.drop()
+        self.keeper.drop(audit_form(audit.site))
         visit.editing, visit.touched = audit, False
         visit.draft = draft_of(audit)
         if visit.case is not None and audit.standard != visit.case.standard.name:

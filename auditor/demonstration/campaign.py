@@ -9,6 +9,7 @@ from auditor.demonstration.chance import Chance, Foreign, Written, moment
 from auditor.demonstration.fakes import plant_fakes
 from auditor.demonstration.interviews import make_interviews
 from auditor.demonstration.names import BEYOND, RARE, people_names
+from auditor.demonstration.photographs import make_photographs
 from auditor.demonstration.register import make_register
 from auditor.demonstration.setting import Setting
 from auditor.demonstration.stages import SIZES, SMALL, STAGES, Extra
@@ -138,6 +139,8 @@ def _make_street(campaign: Campaign, street: Street) -> StreetValues:
     written = [*register.written, *make_audits(setting, register), *interviews.written]
     if Extra.FAKES in setting.stage.extras:
         written = plant_fakes(setting, written)
+    else:
+        written += make_photographs(setting, written)
     return StreetValues(
         street=street,
         written=tuple(sorted(written, key=lambda w: (w.at, w.record.id))),

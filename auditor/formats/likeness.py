@@ -17,8 +17,8 @@ from auditor.record import stamp
 
 SIDE, LOW = 32, 8
 LEAST_CONTRAST = 1.0  # mean amplitude of the low frequencies below which a picture is blank
-_EXIF, _TAKEN, _OFFSET = 0x8769, 0x9003, 0x9011
-_CHINA = timezone(timedelta(hours=8))
+EXIF, TAKEN, OFFSET = 0x8769, 0x9003, 0x9011
+CHINA_TIME = timezone(timedelta(hours=8))
 
 
 def look_at(raw: bytes, name: str = "") -> tuple[str, str, str]:
@@ -30,11 +30,18 @@ def look_at(raw: bytes, name: str = "") -> tuple[str, str, str]:
 
     try:
         with Image.open(BytesIO(raw)) as picture:
-            taken = _taken_at(picture)
-            grey = ImageOps.exif_transpose(picture).convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+            taken, like = taken_at(picture), likeness_of(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Unavailable("not_a_picture", path=name, said=str(error)) from error
-    return hashlib.sha256(raw).hexdigest(), _likeness(list(grey.tobytes())), taken
+    return hashlib.sha256(raw).hexdigest(), like, taken
+
+
+def likeness_of(picture: Any) -> str:
+    """The likeness of an upright PIL picture, 16 hex digits; "" for one without contrast."""
+    from PIL import Image
+
+    grey = picture.convert("L").resize((SIDE, SIDE), Image.Resampling.LANCZOS)
+    return _likeness(list(grey.tobytes()))
 
 
 def _likeness(grey: list[int]) -> str:
@@ -60,12 +67,15 @@ def _waves() -> list[list[float]]:
     return [[cos(pi * u * (2 * x + 1) / (2 * SIDE)) for x in range(SIDE)] for u in range(LOW)]
 
 
-def _taken_at(picture: Any) -> str:
+def taken_at(picture: Any) -> str:
     """The camera's moment; China time where the file names no other; "" where it says none that can be read."""
-    said = picture.getexif().get_ifd(_EXIF)
+    said = picture.getexif().get_ifd(EXIF)
     try:
-        moment = datetime.strptime(str(said.get(_TAKEN, "")).strip("\0 "), "%Y:%m:%d %H:%M:%S")
-        zone = datetime.strptime(str(said[_OFFSET]).strip("\0 "), "%z").tzinfo if _OFFSET in said else _CHINA
+        moment = datetime.strptime(str(said.get(TAKEN, "")).strip("\0 "), "%Y:%m:%d %H:%M:%S")
     except ValueError:
         return ""
+    try:
+        zone = datetime.strptime(str(said.get(OFFSET, "")).strip("\0 "), "%z").tzinfo
+    except ValueError:
+        zone = CHINA_TIME  # says none, or one that cannot be read
     return stamp(moment.replace(tzinfo=zone))

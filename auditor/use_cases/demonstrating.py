@@ -13,7 +13,10 @@ from auditor.demonstration.chance import Foreign, Written, moment
 from auditor.demonstration.rechecks import Setup, make_rechecks
 from auditor.demonstration.stages import SIZES, SMALL
 from auditor.errors import Problem, Refused
+from auditor.formats.demonstration_photo import draw_photograph
 from auditor.people import station_of
+from auditor.photo import Photo
+from auditor.photo_files import PhotoFiles
 from auditor.record import Line, Record, body_of, stamp
 from auditor.site import Site
 from auditor.slots import secret_name
@@ -174,7 +177,7 @@ def _save_street(
         for round_, key in values.keys:
             work.set_secret(secret_name(round_), key)
         done = 0
-        for part in _months(values.written):
+        for part in _months(_developed(store.photo_files, values.written)):
             _save(work, clock, part, versions)
             done += len(part)
             tell(min(99, done * 100 // len(values.written)))
@@ -193,6 +196,18 @@ def _save_street(
         )
         _save(work, clock, make_rechecks(work, setup), versions)
         work.set_setting("person", owner)
+
+
+def _developed(files: PhotoFiles, written: Sequence[Written]) -> Iterator[Written]:
+    """The records, and of the photographs among them the files: drawn by the likeness planned for them."""
+    for w in written:
+        if isinstance(w.record, Photo):
+            made = draw_photograph(w.record.likeness, w.record.taken_at)
+            name = files.keep(made.kept)
+            files.keep_thumbnail(name, made.small)
+            yield replace(w, record=replace(w.record, sha256=name, likeness=made.likeness, original=made.original))
+        else:
+            yield w
 
 
 def _months(written: Iterable[Written]) -> Iterator[list[Written]]:

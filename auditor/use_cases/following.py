@@ -19,6 +19,7 @@ from auditor.record import fixed_id
 from auditor.standard import Standard
 from auditor.store import Store, Work
 
+MONTHS_OF_PACE = 13  # `pace_of` rests on the change over twelve months
 MOST_MONTHS = 25  # two years and the month they start from
 
 
@@ -58,6 +59,20 @@ def follow_progress(store: Store, standard: Standard, on: date, tell: Callable[[
         pace=pace_of(months),
         streets=tuple(found),
     )
+
+
+def ends_to_follow(store: Store, street: str) -> list[date]:
+    """The month ends of a street on which its pace of today rests: the last year's, from its first audit on."""
+    with store.reading() as work:
+        begun = work.audits.first_day(street)
+        return months_between(date.fromisoformat(begun), work.today())[-MONTHS_OF_PACE:] if begun else []
+
+
+def follow_month(store: Store, street: str, standard: Standard, end: date) -> Month:
+    """A street on the last day of a month. One question for itself, so that others have their turn between months."""
+    with store.reading() as work:
+        facts = work.facts(street, end, standard, rounds=False)
+    return month_of(end, judge_units(facts, standard, end))
 
 
 def _month_ends(begun: Iterable[str], on: date) -> list[date]:

@@ -1,18 +1,15 @@
 """Forgetting whom a round asked: its key is destroyed here, in every database that learns of it, and in old copies."""
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+from auditor.copies import COPY_DAYS, copies, forget_copies
 from auditor.errors import Problem, Refused
 from auditor.slots import secret_name
 from auditor.standards import standard_named
-from auditor.store import Check, Store, Work
+from auditor.store import Store, Work
 from auditor.survey import Round
-
-COPY_DAYS = 90  # a copy made before a key was destroyed still holds it, and is kept no longer (DESIGN 5)
-COPIES = "copies"  # setting: path -> day, of the backups that this program made
 
 
 def key_may_go(work: Work, round_: Round) -> date | None:
@@ -56,37 +53,6 @@ def forget_keys(store: Store, on: date) -> int:
     return len(gone)
 
 
-def back_up(store: Store, path: str) -> Check:
-    """A checked copy in one file, noted, so that it does not keep a destroyed key for ever; Unavailable if it cannot be
-    made."""
-    place = str(Path(path).resolve())
-    with store.writing() as work:  # noted first: a copy made and not noted would keep a key for ever
-        made = copies(work)
-        work.set_setting(COPIES, json.dumps({**made, place: work.today().isoformat()}, sort_keys=True))
-    try:
-        return store.backup(path)
-    except BaseException:
-        with store.writing() as work:
-            work.set_setting(COPIES, json.dumps(made, sort_keys=True))
-        raise
-
-
-def copies(work: Work) -> dict[str, str]:
-    """The copies this program made of the database: path -> day."""
-    held: dict[str, str] = json.loads(work.setting(COPIES) or "{}")
-    return held
-
-
-def copies_with(made: dict[str, str], round_: Round) -> list[tuple[str, str]]:
-    """Of these copies (path -> day) those that hold a round's key, made from its freezing to its destruction."""
-    gone = round_.key_destroyed_on
-    return sorted(
-        (path, day)
-        for path, day in made.items()
-        if day >= round_.frozen_on.isoformat() and (gone is None or day <= gone.isoformat())
-    )
-
-
 def remove_old_copies(store: Store, on: date) -> list[str]:
     """Delete the copies that hold a destroyed key and are older than 90 days; their paths. One on a medium that is not
     there now stays on the list and is asked for again."""
@@ -109,6 +75,5 @@ def remove_old_copies(store: Store, on: date) -> list[str]:
             removed.append(path)
     if removed:
         with store.writing() as work:
-            left = {path: day for path, day in copies(work).items() if path not in removed}
-            work.set_setting(COPIES, json.dumps(left, sort_keys=True))
+            forget_copies(work, removed)
     return removed

@@ -1,5 +1,6 @@
 """Setting up a database: its station key, its first person, and the published streets and communities."""
 
+from auditor.clock import TRUSTED, ClockDoubt, clock_doubt
 from auditor.division import published_divisions
 from auditor.errors import Problem, Refused
 from auditor.people import Person, Role, new_station_key, station_of
@@ -79,3 +80,15 @@ def keep_draft(store: Store, form: str, body: str) -> None:
     """Keep what somebody has typed into a form; "" clears it."""
     with store.writing() as work:
         work.set_draft(form, body)
+
+
+def doubtful_clock(store: Store) -> ClockDoubt | None:
+    """What is doubtful about this computer's clock beside the newest records; None where nothing is."""
+    with store.reading() as work:
+        return clock_doubt(work)
+
+
+def trust_clock(store: Store, doubt: ClockDoubt) -> None:
+    """A person says that the clock is right: this doubt is not raised again."""
+    with store.writing() as work:
+        work.set_setting(TRUSTED, doubt.newest)

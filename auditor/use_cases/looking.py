@@ -1,10 +1,11 @@
 """Looking over a street: one value for the first page, the streets there are to look at, and how it once was."""
 
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 
 from auditor.division import Street
-from auditor.overview import Overview, expiring_of, shortfalls_of
+from auditor.overview import Overview, expiring_of, overdue_of
 from auditor.progress import goal_2025, month_of
 from auditor.score import score_street
 from auditor.standard import Standard
@@ -41,11 +42,14 @@ def look_over(store: Store, street: str, standard: Standard) -> Overview:
         facts = work.facts(street, today, standard)
         score, found = score_street(facts, standard, today, known=today, root=work.journal.root())
         units = tuple(found)
+        late = overdue_of(work.corrections.all(street), {}, today)
+        sites = {o.correction.site: work.sites.find(o.correction.site) for o in late}
+        places = {key: f"{s.code} {s.name}" for key, s in sites.items() if s is not None}
         return Overview(
             score=score,
             facts=facts,
             units=units,
-            shortfalls=shortfalls_of(units, facts),
+            overdue=tuple(replace(o, place=places.get(o.correction.site, "")) for o in late),
             expiring=expiring_of(units, standard, today),
             goal_2025=goal_2025(facts.communities, work.completions.all(street)),
             now=month_of(today, units),

@@ -10,7 +10,8 @@ from auditor.errors import Problem, Refused, refuse_if
 from auditor.recheck import names_of
 from auditor.rechecked import waiting_for
 from auditor.record import Record, china_date, moment_of, stamp
-from auditor.site import Assignment, Link, Point, Site, in_force, over_linked
+from auditor.site import Assignment, Link, Point, Site, over_linked
+from auditor.site_rules import links_of, site_problems
 from auditor.slots import released_slots
 from auditor.standard import Standard
 from auditor.standards import standard_named
@@ -28,39 +29,13 @@ def save_site(store: Store, site: Site, standard: Standard) -> Site:
         return work.sites.save(site)
 
 
-def site_problems(work: Work, site: Site, standard: Standard) -> list[Problem]:
-    """What is wrong with a site beside its own rules."""
-    found = []
-    place = standard.place_types.get(site.place_type)
-    if place is None:
-        found.append(Problem("place_type", "place_type_unknown", {"value": site.place_type}))
-    elif site.households and not place.residential:
-        facts = {"value": site.households, "place_type": place.name}
-        found.append(Problem("households", "households_not_residential", facts))
-    if site.community not in {c.code for c in work.communities.all(site.street)}:
-        found.append(Problem("community", "no_such_community", {"value": site.community}))
-    twins = [s for s in work.sites.search(site.code, street=site.street) if s.code == site.code and s.id != site.id]
-    if twins and not site.withdrawn:
-        found.append(Problem("code", "code_taken", {"value": site.code, "name": twins[0].name}))
-    linked = {k.id: k.households for k in _links_of(work, site.street, site.id, None)}
-    return found + over_linked(site.households, linked) if linked else found
-
-
-def _links_of(work: Work, street: str, site: str, on: date | None) -> list[Link]:
-    return [
-        k
-        for k in work.links.all(street)
-        if k.site == site and not k.alternative and (on is None or in_force(k.since, k.until, on))
-    ]
-
-
 def save_link(store: Store, link: Link) -> Link:
     """A service link. Refused with the sum if the links of its site would exceed the site's households."""
     with store.writing() as work:
         site = work.sites.get(link.site)
         work.points.get(link.point)
         if not link.alternative and not link.withdrawn:
-            others = {k.id: k.households for k in _links_of(work, link.street, link.site, None) if k.id != link.id}
+            others = {k.id: k.households for k in links_of(work, link.site) if k.id != link.id}
             refuse_if(over_linked(site.households, {**others, link.id: link.households}))
         return work.links.save(link)
 

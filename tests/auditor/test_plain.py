@@ -3,6 +3,7 @@
 import json
 from datetime import date
 
+from auditor.photo_care import PhotoCheck
 from auditor.plain import plain_check, plain_progress, plain_round, plain_scores
 from auditor.progress import Month, Progress, goal_2025, pace_of
 from auditor.store import Check
@@ -57,6 +58,7 @@ def test_progress_and_check_are_plain() -> None:
     assert document["goal_2025"]["without_record"] == 1
     assert document["goal_2030"]["months"][0]["sites_total"] == 2
     assert document["goal_2030"]["pace"]["achieved"] is None
-    said = plain_check(Check(lines=1, records=1, root="r", faults=("f",), broken=2))
+    photos = PhotoCheck(photos=3, missing=("a",), altered=(), unnamed=1)
+    said = plain_check(Check(lines=1, records=1, root="r", faults=("f",), broken=2), photos)
     assert (said["faults"], said["broken"]) == (["f"], 2)
     assert json.dumps(document)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from auditor.audit import Answer
+from auditor.finding import found
+from auditor.store import Only, Sought
 from db.store import SqlStore
 from tests.making import STREET, TODAY, audit_of, communities, in_order, site, street
 from tests.strategies import small_standard
@@ -102,6 +105,56 @@ def test_a_search_finds_by_code_and_name_and_takes_signs_literally(any_store: Sq
         assert found("里", limit=1) == ["06-001"]
         assert found("春", street="120104001000") == []
         assert found("\\") == []
+
+
+def test_a_search_finds_by_initials_address_and_organisation_and_ranks_as_the_rule_says(any_store: SqlStore) -> None:
+    made = [
+        site("06-001", name="龙兴里小区", address="湘潭道 3 号"),
+        site("06-002", name="南龙兴里"),
+        site("lxl", name="别处"),
+        site("06-004", name="重庆道_1"),
+    ]
+    with any_store.writing() as work:
+        saved = work.sites.save_all(made)
+        work.assignments.save(replace(in_order(saved[3])[0], organisation="King 物业"))
+        for text in ("lxl", "l", "龙兴", "湘潭道3", "06-00", "cqd", "zqd", "king", "_", "%", "０６－００１", "zz"):
+            wanted = found(work.sites.search(), text, lambda s: s.key)
+            assert [s.code for s in work.sites.search(text)] == [s.code for s in wanted], text
+        assert [s.code for s in work.sites.search("lxl")] == ["lxl", "06-001", "06-002"]
+        assert [s.code for s in work.sites.search("KING")] == ["06-004"]
+
+
+def test_a_list_is_narrowed_ordered_counted_and_read_page_by_page(any_store: SqlStore) -> None:
+    with any_store.writing() as work:
+        seen, unseen, old, gone, _later = work.sites.save_all(
+            [site("1"), site("2"), site("3"), site("4"), site("5", since=TODAY + timedelta(days=1), households=7)]
+        )
+        for one, days in ((seen, 1), (old, 400)):
+            assignment, point, link, _audit = in_order(one)
+            for record, of in zip((assignment, point, link), (work.assignments, work.points, work.links), strict=True):
+                of.save(record)  # type: ignore[attr-defined]
+            work.audits.save(audit_of(one, [], days_ago=days, answer=Answer.PASS))
+        work.assignments.save(replace(in_order(unseen)[0], until=TODAY - timedelta(days=1)))
+        work.sites.save(replace(gone, withdrawn="重复"))
+
+        def codes(*only: Only, **more: Any) -> list[str]:
+            return [s.code for s in work.sites.seek(Sought(only=frozenset(only), **more))]
+
+        assert codes(Only.NEVER) == ["2", "5"]
+        assert codes(Only.EXPIRED, seen_from=(TODAY - timedelta(days=180)).isoformat()) == ["3"]
+        assert codes(Only.NO_ORGANISATION) == codes(Only.NO_POINT) == ["2", "5"]
+        assert codes(Only.UNUSED, Only.NEVER) == ["5"]
+        assert codes(Only.WITHDRAWN) == ["4"]
+        assert codes(Only.UNSETTLED) == []
+        assert codes(order="households") == ["5", "1", "2", "3"]
+        assert codes(order="last", down=True) == ["1", "3", "2", "5"]
+        assert codes(order="code", down=True, limit=2, after=1) == ["3", "2"]
+        assert work.sites.count(Sought(limit=1)) == 4
+        hanging = work.sites.parts(seen.id)
+        assert {kind: len(ids) for kind, ids in hanging.items()} == {"assignment": 1, "link": 1, "point": 1}
+        (link,) = work.links.some(hanging["link"])
+        assert (link.site, link.point) == (seen.id, hanging["point"][0])
+        assert work.links.some([*hanging["point"], "nobody"]) == []
 
 
 def test_withdrawn_records_are_listed_only_when_asked_for(any_store: SqlStore) -> None:

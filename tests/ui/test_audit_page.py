@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -13,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.audit import SITE, Answer, Audit, Finding, Visit
-from auditor.drafts import read_audit
+from auditor.drafts import audit_form, read_audit
 from auditor.people import Person
 from auditor.record import new_id, stamp
-from auditor.site import Point, Site
+from auditor.site import Assignment, Point, Site
 from auditor.store import Work
 from auditor.use_cases.recording import record_audit
 from db import SqlStore
@@ -161,7 +164,8 @@ def test_after_a_crash_the_same_question_stands_open_and_says_so(qtbot: QtBot, s
     press(page, "112")
     place = page.checklist.current.number if page.checklist.current else 0
     qtbot.waitUntil(lambda: bool(page.keys_row.saved.word), timeout=1000)
-    page.keeper.drop()  # nothing more is written: the program was killed
+    assert page.draft is not None
+    page.keeper.drop(audit_form(page.draft.site))  # nothing more is written: the program was killed
     window.hide()
     first.close()
     second = Tasks()
@@ -448,3 +452,141 @@ def test_papers_and_people_are_asked_after_the_points_as_one_walks(qtbot: QtBot,
     order = [i.id for i in standard().items]
     ids = [row.item.id for row in page.checklist.rows]
     assert ids == sorted(ids, key=order.index)  # one point: exactly the order of the standard
+
+
+def on_the_way(page: AuditPage) -> list[str]:
+    """The codes of today's sites in order."""
+    assert page.plan is not None
+    codes = {s.id: s.code for s in page.plan.sites}
+    return [codes[i] for i in page.plan.outing.sites]
+
+
+def is_open(page: AuditPage, tasks: Tasks, code: str) -> bool:
+    """Whether this site is open, with everything read."""
+    return page.case is not None and page.case.site.code == code and tasks.idle
+
+
+def stand_on(page: AuditPage, code: str) -> None:
+    """The bar on a site of the list, by keys."""
+    page.list.table.setFocus()
+    QTest.keyClick(page.list.table, Qt.Key.Key_Home)
+    for _ in range(10):
+        chosen = page.list.table.chosen_record()
+        if chosen is not None and chosen.code == code:
+            return
+        QTest.keyClick(page.list.table, Qt.Key.Key_Down)
+    raise AssertionError(code)
+
+
+def test_today_is_chosen_with_the_space_bar_and_walked_in_its_order(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    for code in ("06-002", "06-003"):
+        stand_on(page, code)
+        QTest.keyClick(page.list.table, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: tasks.idle)
+    assert on_the_way(page) == ["06-002", "06-003"]
+    stand_on(page, "06-003")
+    QTest.keyClick(page.list.table, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert on_the_way(page) == ["06-003", "06-002"]
+    assert (page.list.pane.title.text(), page.list.pane.count.text()) == ("今天的点位", "0 / 2")
+    QTest.keyClick(page.list.table, Qt.Key.Key_Return)
+    for code in ("06-003", "06-002"):
+        qtbot.waitUntil(partial(is_open, page, tasks, code))
+        press(page, "1")
+        QTest.keyClick(page.checklist, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.case is None and page.middle.no_site.isVisible() and tasks.idle)
+    told = [label.text() for label in page.middle.no_site.findChildren(QLabel)]
+    assert "今天的 2 处都看过了" in told
+    assert page.list.pane.count.text() == "2 / 2"
+    button = QApplication.focusWidget()
+    assert button is not None
+    assert page.middle.no_site.isAncestorOf(button)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-001")
+
+
+def test_today_is_taken_from_what_is_missing_and_can_be_put_back(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    page.outing.plan.trigger()
+    qtbot.waitUntil(lambda: bool(window.strip.messages()) and tasks.idle)
+    assert window.strip.messages()[0].fact == "已排 2 处"
+    assert on_the_way(page) == ["06-001", "06-003"]
+    undo = window.strip.messages()[0].do
+    assert undo is not None
+    undo()
+    qtbot.waitUntil(lambda: tasks.idle)
+    assert on_the_way(page) == []
+
+
+def test_a_site_is_found_by_its_pinyin_initials(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    with store.writing() as work:
+        work.sites.save(site("06-009", name="龙兴里菜市场"))
+    _window, page = open_window(qtbot, tasks, store)
+    QTest.keyClick(page.checklist, Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(page.list.jump, "lxl")
+    QTest.keyClick(page.list.jump, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.case is not None and page.case.site.code == "06-009")
+
+
+def test_ctrl_z_takes_back_the_answers_of_this_visit_one_by_one(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    undone: list[str] = []
+    window.window_actions.declare("test.undo", "undo", lambda: undone.append("program"), shortcut="Ctrl+Z")
+    press(page, "11")
+    QTest.keyClick(page.checklist, Qt.Key.Key_Up)
+    press(page, "2")  # the second was wrong
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    got = [row.answer for row in page.checklist.rows[:3]]
+    assert got == [Answer.PASS, Answer.FAIL, None]
+    QTest.keyClick(page.checklist, Qt.Key.Key_Z, ctrl)
+    assert [row.answer for row in page.checklist.rows[:2]] == [Answer.PASS, Answer.PASS]
+    assert page.checklist.current is page.checklist.rows[1]
+    QTest.keyClick(page.checklist, Qt.Key.Key_Z, ctrl)
+    QTest.keyClick(page.checklist, Qt.Key.Key_Z, ctrl)
+    QTest.keyClick(page.checklist, Qt.Key.Key_Z, ctrl)
+    assert page.draft is not None
+    assert page.draft.answered == 0
+    assert undone == ["program"]  # the fourth time: nothing was left to take back here
+    assert page.checklist.current is page.checklist.rows[0]
+    qtbot.waitUntil(lambda: not page.keeper.waiting and tasks.idle)
+    assert read_audit(draft_body(store, "06-001")).answered == 0
+
+
+def test_an_administrative_inspection_says_how_many_the_enterprise_had_this_year(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    sites = sites_of(store)
+    papers = {"approval": "批1", "notice": "通1", "certificates": "1、2", "visit": Visit.ADMINISTRATIVE}
+    with store.writing() as work:
+        for code in ("06-001", "06-002"):
+            of = sites[code]
+            work.assignments.save(Assignment(id=new_id(), street=STREET, site=of.id, organisation="某物业"))
+        for code, days in (("06-002", 30), ("06-002", 400), ("06-003", 20)):
+            held = audit_of(sites[code], [], days_ago=days)
+            work.audits.save(replace(held, **papers))  # type: ignore[arg-type]
+    _window, page = open_window(qtbot, tasks, store)
+    assert not page.side.yearly.isVisibleTo(page)
+    page.side.form.visit.choose(Visit.ADMINISTRATIVE.value)
+    page.side.form.visit.picked.emit(Visit.ADMINISTRATIVE.value)
+    assert page.side.yearly.isVisibleTo(page)
+    assert page.side.yearly.text() == "某物业：今年第 2 次行政检查（按本机记录）"
+
+
+def test_a_site_is_one_key_an_item_and_a_key_is_drawn_and_noted_before_the_next_is_pressed(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    times = []
+    for row in list(page.checklist.rows):
+        began = perf_counter()
+        QTest.keyClick(page.checklist, Qt.Key.Key_4 if row.item.method == "written" else Qt.Key.Key_1)
+        QApplication.processEvents()
+        times.append((perf_counter() - began) * 1000)
+    assert page.draft is not None
+    assert page.draft.answered == len(page.checklist.rows) == len(times)  # so many keys, and Ctrl Enter
+    with capsys.disabled():
+        print(f"\naudit: {len(times)} items, {len(times)} keys, median {median(times):.1f} ms a key")
+    assert median(times) < 100  # 30 on a quiet machine

@@ -257,7 +257,7 @@ def test_the_overview_shows_the_badge_and_leads_here(qtbot: QtBot, tasks: Tasks,
     page.counted.connect(lambda *x: badges.append(x))
     page.refresh()
     settle(qtbot, tasks)
-    assert badges == [("missing", 5)]
+    assert badges == [("corrections", 0), ("missing", 5)]
     went: list[tuple[str, object]] = []
     page.go.connect(lambda *x: went.append(x))
     page.go_missing.trigger()

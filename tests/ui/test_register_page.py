@@ -12,15 +12,19 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import event
 
+from auditor.photo import PhotoPlace
 from auditor.record import new_id
 from auditor.site import Link, Point, Site
 from auditor.store import Draft, Version
+from auditor.use_cases.photographing import take_photo
 from auditor.verdict import State
 from db import SqlStore
 from tests import making
+from tests.photographs import phone_file
 from tests.ui.naming import unnamed
 from ui import register_page
 from ui.assignment_form import AssignmentForm
+from ui.buttons import Button
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.point_form import PointForm
@@ -436,3 +440,23 @@ def test_a_site_out_of_use_is_listed_but_not_judged(store: SqlStore) -> None:
 def site_of_work(sites: list[Site]) -> Site:
     """The first site by code."""
     return min(sites, key=lambda s: s.code)
+
+
+def test_a_sites_photographs_are_seen_from_its_detail(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
+    page = page_of(window)
+    view = page.side.detail.view
+    assert view is not None
+    assert view.photos == 0
+    for n in range(2):
+        raw = phone_file((320, 240), n)
+        take_photo(store, raw, f"{n}.jpg", PhotoPlace(street=view.site.street, site=view.site.id))
+    page.refresh()
+    idle(qtbot, window)
+    button = next(b for b in page.side.detail.findChildren(Button) if b.text() == "照片 2")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.photos.view is not None and page.photos.view.canvas.image is not None)
+    assert page.photos.view is not None
+    assert page.photos.view.title.text() == "照片 2 / 2"
+    QTest.keyClick(page.photos.view.canvas, Qt.Key.Key_Escape)
+    assert not page.photos.view.isVisible()

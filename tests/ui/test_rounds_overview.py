@@ -17,7 +17,7 @@ from auditor.people import Person
 from auditor.record import new_id, stamp
 from auditor.slots import released_slots, secret_name
 from auditor.survey import Method, Mode, Outcome, Response, Round
-from auditor.use_cases.forgetting import back_up
+from auditor.use_cases.backing_up import back_up
 from auditor.use_cases.planning import close_round, open_round
 from auditor.use_cases.recording import record_response
 from db import SqlStore

@@ -6,16 +6,17 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from auditor.standards import in_force
 from auditor.store import Check
-from auditor.use_cases import keeping
+from auditor.use_cases import backing_up, keeping
 from db import SqlStore, open_store
 from tests.making import STREET, Clock, standard
 from tests.ui.naming import unnamed
-from ui import theme
+from ui import copies_pane, theme
 from ui.context import Context
 from ui.database_pane import in_fours
 from ui.example_words import facts_lines
@@ -118,6 +119,60 @@ def test_a_backup_is_opened_and_checked_before_it_counts(
     page.database.backup_button.click()  # the same place again: nothing is written over
     qtbot.waitUntil(lambda: page.database.result.mark is Mark.NONCONFORMING)
     assert "没有覆盖" in page.database.told.text()
+
+
+def test_the_folder_of_the_daily_copies_is_shown_changed_and_put_back(
+    qtbot: QtBot, window: MainWindow, store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies, stick = page_of(window).copies, tmp_path / "stick"
+    qtbot.waitUntil(copies.isVisible)
+    assert copies.folder.text() == f"{store.place}.backups"
+    assert copies.last.text() == "还没有备份过"
+    assert not copies.beside_button.isVisible()
+    stick.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_a, **_k: str(stick))
+    copies.change_button.setFocus()
+    QTest.keyClick(copies.change_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: copies.folder.text() == str(stick))
+    backing_up.back_up_daily(store)
+    page_of(window).refresh()
+    qtbot.waitUntil(lambda: "184 行日志，核对一致" in copies.last.text())
+    QTest.keyClick(copies.beside_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: copies.folder.text() == f"{store.place}.backups")
+    assert unnamed(copies) == []
+
+
+def test_a_copy_is_put_back_after_it_was_said_what_it_lacks(
+    qtbot: QtBot, window: MainWindow, store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies, copy, asked = page_of(window).copies, tmp_path / "copy.sqlite3", []
+    backing_up.back_up(store, str(copy))
+    keeping.change_person(store, "李航")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (str(copy), ""))
+
+    def answer(_parent: object, title: str, told: str, *, verb: str, stay: str) -> str | None:
+        asked.append((title, told, verb, stay))
+        return None if len(asked) == 1 else ""
+
+    monkeypatch.setattr(copies_pane, "ask", answer)
+    copies.restore_button.click()
+    qtbot.waitUntil(lambda: len(asked) == 1)
+    assert "现在有 1 行是备份里没有的" in asked[0][1]
+    assert asked[0][2:] == ("恢复", "不恢复")
+    person = keeping.current_person(store)
+    assert person is not None
+    assert person.name == "李航"  # nothing was done
+    with qtbot.waitSignal(window.renewal_asked):
+        copies.restore_button.click()
+    person = keeping.current_person(store)
+    assert person is not None
+    assert person.name == "王㛃"
+    (told,) = window.strip.messages()
+    assert "换下的数据库在" in told.note
+    copies.restore_button.click()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, **_k: (store.place, ""))
+    copies.restore_button.click()
+    qtbot.waitUntil(lambda: "就是现在的数据库" in window.strip.messages()[0].note)
 
 
 def test_check_and_rebuild_tell_what_they_found(qtbot: QtBot, window: MainWindow) -> None:

@@ -63,7 +63,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def session(qtbot: QtBot, place: Path) -> Iterator[Session]:  # noqa: ARG001
     thresholds, turn = gc.get_threshold(), sys.getswitchinterval()
-    made = Session(open_store(str(place)), Settings())
+    made = Session(open_store(str(place)), Settings(page="register"))
     made.window.show()
     keep_steady()
     yield made
@@ -91,7 +91,6 @@ def test_the_window_answers_while_the_worker_merges_imports_scores_prints_and_re
     with store.reading() as work:
         today, street = work.today(), work.streets.all()[0].code
     lines, table = lines_of_elsewhere(), tmp_path / "register.xlsx"
-    session.window.open_page("register")
 
     def merge() -> None:
         with store.writing() as work:

@@ -1,24 +1,29 @@
 """入户调查 by keys on the real store: a digit an answer, an F-key an outcome, and no trace of a person or a door."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from auditor.drafts import read_interview
 from auditor.people import Person
-from auditor.record import body_of, new_id
+from auditor.record import body_of, new_id, stamp
+from auditor.slots import Slot, released_slots
 from auditor.standard import Standard
 from auditor.survey import Basis, Mode, Outcome, Response, Round
 from auditor.use_cases.planning import open_round
 from db import SqlStore
-from tests.making import STREET, TODAY, Clock, communities, fresh_store, site, standard, street
+from tests.making import STREET, TODAY, Clock, answers, communities, fresh_store, site, standard, street
 from tests.ui.naming import unnamed
 from ui.context import Context
 from ui.main_window import MainWindow
@@ -376,3 +381,107 @@ def test_everything_that_takes_the_keyboard_has_a_name(
     _window, page = open_window(qtbot, tasks, store)
     press(page, "1")
     assert unnamed(page) == []
+
+
+def has_left(page: SurveyPage, tasks: Tasks, slot: str) -> bool:
+    """Whether another household stands on the screen, or none."""
+    return (page.slot is None or page.slot.slot != slot) and tasks.idle
+
+
+@pytest.mark.usefixtures("round_")
+def test_an_interview_is_one_key_a_question_and_enter_and_every_key_is_drawn_before_the_next(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    times = []
+    for _n in range(questions()):
+        began = perf_counter()
+        QTest.keyClick(page.interview, Qt.Key.Key_1)
+        QApplication.processEvents()
+        times.append((perf_counter() - began) * 1000)
+    QTest.keyClick(page.interview, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(responses(store)) == 1)
+    with capsys.disabled():
+        print(f"\ninterview: {len(times)} questions, {len(times) + 1} keys, median {median(times):.1f} ms a key")
+    assert median(times) < 100  # 30 on a quiet machine
+
+
+def test_a_community_without_more_to_visit_leads_to_the_next_by_one_key(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, round_: Round
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    first = page.current.community
+    for _n in range(round_.planned):
+        if page.slot is None:
+            break
+        before = page.slot.slot
+        QTest.keyClick(page.interview, Qt.Key.Key_F5)
+        qtbot.waitUntil(partial(has_left, page, tasks, before))
+    told = [label.text() for label in page.nothing.findChildren(QLabel)]
+    assert any("改天再来" in t for t in told)
+    button = QApplication.focusWidget()
+    assert isinstance(button, QAbstractButton)
+    assert page.nothing.isAncestorOf(button)
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.slot is not None and tasks.idle)
+    assert page.current.community != first
+    assert page.interview.hasFocus()
+
+
+def test_a_replacement_is_called_one_and_a_decided_round_says_so(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, round_: Round, clock: Clock
+) -> None:
+    _window, page = open_window(qtbot, tasks, store)
+    community = page.current.community
+    with store.reading() as work:
+        slots = released_slots(work, round_, community) or []
+    assert not any(s.replacement for s in slots)
+    clock.now += timedelta(hours=9)  # in the evening
+    for _n in range(3):  # three attempts on different days: the household is final, another opens
+        clock.now += timedelta(days=1)
+        with store.writing() as work:
+            work.responses.save(visit_to(round_, slots[0], Outcome.NON_CONTACT, stamp(clock())))
+    with store.reading() as work:
+        after = released_slots(work, round_, community) or []
+    assert [s.replacement for s in after] == [False] * len(slots) + [True]
+    assert not page.evening.decided if page.evening else False
+    wrong = answers(knows=False, sorts=False)
+    with store.writing() as work:
+        held = visit_to(round_, slots[1], Outcome.COMPLETE, stamp(clock()))
+        work.responses.save(replace(held, answers=wrong, seconds=60))
+    qtbot.waitUntil(lambda: page.evening is not None and page.evening.decided and tasks.idle)
+    assert "已定" in page.side.answered.text()
+
+
+def visit_to(round_: Round, slot: Slot, outcome: Outcome, at: str) -> Response:
+    """A visit to one household."""
+    return Response(
+        id=new_id(),
+        street=STREET,
+        round=round_.id,
+        community=slot.community,
+        outcome=outcome,
+        observed_at=at,
+        interviewer="周敏",
+        slot=slot.slot,
+        part=slot.part,
+    )
+
+
+@pytest.mark.usefixtures("round_")
+def test_ctrl_z_is_the_pages_own_while_a_household_can_be_changed_and_the_programs_else(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore
+) -> None:
+    window, page = open_window(qtbot, tasks, store)
+    undone: list[str] = []
+    window.window_actions.declare("test.undo", "undo", lambda: undone.append("program"), shortcut="Ctrl+Z")
+    ctrl = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(page.interview, Qt.Key.Key_Z, ctrl)
+    assert undone == ["program"]
+    assert page.slot is not None
+    first = page.slot.slot
+    QTest.keyClick(page.interview, Qt.Key.Key_F6)
+    qtbot.waitUntil(partial(has_left, page, tasks, first))
+    QTest.keyClick(page.interview, Qt.Key.Key_Z, ctrl)
+    qtbot.waitUntil(lambda: page.slot is not None and page.slot.slot == first)
+    assert undone == ["program"]

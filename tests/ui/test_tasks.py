@@ -169,3 +169,63 @@ def test_the_end_of_long_work_is_told_as_all_of_all(qtbot: QtBot, tasks: Tasks, 
     job.progressed.connect(lambda n, all_: steps.append((n, all_)))
     qtbot.waitUntil(lambda: tasks.idle)
     assert steps[-1:] == ([(5, 5)] if total else [])
+
+
+def test_pieces_are_done_one_after_the_other_and_others_come_between(qtbot: QtBot, tasks: Tasks) -> None:
+    order: list[str] = []
+
+    def piece(n: int) -> str:
+        order.append(f"piece {n}")
+        if n == 0:
+            tasks.run(lambda: order.append("a draft"), lambda _v: None)  # asked for while a piece is under way
+        if n == 1:
+            raise Unavailable("photo_gone", path="1.jpg")
+        if n == 2:
+            raise ZeroDivisionError
+        return f"value {n}"
+
+    values: list[str] = []
+    missed: list[tuple[int, str]] = []
+    broken: list[object] = []
+    ended: list[bool] = []
+    tasks.broken.connect(broken.append)
+    job = tasks.run_parts(
+        "photographs",
+        [partial(piece, n) for n in range(4)],
+        values.append,
+        lambda: ended.append(True),
+        lambda place, error: missed.append((place, type(error).__name__)),
+        leaves="what is done stays",
+    )
+    qtbot.waitUntil(lambda: ended == [True] and tasks.idle)
+    assert values == ["value 0", "value 3"]
+    assert missed == [(1, "Unavailable")]
+    assert [type(error) for error in broken] == [ZeroDivisionError]  # a fault of the program is told, and goes on
+    assert order.index("a draft") < order.index("piece 1") < order.index("piece 3")
+    assert (job.done, job.total, job.leaves) == (4, 4, "what is done stays")
+
+
+def test_stopped_pieces_end_before_the_next_one(qtbot: QtBot, tasks: Tasks) -> None:
+    values: list[int] = []
+    ended: list[bool] = []
+    jobs: list[Job] = []
+
+    def each(value: int) -> None:
+        values.append(value)
+        jobs[0].cancel()
+
+    tasks.started.connect(jobs.append)
+    tasks.run_parts(
+        "photographs", [lambda: 1, lambda: 2], each, lambda: ended.append(True), lambda _place, _error: None
+    )
+    qtbot.waitUntil(lambda: bool(ended) and tasks.idle)
+    assert values == [1]
+
+
+def test_pieces_go_on_when_their_asker_is_gone(qtbot: QtBot, tasks: Tasks) -> None:
+    asker = Asker()
+    done: list[int] = []
+    parts = [partial(done.append, n) for n in range(3)]
+    tasks.run_parts("photographs", parts, asker.take, lambda: None, lambda _place, _error: None)
+    delete(asker)
+    qtbot.waitUntil(lambda: done == [0, 1, 2] and tasks.idle)

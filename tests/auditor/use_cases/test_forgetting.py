@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from auditor.copies import copies
 from auditor.errors import Refused
 from auditor.record import Line
 from auditor.slots import released_slots, secret_name
 from auditor.survey import Mode, Round
-from auditor.use_cases import forgetting, planning, recording
+from auditor.use_cases import backing_up, forgetting, planning, recording
 from db import SqlStore, open_store
 from tests.auditor.use_cases.test_recording import visit
 from tests.making import NOW, STREET, TODAY, fill_street, standard
@@ -73,12 +74,12 @@ def test_a_copy_that_holds_a_destroyed_key_is_kept_no_longer_than_90_days(tmp_pa
     store = open_store(str(tmp_path / "a.sqlite3"), lambda: moment[0])
     made = closed_round(store)
     before, after = tmp_path / "before.sqlite3", tmp_path / "after.sqlite3"
-    forgetting.back_up(store, str(before))
+    backing_up.back_up(store, str(before))
     forgetting.destroy_key(store, made.id, TODAY)
     moment[0] = NOW + timedelta(days=1)
-    forgetting.back_up(store, str(after))
+    backing_up.back_up(store, str(after))
     with store.reading() as work:
-        assert forgetting.copies(work) == {
+        assert copies(work) == {
             str(before): TODAY.isoformat(),
             str(after): (TODAY + timedelta(days=1)).isoformat(),
         }

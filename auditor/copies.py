@@ -1,0 +1,99 @@
+"""Copies of a database (备份): which this program made, what the last one holds, and which need not be kept."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from auditor.store import Check, Work
+from auditor.survey import Round
+
+COPY_DAYS = 90  # a copy made before a key was destroyed still holds it, and is kept no longer (DESIGN 5)
+COPIES, LAST, FOLDER = "copies", "last_copy", "copy_folder"  # settings of this database alone
+DAILY, WEEKLY = 7, 8  # of the daily copies so many days are kept, and the newest of so many weeks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A copy that was opened, compared and found whole. It holds every line up to the arrival number `arrival`."""
+
+    path: str
+    at: str  # UTC stamp
+    lines: int
+    records: int
+    arrival: int
+
+
+def copies(work: Work) -> dict[str, str]:
+    """The copies this program made of the database: path -> day."""
+    held: dict[str, str] = json.loads(work.setting(COPIES) or "{}")
+    return held
+
+
+def note_copy(work: Work, path: str, on: date) -> None:
+    """Put a copy on the list, so that it does not keep a destroyed key for ever."""
+    work.set_setting(COPIES, json.dumps({**copies(work), path: on.isoformat()}, sort_keys=True))
+
+
+def forget_copies(work: Work, paths: Iterable[str]) -> None:
+    """Take copies that are gone off the list."""
+    gone = set(paths)
+    work.set_setting(COPIES, json.dumps({p: d for p, d in copies(work).items() if p not in gone}, sort_keys=True))
+
+
+def last_copy(work: Work) -> Copy | None:
+    """The newest copy that was checked."""
+    held = work.setting(LAST)
+    return Copy(**json.loads(held)) if held else None
+
+
+def note_checked(work: Work, path: str, at: str, found: Check) -> Copy:
+    """Say that a copy was found whole, and what it holds."""
+    made = Copy(path=path, at=at, lines=found.lines, records=found.records, arrival=found.arrival)
+    work.set_setting(LAST, json.dumps(asdict(made), sort_keys=True))
+    return made
+
+
+def copies_with(made: dict[str, str], round_: Round) -> list[tuple[str, str]]:
+    """Of these copies (path -> day) those that hold a round's key, made from its freezing to its destruction."""
+    gone = round_.key_destroyed_on
+    return sorted(
+        (path, day)
+        for path, day in made.items()
+        if day >= round_.frozen_on.isoformat() and (gone is None or day <= gone.isoformat())
+    )
+
+
+# -- the daily ones --------------------------------------------------------------------------------------------------
+
+
+def daily_folder(chosen: str, place: str) -> Path:
+    """Where the daily copies go: the folder a person chose, else one beside the database."""
+    return Path(chosen) if chosen else Path(f"{place}.backups").resolve()
+
+
+def daily_name(place: str, station: str, on: date) -> str:
+    """The file of a day's copy. It names the station, for several databases may share a stick."""
+    path = Path(place)
+    return f"{path.stem}-{station[:8]}-{on.isoformat()}{path.suffix}"
+
+
+def daily_copies(made: dict[str, str], folder: Path, place: str, station: str) -> dict[date, str]:
+    """Of the copies on the list the daily ones in a folder: day -> path."""
+    days = {date.fromisoformat(day) for day in made.values()}
+    named = {str(folder / daily_name(place, station, day)): day for day in days}
+    return {named[path]: path for path in made if path in named}
+
+
+def surplus(days: Iterable[date], newest: date) -> list[date]:
+    """The days whose copies may go once the one of `newest` is checked: all but the last seven, and the last one of
+    each of the last eight weeks (Monday to Sunday) that have any. `newest` itself never goes, whatever the clock."""
+    ordered = sorted({*days, newest}, reverse=True)
+    kept = {newest, *ordered[:DAILY]}
+    weeks: dict[tuple[int, int], date] = {}
+    for day in ordered:
+        year, week, _ = day.isocalendar()
+        weeks.setdefault((year, week), day)
+    kept.update(list(weeks.values())[:WEEKLY])
+    return sorted(day for day in ordered if day not in kept)

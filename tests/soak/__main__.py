@@ -1,0 +1,27 @@
+"""The window killed many times at each page, with other seeds each time: `python -m tests.soak [KILLS]`."""
+
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
+
+from tests.killing import kill_often
+
+KILLS = 60
+
+
+def main() -> None:
+    """Kill, compare, say what was seen; an AssertionError names the seed that fails."""
+    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
+    seed = int(time.time())
+    for page in ("audit", "survey"):
+        print(f"{page}: {kills} kills, seed {seed}", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            print(f"{page}: {dict(kill_often(page, Path(folder), kills, seed))}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
