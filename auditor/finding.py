@@ -19,13 +19,13 @@ def key_of(code: str, name: str, *others: str, initials: str = "") -> str:
     """What a thing is looked for in. Parts are parted by what `folded` never leaves in a text, so that none is found
     across two of them: code, then name, then others (address, organisation), then each spelling of the initials."""
     words = "\r".join([f"{folded(code)}\n{folded(name)}", *(folded(other) for other in others if other)])
-    return "\t".join([words, *initials.split()])
+    return words + "\f" + "".join(f"\t{spelling}" for spelling in initials.split())
 
 
 def with_word(key: str, word: str) -> str:
     """A key with one more thing to be found by (the organisation, which is another record than the site)."""
-    words, tab, spellings = key.partition("\t")
-    return f"{words}\r{folded(word)}{tab}{spellings}" if word else key
+    words, _end, spellings = key.partition("\f")
+    return f"{words}\r{folded(word)}\f{spellings}" if word else key
 
 
 def rank(text: str, key: str) -> int:
@@ -36,7 +36,7 @@ def rank(text: str, key: str) -> int:
         return 0 if key.startswith(text + "\n") else 1
     if "\n" + text in key:
         return 2
-    if text in key.partition("\t")[0]:
+    if text in key.partition("\f")[0]:
         return 3
     return 4 if "\t" + text in key else 5
 

@@ -71,6 +71,7 @@ def _of_records() -> dict[str, str]:
         "no_place_on_earth": _("坐标 {latitude}, {longitude} 不在地球上：纬度在 ±90 之内，经度在 ±180 之内。"),
         "half_a_place": _("坐标只写了一半：纬度和经度要么都写，要么都不写。"),
         "count_range": _("数量 {value} 不对：至少 1。"),
+        "no_number": _("{value} 不是整数。"),
         "ends_before_start": _("停用 {until} 早于启用 {since}：改其中一个。"),
         "half_a_recheck": _("复核访问要写明属于哪次复核、重问哪一份，并且不占抽样户。"),
         "not_a_hash": _("{value} 不是文件指纹。"),

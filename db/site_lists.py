@@ -27,7 +27,7 @@ def _like(column: Any, text: str, form: str) -> Any:
 
 def _rank(text: str) -> Any:
     """The order of `auditor.finding.rank`, in the database."""
-    forms = (f"{text}\n", "{}%"), (text, "{}%"), (f"\n{text}", "%{}%"), (f"{text}", "%{}%\t%"), (f"\t{text}", "%{}%")
+    forms = (f"{text}\n", "{}%"), (text, "{}%"), (f"\n{text}", "%{}%"), (f"{text}", "%{}%\f%"), (f"\t{text}", "%{}%")
     return case(*((_like(SITE.c.key, wanted, form), i) for i, (wanted, form) in enumerate(forms)), else_=len(forms))
 
 

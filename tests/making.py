@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 from auditor.audit import SITE, Answer, Audit, Finding
 from auditor.checklist import counted, graded
 from auditor.division import Community, Street, new_community, new_street
-from auditor.record import new_id, stamp
+from auditor.record import Record, new_id, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Item, Standard
 from auditor.standard_file import shipped
@@ -79,6 +81,14 @@ def in_order(of: Site) -> tuple[Assignment, Point, Link, Audit]:
     link = Link(id=new_id(), street=STREET, point=point.id, site=of.id, households=of.households)
     assignment = Assignment(id=new_id(), street=STREET, site=of.id, organisation="某物业", since=date(2025, 1, 1))
     return assignment, point, link, audit_of(of, [point], days_ago=10)
+
+
+R = TypeVar("R", bound=Record)
+
+
+def in_street(record: R, street: str) -> R:
+    """The same record in another street."""
+    return replace(record, street=street)
 
 
 def finding_of(item: Item, answer: Answer) -> Finding:

@@ -239,6 +239,7 @@ DRIVEN_BY = {
         "register_tree",
         "site_detail",
     ),
+    "tests/ui/test_row_editing.py": ("undoing",),
     "tests/ui/test_import_wizard.py": ("import_tabs",),
     "tests/ui/test_score_page.py": (
         "day_choice",

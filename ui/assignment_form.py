@@ -37,6 +37,13 @@ class AssignmentForm(RecordForm):
         self.form.add("officer", _("负责人"), self.officer, optional=True)
         self.form.add("basis", _("依据"), self.basis, optional=True)
         self.since, self.until = self.add_period(shown.since, shown.until)
+        if held is not None and change:
+            self.offer_withdrawal(
+                _("撤回责任单位？"),
+                _("「{name}」是录错的才撤回；不再负责的，写停用日期。").format(name=held.organisation),
+                partial(recording.withdraw, kind="assignment", record=held.id),
+                _("撤回责任单位 {name}").format(name=held.organisation),
+            )
         if held is not None and not change:
             told = _("「{name}」到新单位启用的前一天为止。").format(name=held.organisation)
             self.column.insertWidget(1, Text(told, "note", "ink2", wrap=True))

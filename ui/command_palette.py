@@ -27,7 +27,7 @@ MOST_SITES = 30
 
 
 def find_sites(store: Store, text: str) -> list[SiteListing]:
-    """Sites that a text fits by code, name, address, organisation or initials, best first."""
+    """Sites whose code or name holds the text."""
     with store.reading() as work:
         held: Work = work
         return held.sites.search(text, limit=MOST_SITES)

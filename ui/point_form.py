@@ -1,6 +1,6 @@
 """The form of a placement point with its containers and the households it serves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -16,8 +16,57 @@ from auditor.use_cases import recording
 from auditor.wording import _, pgettext
 from ui.context import Context
 from ui.fields import NumberField, TextField, Tick
+from ui.panes import Text
 from ui.record_form import RecordForm
 from ui.site_reading import SitePoint
+
+
+class ContainerBox(QWidget):
+    """The four categories, each with its number of containers and the litres of one."""
+
+    def __init__(self, held: Mapping[str, Container]) -> None:
+        super().__init__()
+        self._held = held
+        self.ticks: dict[Category, Tick] = {}
+        self.counts: dict[Category, NumberField] = {}
+        self.litres: dict[Category, NumberField] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        for i, category in enumerate(Category):
+            word, known = category_name(category.value), held.get(category.value)
+            tick = Tick(word, ticked=known is not None)
+            count = NumberField(_("{category}的个数").format(category=word), known.count if known else 1, chars=2)
+            litres = NumberField(
+                _("{category}每个多少升").format(category=word), (known.litres or None) if known else None, chars=4
+            )
+            for at, widget in enumerate((tick, count, Text(pgettext("单位", "个"), "note"), litres, Text("L", "note"))):
+                grid.addWidget(widget, i, at)
+            for field in (count, litres):
+                field.setEnabled(tick.isChecked())
+                tick.toggled.connect(field.setEnabled)
+            self.ticks[category], self.counts[category], self.litres[category] = tick, count, litres
+        grid.setColumnStretch(5, 1)
+        self.setFocusProxy(self.ticks[Category.FOOD])
+
+    def read(self, found: list[Problem]) -> dict[str, Container]:
+        """What is ticked; what is no number, or a count below 1, joins `found`."""
+        result = {}
+        for category, tick in self.ticks.items():
+            if not tick.isChecked():
+                continue
+            held = self._held.get(category.value, Container(category=category))
+            try:
+                count, litres = self.counts[category].number() or 0, self.litres[category].number() or 0
+            except ValueError:
+                typed = self.counts[category].text().strip() + " " + self.litres[category].text().strip()
+                found.append(Problem("containers", "no_number", {"value": typed.strip()}))
+                continue
+            if litres < 0:
+                found.append(Problem("containers", "negative", {"value": litres}))
+            result[category.value] = replace(held, count=count, litres=litres)
+        return result
 
 
 @dataclass
@@ -43,14 +92,8 @@ class PointForm(RecordForm):
         self.name = TextField(_("位置"), shown.name, chars=16, example=_("3 号楼东侧"))
         self.form.add("code", _("编号"), self.code)
         self.form.add("name", _("位置"), self.name, optional=True)
-        self.containers = {category: Tick(category_name(category.value)) for category in Category}
-        box = QWidget()
-        grid = QGridLayout(box)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(2)
-        for i, (category, tick) in enumerate(self.containers.items()):
-            tick.setChecked(category.value in shown.containers)
-            grid.addWidget(tick, i, 0)
+        box = ContainerBox(shown.containers)
+        self.boxes = box
         self.form.add("containers", _("容器"), box)
         place = context.standard.place_types.get(site.place_type)
         self.residential = place is None or place.residential
@@ -59,20 +102,22 @@ class PointForm(RecordForm):
         self.households.setEnabled(self.residential)
         self.form.add("households", _("服务户数"), self.households, pgettext("单位", "户"))
         self.since, self.until = self.add_period(shown.since, shown.until)
+        if point is not None:
+            self.offer_withdrawal(
+                _("撤回投放点？"),
+                _("投放点 {code} 和它服务的户数不再计数，历史和检查都留着。").format(code=point.code),
+                partial(recording.withdraw_point, point=point.id),
+                _("撤回投放点 {code}").format(code=point.code),
+            )
 
     def work(self) -> Callable[[Store], str]:
         found: list[Problem] = []
         held = self._held.point
-        boxes = {
-            category.value: held.containers.get(category.value, Container(category=category))
-            for category, tick in self.containers.items()
-            if tick.isChecked()
-        }
         point = replace(
             held,
             code=code_of(self.code.text()),
             name=self.name.text().strip(),
-            containers=boxes,
+            containers=self.boxes.read(found),
             since=self.read_day("since", self.since, found),
             until=self.read_day("until", self.until, found),
         )

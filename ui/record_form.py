@@ -194,6 +194,19 @@ class RecordForm(QWidget):
             return
         super().keyPressEvent(event)
 
+    def offer_withdrawal(self, question: str, told: str, work: Callable[..., object], done: str) -> None:
+        """A button that withdraws what the form shows, after a reason: `work` takes the store and `reason`."""
+        button = Button(_("撤回"), "danger")
+        button.clicked.connect(lambda: self._withdraw(question, told, work, done))
+        self.foot.addWidget(button)
+
+    def _withdraw(self, question: str, told: str, work: Callable[..., object], done: str) -> None:
+        reason = ask(self, question, told, verb=_("撤回"), stay=_("不撤回"), reason=_("为什么撤回（必填）"))
+        if reason and not self.busy:
+            self._be_busy(True)
+            keep = partial(_told, partial(work, reason=reason), done)
+            self.context.undoing.save(self.context, done, keep, self._done, self.refuse)
+
     # -- reading fields ---------------------------------------------------------------------------------------------
 
     def read_whole(self, key: str, field: NumberField, found: list[Problem]) -> int:
@@ -224,6 +237,11 @@ class RecordForm(QWidget):
 def _read_draft(store: Store, name: str) -> str:
     with store.reading() as work:
         return next((draft.body for draft in work.drafts() if draft.form == name), "")
+
+
+def _told(work: Callable[..., object], told: str, store: Store) -> str:
+    work(store)
+    return told
 
 
 def _nothing(_done: object) -> None:

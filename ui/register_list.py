@@ -16,7 +16,7 @@ from ui.marks import Mark, unit_word
 from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.register_filters import FilterChips, FilterMenu
-from ui.register_rows import ALL, PAGE, Register, RegisteredSite, short_name
+from ui.register_rows import ALL, PAGE, Register, RegisteredSite, all_of, short_name
 from ui.register_table import LEAN, WHOLE, Asked, columns, fit, keeps
 
 
@@ -29,7 +29,7 @@ class RegisterList(Pane):
 
     chosen = Signal(object)  # RegisteredSite, or None
     opened = Signal()
-    community_picked = Signal(str)  # code; "" for all
+    place_picked = Signal(str, str)  # street, community; "" for all of it
     filtered = Signal()  # other sites are listed now
     sought = Signal(object)  # Sought: rows that a lean list wants
     reread_asked = Signal()  # the street is to be read anew: withdrawn sites are listed, or no more
@@ -55,7 +55,7 @@ class RegisterList(Pane):
             choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             choice.setMinimumContentsLength(12 if wording.language() == "en" else 8)
             choice.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.places.picked.connect(lambda code: self.community_picked.emit(str(code or "")))
+        self.places.picked.connect(lambda place: self.place_picked.emit(*str(place).split(" ")))
         self.types.picked.connect(lambda value: self._ask(place_type=str(value)))
         self.states.picked.connect(lambda value: self._ask(state=str(value)))
         self.filters = FilterMenu()
@@ -108,12 +108,12 @@ class RegisterList(Pane):
         if register.lean:
             self.states.choose("")
         if register.street:
-            communities = [(short_name(name), code) for code, name in register.branch.communities]
-            self.places.show_options([(_("社区：全部"), ""), *communities])
-            self.places.choose(community)
+            self.places.show_options(_places(register))
+            self.places.choose(f"{register.street} {community}")
         self.table.show_columns(WHOLE, shown=not register.lean)
         self.table.show_columns(LEAN, shown=register.lean)
         self.table.show_columns(("street",), shown=register.street == ALL)
+        self.table.show_columns(("organisation",), shown=register.lean and register.street != ALL)
         self.table.records.order_elsewhere = self._order_by if register.lean else None
         if register.lean:
             self._asked = replace(self._asked, community=community, state="")
@@ -142,7 +142,8 @@ class RegisterList(Pane):
 
     def show_community(self, community: str) -> None:
         """Show one community of the same street; "" shows all."""
-        self.places.choose(community)
+        if self._register is not None:
+            self.places.choose(f"{self._register.street} {community}")
         self._ask(community=community)
 
     def show_room(self, *, narrow: bool) -> None:
@@ -258,3 +259,14 @@ class RegisterList(Pane):
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             if self.table.chosen_record() is None:
                 self.table.choose_row(0)
+
+
+def _places(register: Register) -> list[tuple[str, object]]:
+    """Where one may go from a narrow page: the communities of the street shown, then the other streets."""
+    here = register.street
+    options: list[tuple[str, object]] = [(_("社区：全部") if here != ALL else register.branch.name, f"{here} ")]
+    options += [(short_name(name), f"{here} {code}") for code, name in register.branch.communities]
+    if len(register.branches) > 1:
+        others = [all_of(register.branches), *register.branches]
+        options += [(b.name, f"{b.code} ") for b in others if b.code != here]
+    return options

@@ -1,5 +1,6 @@
 """台账: the tree of communities, the table of sites, and beside it the chosen one, read or edited."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from auditor.site import Site
 from auditor.store import Sought, Store
 from auditor.use_cases import exporting, recording
 from auditor.use_cases.joining import Duplicates, find_duplicates
+from auditor.use_cases.remembering import bring_back
 from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton
@@ -33,7 +35,7 @@ from ui.register_tree import Place, RegisterTree
 from ui.row_editing import RowEditing
 from ui.site_reading import SiteView, read_site
 
-TREE, DETAIL, EDITING = 172, 258, 296
+TREE, TREES, DETAIL, EDITING = 172, 196, 258, 296  # TREES: of several streets
 # widths of the page at 100 % type below which the communities are a choice above; English columns are wider
 NARROW_BELOW, NARROW_EDITING, ENGLISH = 1150, 1200, 100
 
@@ -90,7 +92,8 @@ class RegisterPage(Page):
         declare("audit", _("现场检查"), self._audit, when=self._no_site)
         declare("duplicates", _("可能重复"), self.show_duplicates, when=self._no_sites)
         declare("past", _("看当时的样子"), self._look_back, shortcut="Ctrl+H", when=self._no_site)
-        declare("withdraw", _("撤回"), self.withdraw, when=self._no_site)
+        declare("withdraw", _("撤回"), self.withdraw, when=self._not_withdrawable)
+        declare("reinstate", _("恢复计数"), self.reinstate, when=self._not_withdrawn)
 
     def _build(self) -> QWidget:
         self.tree = RegisterTree()
@@ -99,11 +102,13 @@ class RegisterPage(Page):
         self._tree_pane.head.addWidget(Text(_("点位"), "note"))
         self._tree_pane.body.addWidget(self.tree)
         self._alike = ActionButton(self.actions_here["duplicates"], "quiet", small=True)
-        self._tree_pane.add_foot().addWidget(self._alike)
+        foot = self._tree_pane.add_foot()
+        foot.addWidget(self._alike)
+        foot.addStretch(1)
         self.list = RegisterList(self.actions_here["import"])
         self.list.chosen.connect(self._choose_site)
         self.list.opened.connect(self.edit)
-        self.list.community_picked.connect(self._choose_community)
+        self.list.place_picked.connect(self._choose_place)
         self.list.filtered.connect(self.actions_here.refresh)
         self.list.sought.connect(self._seek)
         self.list.reread_asked.connect(self.refresh)
@@ -130,7 +135,8 @@ class RegisterPage(Page):
 
     def dress(self) -> None:
         """Side panes keep their measure in type; in a narrow page the tree becomes a choice above the table."""
-        self._tree_pane.setFixedWidth(theme.height(TREE))
+        several = self.register is not None and len(self.register.branches) > 1
+        self._tree_pane.setFixedWidth(theme.height(TREES if several else TREE))
         self._side_pane.setFixedWidth(
             theme.height(EDITING if self.form is not None or self.side.past is not None else DETAIL)
         )
@@ -226,6 +232,7 @@ class RegisterPage(Page):
         if wanted is not None and self._place[1] not in ("", wanted.community):
             self._place = (register.street, wanted.community)
         self.tree.show_branches(register.branches, self._place)
+        self.dress()
         self.side.register = register
         self.list.show_register(register, self._place[1], self._types)
         if wanted is not None:
@@ -260,9 +267,6 @@ class RegisterPage(Page):
         assert self.register is not None
         self.tree.show_branches(self.register.branches, place)
         self.list.show_community(place[1])
-
-    def _choose_community(self, code: str) -> None:
-        self._choose_place(self._place[0], code)
 
     def _choose_site(self, site: RegisteredSite | None) -> None:
         self.actions_here.refresh()
@@ -393,6 +397,20 @@ class RegisterPage(Page):
         self.say.emit(self.context.undoing.message(self.context, told, _("记录还在，不再计数")))
         self.refresh()
 
+    def reinstate(self) -> None:
+        """A withdrawn site counts again."""
+        site = self.list.table.chosen_record()
+        if site is not None:
+            work: Callable[[Store], object] = partial(
+                bring_back, of=("site", site.id), then={}, keys=["withdrawn"], standard=self.context.standard
+            )
+            told = _("恢复 {code}").format(code=site.code)
+            self.context.undoing.save(self.context, told, work, self._reinstated)
+
+    def _reinstated(self, site: object) -> None:
+        code = site.code if isinstance(site, Site) else ""
+        self._restored(_("已恢复 {code}").format(code=code))
+
     # -- elsewhere --------------------------------------------------------------------------------------------------
 
     def _audit(self) -> None:
@@ -459,6 +477,14 @@ class RegisterPage(Page):
 
     def _no_sites(self) -> str:
         return "" if self.register is not None and self.register.sites else _("还没有点位")
+
+    def _not_withdrawable(self) -> str:
+        site = self.list.table.chosen_record() if hasattr(self, "list") else None
+        return self._no_site() or (_("已经撤回") if site is not None and site.withdrawn else "")
+
+    def _not_withdrawn(self) -> str:
+        site = self.list.table.chosen_record() if hasattr(self, "list") else None
+        return self._no_site() or (_("没有撤回") if site is not None and not site.withdrawn else "")
 
     def _no_site(self) -> str:
         return "" if hasattr(self, "list") and self.list.table.chosen_record() is not None else _("先选一个点位")

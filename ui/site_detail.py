@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer
+from auditor.history import State as Settled
 from auditor.record import china_date
 from auditor.verdict import State
 from auditor.wording import _, listed, ngettext, number, pgettext
@@ -106,7 +107,10 @@ class SiteDetail(QWidget):
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
         row.addWidget(ActionButton(actions["audit"], "primary", with_key=False))
-        row.addWidget(ActionButton(actions["withdraw"], "danger", with_key=False))
+        self._withdraw = ActionButton(actions["withdraw"], "danger", with_key=False)
+        self._reinstate = ActionButton(actions["reinstate"], with_key=False)
+        row.addWidget(self._withdraw)
+        row.addWidget(self._reinstate)
         row.addStretch(1)
         foot.addLayout(row)
         column.addWidget(self._foot)
@@ -124,6 +128,8 @@ class SiteDetail(QWidget):
         place = self._scroll.verticalScrollBar().value() if same else 0
         self.view = view
         self._foot.show()
+        self._withdraw.setVisible(not view.site.withdrawn)
+        self._reinstate.setVisible(bool(view.site.withdrawn))
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(14, 10, 12, 12)
@@ -190,6 +196,8 @@ class SiteDetail(QWidget):
             links.addWidget(button)
         links.addStretch(1)
         column.addLayout(links)
+        for sentence in _standing_words(view):
+            column.addWidget(Text(sentence, "note", "warn", bold=True, wrap=True))
         if view.photos:
             photos = Button(_("照片 {n}").format(n=number(view.photos)), "quiet", icon="camera", small=True)
             photos.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -278,6 +286,24 @@ class SiteDetail(QWidget):
             row.addWidget(look)
             column.addLayout(row)
             column.addWidget(Text(change.what, "note", "ink", wrap=True))
+
+
+def _standing_words(view: SiteView) -> list[str]:
+    """What keeps the record from standing by itself: withdrawn, joined, not settled."""
+    told = []
+    if view.site.withdrawn:
+        told.append(_("已撤回：{reason}").format(reason=view.site.withdrawn))
+    if view.leads:
+        told.append(_("和 {site} 是同一处，都算到那里。").format(site=view.leads))
+    if view.state is not Settled.SETTLED:
+        told.append(
+            {
+                Settled.CONFLICT: _("两处改得不一样，还没有人定。定下来以前按未知算。"),
+                Settled.INCOMPLETE: _("前一版还没有收到，先按未知算。"),
+                Settled.BROKEN: _("记录不合规则，留着，不计入评分。"),
+            }[view.state]
+        )
+    return told
 
 
 def _notice_words(answer: Answer | None, day: str) -> tuple[str, theme.Token]:

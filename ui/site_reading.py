@@ -57,6 +57,7 @@ class SiteView:
     changes: tuple[Change, ...]
     photos: int = 0
     state: Settled = Settled.SETTLED
+    leads: str = ""  # code and name of the site it counts for, where it was joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         if judged is None:
             judged = register.judged[site.street] = judge_street(work, site.street, standard)
         state = work.sites.state(site_id)
+        leads = next((f"{s.code} {s.name}" for s in work.sites.some([site.same_as] if site.same_as else [])), "")
     current = [a for a in assignments if in_force(a.since, a.until, register.today)]
     current.sort(key=lambda a: (a.since or date.min, a.id))
     place = standard.place_types.get(site.place_type)
@@ -104,6 +106,7 @@ def read_site(store: Store, site_id: str, register: Register, standard: Standard
         changes=changes,
         photos=photos,
         state=state or Settled.SETTLED,
+        leads=leads,
     )
 
 

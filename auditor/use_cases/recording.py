@@ -66,6 +66,17 @@ def withdraw(store: Store, kind: str, record: str, reason: str) -> Record:
         return records.save(replace(held, withdrawn=reason.strip()))
 
 
+def withdraw_point(store: Store, point: str, reason: str) -> Point:
+    """Withdraw a placement point with the links that lead to it, in one transaction; nothing is deleted."""
+    if not reason.strip():
+        raise Refused(Problem("reason", "empty"))
+    with store.writing() as work:
+        held = work.points.get(point)
+        links = [k for k in work.links.all(held.street) if k.point == point]
+        work.links.save_all(replace(link, withdrawn=reason.strip()) for link in links)
+        return work.points.save(replace(held, withdrawn=reason.strip()))
+
+
 def audit_problems(work: Work, audit: Audit, standard: Standard) -> list[Problem]:
     """What is wrong with an audit beside its own rules: site, points and items exist; it was not in the future."""
     found = []

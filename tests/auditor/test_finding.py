@@ -35,6 +35,11 @@ def test_exact_code_start_of_code_start_of_name_words_initials(typed: str, wante
     assert rank(folded(typed), KEY) == wanted
 
 
+def test_every_spelling_counts_as_initials_and_none_as_words() -> None:
+    key = key_of("1", "行行大厦", initials=initials("行行大厦"))
+    assert [rank(text, key) for text in ("hhds", "xxds", "xh", "ds")] == [4, 4, 4, 5]
+
+
 def test_the_best_fit_comes_first_and_the_rest_keep_their_order() -> None:
     things = [("06-1", "西里"), ("06-2", "里东"), ("里", "别的"), ("06-3", "南里")]
     named = found(things, "里", lambda t: key_of(*t, initials=initials(t[1])))

@@ -113,11 +113,28 @@ def test_a_search_finds_by_initials_address_and_organisation_and_ranks_as_the_ru
         site("06-002", name="南龙兴里"),
         site("lxl", name="别处"),
         site("06-004", name="重庆道_1"),
+        site("06-005", name="行行大厦"),
     ]
     with any_store.writing() as work:
         saved = work.sites.save_all(made)
         work.assignments.save(replace(in_order(saved[3])[0], organisation="King 物业"))
-        for text in ("lxl", "l", "龙兴", "湘潭道3", "06-00", "cqd", "zqd", "king", "_", "%", "０６－００１", "zz"):
+        for text in (
+            "lxl",
+            "l",
+            "龙兴",
+            "湘潭道3",
+            "06-00",
+            "cqd",
+            "zqd",
+            "hh",
+            "xh",
+            "ds",
+            "king",
+            "_",
+            "%",
+            "０６－００１",
+            "zz",
+        ):
             wanted = found(work.sites.search(), text, lambda s: s.key)
             assert [s.code for s in work.sites.search(text)] == [s.code for s in wanted], text
         assert [s.code for s in work.sites.search("lxl")] == ["lxl", "06-001", "06-002"]
