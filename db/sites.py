@@ -35,7 +35,7 @@ class SiteRow(Base):
     state: Mapped[str] = mapped_column(name_type)
     address: Mapped[str] = mapped_column(text_type)
     key: Mapped[str] = mapped_column(text_type)  # what a search looks in (auditor/finding.py), initials included
-    __table_args__ = (Index(None, "street", "code"), Index(None, "code", "id"))
+    __table_args__ = (Index(None, "street", "code"), Index(None, "code", "id"), Index(None, "community", "withdrawn"))
 
 
 class AssignmentRow(Base):

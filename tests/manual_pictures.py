@@ -29,6 +29,7 @@ from db import SqlStore, open_store
 from tests.making import TODAY
 from ui import app as _app
 from ui import theme
+from ui.diary_page import DiaryPage
 from ui.import_wizard import ImportWizard
 from ui.pages import PAGES
 from ui.settings import Settings
@@ -143,7 +144,13 @@ def _register(window: Window) -> None:
 
 
 def _diary(window: Window) -> None:
+    """The last day of the demonstration on which something was done, by everybody."""
+    page = window.window.page
+    assert isinstance(page, DiaryPage)
     window.press(Qt.Key.Key_F5, Qt.Key.Key_F5)
+    page.who.setFocus()
+    window.press(Qt.Key.Key_Down)
+    page.table.setFocus()
 
 
 def _standard(window: Window) -> None:

@@ -22,6 +22,7 @@ PRINTED = {
     Qt.Key.Key_Backspace: "Backspace",
     Qt.Key.Key_Space: "Space",
     Qt.Key.Key_Tab: "Tab",
+    Qt.Key.Key_Backtab: "Tab",
     Qt.Key.Key_Alt: "Alt",
 }
 

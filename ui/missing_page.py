@@ -46,7 +46,7 @@ class MissingPage(Page):
     id = "missing"
     icon = "missing"
     group = "look"
-    kinds = frozenset({"site", "assignment", "point", "link", "audit", "round", "response", "supplement"})
+    kinds = frozenset({"site", "assignment", "point", "link", "audit", "round", "response", "supplement", "correction"})
 
     @classmethod
     def name(cls) -> str:
@@ -363,7 +363,10 @@ class MissingPage(Page):
             self.go.emit(*goal_of(line))
 
     def _open_coming(self, coming: Coming) -> None:
-        self.go.emit("survey" if coming.round else "audit", coming.site or None)
+        if coming.correction:
+            self.go.emit("corrections", coming.correction)
+        else:
+            self.go.emit("survey" if coming.round else "audit", coming.site or None)
 
     # -- handing over -----------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.corrections_page import CorrectionsPage
 from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
 from ui.help_page import HelpPage
@@ -20,6 +21,7 @@ PAGES: tuple[type[Page], ...] = (
     MissingPage,
     AuditPage,
     SurveyPage,
+    CorrectionsPage,
     RegisterPage,
     ScorePage,
     ProgressPage,

@@ -16,7 +16,7 @@ from ui.marks import Mark, unit_word
 from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.register_filters import FilterChips, FilterMenu
-from ui.register_rows import ALL, PAGE, Register, RegisteredSite, all_of, short_name
+from ui.register_rows import ALL, PAGE, UNCOUNTED, Register, RegisteredSite, all_of, short_name
 from ui.register_table import LEAN, WHOLE, Asked, columns, fit, keeps
 
 
@@ -32,6 +32,7 @@ class RegisterList(Pane):
     place_picked = Signal(str, str)  # street, community; "" for all of it
     filtered = Signal()  # other sites are listed now
     sought = Signal(object)  # Sought: rows that a lean list wants
+    count_asked = Signal(object)  # Sought: how many rows it has
     reread_asked = Signal()  # the street is to be read anew: withdrawn sites are listed, or no more
 
     def __init__(self, importing: QAction) -> None:
@@ -132,13 +133,23 @@ class RegisterList(Pane):
         """Rows of a lean list: the first page in place of what was shown, a later one after it."""
         if not self.lean or replace(sought, limit=0, street="") != replace(self._waiting, limit=0, street=""):
             return  # something else was asked meanwhile
-        self._waiting, self._total = Sought(limit=-1), total
+        self._waiting = Sought(limit=-1)
+        if total != UNCOUNTED or not sought.after:  # a later page of a search that is counted already says nothing new
+            self._total = total
+        if total == UNCOUNTED and not sought.after:
+            self.count_asked.emit(sought)
         chosen = self.table.chosen_record()
         if sought.after:
             self.table.records.add(rows)
         else:
             self.table.show_records(tuple(rows))
         self._tell(chosen)
+
+    def show_total(self, sought: Sought, total: int) -> None:
+        """How many rows the search has whose first page is shown."""
+        if self.lean and replace(sought, limit=0, street="") == self.question():
+            self._total = total
+            self._say_count()
 
     def show_community(self, community: str) -> None:
         """Show one community of the same street; "" shows all."""
@@ -202,19 +213,25 @@ class RegisterList(Pane):
         shown = self.table.records.rowCount()
         bar = self.table.verticalScrollBar()
         near = 0 < bar.maximum() < value + bar.pageStep() * 2
-        if self.lean and near and 0 < shown < self._total and self._waiting.limit < 0:
+        more = shown < self._total or self._total == UNCOUNTED
+        if self.lean and near and shown and more and self._waiting.limit < 0:
             self._seek(shown)
 
     def _tell(self, chosen: RegisteredSite | None) -> None:
-        count = self._total
-        self.count.setText(ngettext("{n} 个点位", "{n} 个点位", count).format(n=number(count)))
+        self._say_count()
         self.where.setText(self._where())
         best, self._best = self._best, False
-        if not count:
+        if not self._total:
             self.listing.show_empty(self._empty())
         elif (best and not self.steady) or (chosen is not None and not self.table.choose(chosen) and not self.steady):
             self.table.choose_row(0)
         self.filtered.emit()
+
+    def _say_count(self) -> None:
+        if self._total == UNCOUNTED:
+            self.count.setText(_("{n} 个以上").format(n=number(self.table.records.rowCount())))
+        else:
+            self.count.setText(ngettext("{n} 个点位", "{n} 个点位", self._total).format(n=number(self._total)))
 
     def _where(self) -> str:
         if self._register is None or not self._register.street:

@@ -29,7 +29,7 @@ from ui.photo_viewer import PhotoViewer
 from ui.questions import ask
 from ui.record_form import RecordForm
 from ui.register_list import RegisterList
-from ui.register_rows import ALL, WHOLE_AT_MOST, Register, RegisteredSite, read_page, read_register
+from ui.register_rows import ALL, WHOLE_AT_MOST, Register, RegisteredSite, count_sites, read_page, read_register
 from ui.register_side import RegisterSide
 from ui.register_tree import Place, RegisterTree
 from ui.row_editing import RowEditing
@@ -111,6 +111,7 @@ class RegisterPage(Page):
         self.list.place_picked.connect(self._choose_place)
         self.list.filtered.connect(self.actions_here.refresh)
         self.list.sought.connect(self._seek)
+        self.list.count_asked.connect(self._count)
         self.list.reread_asked.connect(self.refresh)
         self.editing = RowEditing(self.list.table, self.context)
         self.editing.saved.connect(self._row_saved)
@@ -186,6 +187,15 @@ class RegisterPage(Page):
         street = "" if self._place[0] == ALL else self._place[0]
         work = partial(read_page, self.context.store, replace(sought, street=street), self.context.standard)
         self.context.tasks.run(work, partial(self._show_page, sought))
+
+    def _count(self, sought: Sought) -> None:
+        """How many sites a search found, after its first page is shown."""
+        street = "" if self._place[0] == ALL else self._place[0]
+        work = partial(count_sites, self.context.store, replace(sought, street=street), self.context.standard)
+        self.context.tasks.run(work, partial(self._show_total, sought))
+
+    def _show_total(self, sought: Sought, total: int) -> None:
+        self.list.show_total(sought, total)
 
     def _show_page(self, sought: Sought, found: tuple[tuple[RegisteredSite, ...], int]) -> None:
         self.list.show_page(sought, *found)

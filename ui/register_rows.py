@@ -26,6 +26,7 @@ Bins = tuple[BinState, ...]  # in the order of Category
 ALL = "all"  # the place above the streets
 WHOLE_AT_MOST = 3000  # sites of a street that are judged one by one for the list; more are listed lean
 PAGE = 300  # rows of a lean list that are read at once
+UNCOUNTED = -1  # how many fit a search is counted after its first page is shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,19 +174,30 @@ def _lean(work: Work, shown: Register, standard: Standard, sought: Sought) -> Re
 
 
 def read_page(store: Store, sought: Sought, standard: Standard) -> tuple[tuple[RegisteredSite, ...], int]:
-    """One page of a lean list, and how many rows there are."""
+    """One page of a lean list, and how many rows there are; UNCOUNTED where a search has more than one page."""
     with store.reading() as work:
         return _page(work, sought, standard)
+
+
+def count_sites(store: Store, sought: Sought, standard: Standard) -> int:
+    """How many rows a lean list has."""
+    with store.reading() as work:
+        return work.sites.count(_dated(sought, work.today(), standard))
+
+
+def _dated(sought: Sought, today: date, standard: Standard) -> Sought:
+    oldest = standard.criteria[CATEGORIES].evidence_max_age_days
+    return replace(sought, seen_from=(today - timedelta(days=oldest)).isoformat())
 
 
 def _page(work: Work, sought: Sought, standard: Standard) -> tuple[tuple[RegisteredSite, ...], int]:
     today = work.today()
     oldest = standard.criteria[CATEGORIES].evidence_max_age_days
-    sought = replace(sought, seen_from=(today - timedelta(days=oldest)).isoformat())
+    sought = _dated(sought, today, standard)
     listing = work.sites.seek(sought)
     total = sought.after + len(listing)
     if len(listing) == sought.limit:
-        total = work.sites.count(sought)
+        total = UNCOUNTED if sought.text else work.sites.count(sought)
     return tuple(_row(row, standard, today, oldest) for row in listing), total
 
 

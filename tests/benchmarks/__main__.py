@@ -17,7 +17,7 @@ from auditor.record import Line, body_of, new_id
 from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, importing, keeping, recording, scoring
 from db import SqlStore, open_store
-from tests.benchmarks import lists, surveys
+from tests.benchmarks import lists, registers, surveys
 from tests.benchmarks.measuring import Result, best
 from tests.making import STREET, audit_of, fill_street, fresh_store, site
 
@@ -148,7 +148,7 @@ def listing() -> Result:
         def reference() -> None:
             with store.reading() as work:
                 work.conn.exec_driver_sql(
-                    "SELECT * FROM site WHERE code LIKE '%07-0999%' ORDER BY code LIMIT 100"
+                    "SELECT * FROM site WHERE \"key\" LIKE '%07-0999%' ORDER BY code LIMIT 100"
                 ).all()
 
         return Result("filter 100,000 sites, first page", best(ours), best(reference), 2.0)
@@ -178,6 +178,7 @@ def main() -> None:
         results = [score(store, on), rebuild(store), lists.missing(store, on)]
         store.close()
         results += [start(place), save(folder), read_table(folder), listing()]
+        results += registers.register()
         results += [surveys.estimate(folder), surveys.draw()]
     print(f"{'what':42} {'ours ms':>10} {'reference':>10} {'ratio':>7} {'at most':>8}")
     for r in results:

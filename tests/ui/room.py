@@ -53,6 +53,7 @@ def _tight(widget: QWidget) -> list[str]:
         return [
             said
             for i, column in enumerate(widget.records.columns)
+            if not head.isSectionHidden(i)
             for said in _short(column.head, metrics.horizontalAdvance(column.head), head.sectionSize(i))
         ]
     return []

@@ -184,6 +184,15 @@ def test_an_empty_palette_begins_with_the_places_gone_to_lately(around: Around, 
     assert words(around.open())[:2] == ["[最近去过]", "李家大院"]
 
 
+def test_a_site_is_found_by_the_initials_of_its_name(around: Around, store: SqlStore) -> None:
+    with store.writing() as work:
+        kept = work.sites.save(site("06-778", name="龙兴里小区"))
+    palette = around.open()
+    assert "龙兴里小区" in around.type(palette, "lxl")
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.chosen == ("register", kept.id)
+
+
 def test_enter_before_the_answer_opens_what_is_found_first(around: Around, store: SqlStore) -> None:
     with store.writing() as work:
         kept = work.sites.save(site("06-777", name="李家大院"))

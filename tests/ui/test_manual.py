@@ -22,8 +22,6 @@ from ui.tasks import Tasks
 NAMES = [name for part in PARTS.values() for name in part]
 # keys that every form, list or text has without declaring them
 OF_QT = {"Enter", "Esc", "Tab", "Space", "Backspace", "↑", "↓", "←", "→", "Alt", "Ctrl", "Ctrl Enter", "Ctrl ="}
-# keys of corrections, which are being built beside this manual
-AWAITED = {"corrections": {"F2", "F3", "F5", "F6", "F7", "F8"}, "audit": {"F6", "F7"}}
 KEY = re.compile(r"`([^`]+)`")
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)]*)\)")
 PICTURE = re.compile(r"!\[([^\]]*)\]\(([^)]*)\)")
@@ -65,14 +63,12 @@ def test_links_and_pictures_lead_somewhere_and_pictures_say_what_they_show(name:
     text = chapter(name).markdown
     for target in LINK.findall(text):
         assert target.removesuffix(".md") in NAMES, target
-    pages = {p.id for p in PAGES}
     for said, target in PICTURE.findall(text):
         assert said.strip()
         file = (FOLDER / language / target).resolve()
         there = FOLDER / "pictures" / language / file.name
         assert target == f"../pictures/{file.name}"
-        awaited = file.stem in {"corrections"} - pages
-        assert there.is_file() or awaited, f"{there.name}: python3 dev.py pictures"
+        assert there.is_file(), f"{there.name}: python3 dev.py pictures"
 
 
 def test_english_has_no_chinese_and_chinese_no_english_sentence() -> None:
@@ -128,9 +124,9 @@ def test_every_key_the_manual_names_is_declared_where_it_says(qtbot: QtBot, task
         window.open_page(page.id)
         of_page[page.id] = keys_of(window.page.findChildren(QAction))
     qtbot.waitUntil(lambda: tasks.idle, timeout=20_000)
-    everywhere = set().union(*of_page.values(), *AWAITED.values())
+    everywhere = set().union(*of_page.values())
     for one in chapters():
-        known = common | of_page.get(one.id, everywhere) | AWAITED.get(one.id, set())
+        known = common | of_page.get(one.id, everywhere)
         named = set(KEY.findall(one.markdown))
         assert named <= known, f"{one.id}: {named - known}"
 
