@@ -267,6 +267,7 @@ DRIVEN_BY = {
         "score_summary",
     ),
     "tests/ui/test_missing_page.py": ("missing_export", "missing_rows"),
+    "tests/ui/test_help_page.py": ("help_pane", "manual_reader", "manual_text"),
     "tests/ui/test_overview_page.py": ("fact_rows", "overview_goals", "overview_work", "sparkline"),
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_diary_page.py": ("diary_rows", "diary_side"),

@@ -75,6 +75,8 @@ def key_text(action: QAction) -> str:
         .toString(QKeySequence.SequenceFormat.PortableText)
         .replace("+", " ")
         .replace("Return", "Enter")
+        .replace("Left", "←")
+        .replace("Right", "→")
     )
 
 

@@ -15,6 +15,7 @@ from auditor.wording import _, listed
 from ui import theme
 from ui.actions import Actions
 from ui.context import Context
+from ui.help_pane import HelpPane
 from ui.keys_dialog import Group, KeysDialog, groups_of
 from ui.messages import Message, MessageStrip
 from ui.page import GROUPS, Page
@@ -94,6 +95,9 @@ class MainWindow(QMainWindow):
         column.addWidget(foot)
         column.addWidget(self.status)
         across.addLayout(column, 1)
+        self.help = HelpPane(self)
+        across.addWidget(self.help)
+        self.help.turned.connect(self._fit_rail)
         self.rail.picked.connect(self._pick)
         self.header.find_asked.connect(self.palette_asked)
 
@@ -117,6 +121,7 @@ class MainWindow(QMainWindow):
         declare("window.find", _("查找或执行"), self.palette_asked.emit, icon="search", shortcut="Ctrl+K")
         self._declare_undo()
         declare("window.keys", _("全部快捷键"), self.show_keys, shortcut="F1")
+        declare("window.help", _("使用说明"), self.help.ask, icon="manual", shortcut="Shift+F1")
         declare("window.language", _("换成英文 English"), self.turn_language)
         declare("window.theme", _("换配色：浅、深、阳光下"), self.turn_theme, shortcut="F12")
         declare("window.larger", _("字大一些"), lambda: self.step_scale(1), shortcut="Ctrl+=")
@@ -263,11 +268,14 @@ class MainWindow(QMainWindow):
         self.settings = self.settings.changed(**choices)
         self.settings_changed.emit(self.settings)
 
+    def _fit_rail(self) -> None:
+        self.rail.show_narrow(self.width() - self.help.taken() < NARROW_BELOW)
+
     # -- events -----------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.show_narrow(self.width() < NARROW_BELOW)
+        self._fit_rail()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return step(self, forward=forward)

@@ -97,6 +97,8 @@ class PhotoPane(QWidget):
         self.card_button.setToolTip(_("一张卡里有几处的照片：按拍摄时间归到各次检查"))
         self.card_button.clicked.connect(self.ask_card)
         links.addWidget(self.card_button)
+        if not self._keys:
+            self.card_button.hide()
         links.addStretch(1)
         links.addWidget(self.all_button)
         column.addLayout(links)
