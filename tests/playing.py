@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -132,6 +133,7 @@ class Audited:
 
     code: str
     digits: str
+    corrected: int = 0  # of the items that failed, those a correction was asked for
 
 
 def at_site(hand: Hand) -> None:
@@ -139,15 +141,38 @@ def at_site(hand: Hand) -> None:
     look_until(lambda: hand.page.checklist.rows and hand.page.checklist.hasFocus() and hand.session.tasks.idle)
 
 
-def answer_items(hand: Hand, rng: random.Random) -> str:
-    """One digit an item, mostly 1; the digits typed. An item assessed in words is not seen this time."""
+def answer_items(hand: Hand, rng: random.Random, failed: Callable[[], object] = lambda: None) -> str:
+    """One digit an item, mostly 1; the digits typed. An item assessed in words is not seen this time. After each that
+    fails `failed` is called."""
     digits = ""
     for row in hand.page.checklist.rows:
         usual = rng.choice("1111111121113114")
         digit = {"written": "4", "deduct": "1", "bands": "1"}.get(row.item.method, usual)
         hand.press(digit)
         digits += digit
+        if digit == "2":
+            failed()
     return digits
+
+
+def paste_photograph(hand: Hand, number: int) -> None:
+    """A picture of its own on the clipboard, Ctrl V, and wait until it is kept."""
+    picture = QImage(400, 300, QImage.Format.Format_RGB32)
+    picture.fill(0xFF808890)
+    painter = QPainter(picture)
+    for n in range(12):
+        painter.fillRect((number * 37 + n * 61) % 360, (number * 53 + n * 29) % 260, 40, 40, 0xFF000000 + n * 1234567)
+    painter.end()
+    QApplication.clipboard().setImage(picture)
+    before = photographs(hand)
+    hand.press("V", CTRL)
+    look_until(lambda: hand.session.tasks.idle and photographs(hand) == before + 1)
+
+
+def photographs(hand: Hand) -> int:
+    """How many the database has."""
+    with hand.session.store.reading() as work:
+        return len(work.photos.all())
 
 
 def save_site(hand: Hand) -> None:
@@ -158,13 +183,22 @@ def save_site(hand: Hand) -> None:
     hand.settle()
 
 
-def audit_site(hand: Hand, rng: random.Random) -> Audited:
-    """A whole site, as paper would have it: every item, then on."""
+def audit_site(hand: Hand, rng: random.Random, photograph: int = 0, *, correct: bool = False) -> Audited:
+    """A whole site: every item, F7 for every other one that fails where they are to be corrected, a photograph, on."""
     at_site(hand)
     code = hand.page.case.site.code
-    digits = answer_items(hand, rng)
+    failed: list[bool] = []
+
+    def fail() -> None:
+        failed.append(correct and len(failed) % 2 == 0)
+        if failed[-1]:
+            hand.press(Qt.Key.Key_F7)
+
+    digits = answer_items(hand, rng, fail)
+    if photograph:
+        paste_photograph(hand, photograph)
     save_site(hand)
-    return Audited(code, digits)
+    return Audited(code, digits, sum(failed))
 
 
 OUTCOME_KEYS = {

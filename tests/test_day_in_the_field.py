@@ -137,7 +137,7 @@ def words_of(widget: QWidget) -> list[str]:
     return [label.text() for label in widget.findChildren(QLabel)]
 
 
-def test_a_day_of_twenty_audits(tmp_path: Path) -> None:
+def test_a_day_of_twenty_audits_with_photographs_and_corrections(tmp_path: Path) -> None:
     clock, rng = Clock(), random.Random(20)
     store = open_store(str(tmp_path / "street.db"), clock)
     settle_street(store, 20)
@@ -147,9 +147,9 @@ def test_a_day_of_twenty_audits(tmp_path: Path) -> None:
         assert hand.page.list.pane.count.text() == "0 / 20"
         order = [hand.page.plan.outing.sites.index(s.id) for s in hand.page.plan.sites]
         typed = []
-        for _n in range(20):
+        for n in range(20):
             clock.now += timedelta(minutes=14)
-            typed.append(audit_site(hand, rng))
+            typed.append(audit_site(hand, rng, photograph=n + 1 if n % 3 == 0 else 0, correct=True))
         assert len({a.code for a in typed}) == 20
         assert hand.page.list.pane.count.text() == "20 / 20"
         codes = [s.code for s in hand.page.plan.sites]
@@ -158,8 +158,15 @@ def test_a_day_of_twenty_audits(tmp_path: Path) -> None:
     with store.reading() as work:
         sites = {s.id: s.code for s in work.sites.all(STREET)}
         held = work.audits.all()
+        opened, photos = work.corrections.all(), work.photos.all()
         assert work.drafts() == []
     assert len(held) == 20
+    asked = {a.code: a.corrected for a in typed if a.corrected}
+    assert Counter(sites[c.site] for c in opened) == asked
+    assert len(opened) > 10
+    assert {c.audit for c in opened} | {p.audit for p in photos} <= {a.id for a in held}
+    assert len({p.sha256 for p in photos}) == len(photos) == 7
+    assert all(store.photo_files.read(p.sha256) for p in photos)
     counted = Counter(f.answer.value for a in held for items in a.findings.values() for f in items.values())
     assert counted == Counter(DIGIT[d] for a in typed for d in a.digits)
     for audit in held:

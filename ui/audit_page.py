@@ -235,7 +235,7 @@ class AuditPage(Page):
             self.list.show_open(case.site.id)  # else somebody may be on the way down the list
         self._show_draft()
         self.header_changed.emit()
-        if fresh and self.isVisible() and not self.side.form.isAncestorOf(self.focusWidget() or self):
+        if fresh and self.isVisible():
             self.checklist.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_draft(self) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox
+from shiboken6 import isValid
 
 from auditor import wording
 from auditor.clock import ClockDoubt, clock_advice, clock_text
@@ -90,7 +91,7 @@ class Session:
         self.tasks.run(partial(locate, self.store), self._show_reach)
 
     def _show_reach(self, found: Whereabouts) -> None:
-        if not found.at_bureau:  # the bureau has nobody to hand on to
+        if isValid(self.window) and not found.at_bureau:  # the bureau has nobody to hand on to
             self.window.status.show_reach(found.waiting)
 
     def _say(self, message: Message) -> None:
