@@ -279,6 +279,13 @@ def shoot_at(scale: int, shots: Path, aside: Path) -> None:
     run_python(f"pictures at {scale} %", arguments, QT_SCALE_FACTOR=f"{scale / 100:g}")
 
 
+def make_pictures(_arguments: Sequence[str]) -> None:
+    """Remake the pictures of the manual and the contact sheets of the README from how the pages look now."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("pictures of the manual", ["-m", "tests.manual_pictures"])
+
+
 def run_bench(_arguments: Sequence[str]) -> None:
     """Speed of each budget as a ratio against bare reference work in the same run."""
     ensure_system(window=False)
@@ -379,6 +386,7 @@ COMMANDS = {
     "run": run_program,
     "test": run_tests,
     "shots": make_shots,
+    "pictures": make_pictures,
     "messages": make_messages,
     "bench": run_bench,
     "calibrate": run_calibration,

@@ -32,6 +32,7 @@ class Correction(Record):
 
     KIND: ClassVar[str] = "correction"
     GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("due_on", "due_reason"),
         ("fixed_on", "fixed_note"),
         ("rechecked_on", "recheck", "passed", "recheck_note"),
         ("closed_on", "closed_note"),
@@ -45,6 +46,7 @@ class Correction(Record):
     recipient: str = ""
     opened_on: date
     due_on: date
+    due_reason: str = ""  # why the deadline is another than at first
     notice: str = ""  # the notice (整改通知单) that told it
     follows: str = ""  # the correction whose re-check failed
     fixed_on: date | None = None
@@ -58,11 +60,11 @@ class Correction(Record):
 
     @property
     def stage(self) -> Stage:
-        """How far it is."""
-        if self.closed_on is not None:
-            return Stage.CLOSED
+        """How far it is. Whatever else stands, nothing is closed without a re-check that passed."""
         if self.rechecked_on is not None:
-            return Stage.RECHECKED if self.passed else Stage.REOPENED
+            if not self.passed:
+                return Stage.REOPENED
+            return Stage.RECHECKED if self.closed_on is None else Stage.CLOSED
         return Stage.FIXED if self.fixed_on is not None else Stage.OPEN
 
     @property
@@ -85,6 +87,8 @@ class Correction(Record):
         for (_before, earlier), (name, later) in pairwise(made):
             if later < earlier:
                 found.append(Problem(name, "step_before", {"value": later.isoformat(), "earlier": earlier.isoformat()}))
+        if self.rechecked_on is not None and self.item and not self.recheck:
+            found.append(Problem("rechecked_on", "recheck_without_audit"))
         if self.closed_on is not None and (self.rechecked_on is None or not self.passed):
             found.append(Problem("closed_on", "closed_unchecked"))
         return found

@@ -60,6 +60,7 @@ class AuditDraft:
     notes: Marks = field(default_factory=dict)
     occurrences: Marks = field(default_factory=dict)
     bands: Marks = field(default_factory=dict)
+    corrections: Marks = field(default_factory=dict)  # calendar days to the deadline of a correction asked for
     visit: str = Visit.PUBLIC
     at: str = ""
     day: str = ""
@@ -93,6 +94,20 @@ class AuditDraft:
         """The note of an item."""
         return self.notes.get(unit, {}).get(item, "")
 
+    def days_of(self, unit: str, item: str) -> int | None:
+        """Calendar days to the deadline of the correction asked for on a failed item; None where none is."""
+        held = self.corrections.get(unit, {}).get(item, "")
+        return int(held) if held else None
+
+    def asked_for(self) -> dict[str, dict[str, int]]:
+        """Every correction asked for, as `record_audit` takes them."""
+        return {unit: {i: int(days) for i, days in items.items()} for unit, items in self.corrections.items() if items}
+
+    def with_correction(self, unit: str, item: str, days: int | None) -> "AuditDraft":
+        """The same with a correction asked for on an item, or none any more."""
+        held = "" if days is None else str(days)
+        return replace(self, corrections=_with(self.corrections, unit, item, held))
+
     @property
     def answered(self) -> int:
         """How many items are answered."""
@@ -112,10 +127,13 @@ class AuditDraft:
         return self.with_finding(unit, item, Finding(answer=answer) if answer else None)
 
     def with_finding(self, unit: str, item: str, finding: Finding | None) -> "AuditDraft":
-        """The same with one item's answer, occurrences and grade, or all of them taken back; its note stays."""
+        """The same with one item's answer, occurrences and grade, or all of them taken back; its note stays. What does
+        not fail asks for no correction."""
         occurrences = finding.occurrences if finding is not None else None
+        fails = finding is not None and finding.answer is Answer.FAIL
+        kept = self if fails else self.with_correction(unit, item, None)
         return replace(
-            self,
+            kept,
             answers=_with(self.answers, unit, item, finding.answer.value if finding else ""),
             occurrences=_with(self.occurrences, unit, item, str(occurrences) if occurrences else ""),
             bands=_with(self.bands, unit, item, finding.band if finding else ""),
@@ -271,7 +289,7 @@ def read_audit(text: str) -> AuditDraft:
     for items in draft.answers.values():
         for answer in items.values():
             Answer(answer)
-    for counts in draft.occurrences.values():
+    for counts in (*draft.occurrences.values(), *draft.corrections.values()):
         for count in counts.values():
             int(count)
     return draft
@@ -296,7 +314,13 @@ def _read(kind: type[T], text: str) -> T:
         raise ValueError(str(error)) from error
     for f in fields(kind):
         value = getattr(blank, f.name)
-        depth = {"answers": 2 if kind is AuditDraft else 1, "notes": 2, "occurrences": 2, "bands": 2}.get(f.name, 0)
+        depth = {
+            "answers": 2 if kind is AuditDraft else 1,
+            "notes": 2,
+            "occurrences": 2,
+            "bands": 2,
+            "corrections": 2,
+        }.get(f.name, 0)
         good = type(value) is int if f.name == "seconds" else _is_text(value, depth)
         if not good:
             raise ValueError(f.name)

@@ -97,4 +97,6 @@ def _coming(coming: Coming, found: WorkList) -> Plain:
         "round": coming.round,
         "criteria": list(coming.criteria),
         "observed_on": coming.observed_on.isoformat() if coming.observed_on else None,
+        "correction": coming.correction,
+        "days_over": coming.days_over,
     }

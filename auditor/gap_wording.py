@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from auditor.correction_wording import over_text
 from auditor.day_plans import PACE_DAYS, Pace
 from auditor.facts import StreetFacts
 from auditor.gaps import Act, Coming, Look, Missing, Move, Needed
@@ -244,7 +245,9 @@ def beside_text(missing: Missing) -> str:
 
 
 def coming_text(coming: Coming) -> str:
-    """What was seen when, for one line of what is coming."""
+    """What was seen when, or what should have been put right, for one line of what is coming."""
+    if coming.correction:
+        return listed([over_text(coming.days_over), coming.found])
     if coming.round:
         return _("调查轮次「{name}」").format(name=coming.round)
     day = coming.observed_on.isoformat() if coming.observed_on else ""

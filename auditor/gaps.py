@@ -83,7 +83,10 @@ class Needed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coming:
-    """Evidence that conforms today and ends before the planned application: its last valid day. No site: a round."""
+    """Evidence that conforms today and ends before the planned application: its last valid day. No site: a round.
+
+    With `correction` one that is overdue instead: `ends` was its deadline, `observed_on` the day it was opened.
+    """
 
     ends: date
     criteria: tuple[str, ...]
@@ -91,6 +94,9 @@ class Coming:
     site: str = ""
     observed_on: date | None = None
     round: str = ""  # its name
+    correction: str = ""
+    found: str = ""  # what the correction is to put right
+    days_over: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

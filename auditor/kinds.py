@@ -8,6 +8,7 @@ from auditor.audit import Audit
 from auditor.certificate import Certificate
 from auditor.correction import Correction
 from auditor.division import Community, Street
+from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.progress import Completion
@@ -35,6 +36,7 @@ KINDS: dict[str, type[Record]] = {
         Completion,
         Photo,
         Correction,
+        Notice,
         Recheck,
         StandardText,
     )

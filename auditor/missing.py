@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from auditor.correction import Correction
+from auditor.corrections import overdue
 from auditor.coverage import UnitResult, judge_units
 from auditor.facts import StreetFacts
 from auditor.gap_lines import coverage_lines
@@ -34,10 +36,12 @@ def list_missing(
     on: date,
     *,
     planned: date | None = None,
+    late: Sequence[Correction] = (),
     tell: Tell = _quiet,
     seconds: float = SECONDS,
 ) -> Missing:
-    """What is missing on a day. `planned` is the day of application, up to which evidence that ends is shown."""
+    """What is missing on a day. `planned` is the day of application, up to which evidence that ends is shown; `late`
+    are the overdue corrections, shown before it."""
     planned = planned or on + timedelta(days=PLAN_AHEAD_DAYS)
     placed = Placement()
     needed = _to_register(facts, score)
@@ -61,7 +65,7 @@ def list_missing(
         on=on,
         planned=planned,
         needed=_in_order(needed, facts),
-        coming=_coming(facts, standard, units, on, planned),
+        coming=(*_coming_late(facts, late, on), *_coming(facts, standard, units, on, planned)),
         repairs=placed.repairs,
         new_points=placed.new_points,
         at_least=placed.at_least,
@@ -137,6 +141,24 @@ def _choice(tally: Tally, criterion: Criterion) -> Choice | None:
 
 
 # -- coming ------------------------------------------------------------------------------------------------------------
+
+
+def _coming_late(facts: StreetFacts, late: Sequence[Correction], on: date) -> list[Coming]:
+    """Overdue corrections, the longest first: they change no verdict by themselves, and wait for somebody."""
+    sites = {s.id: s for s in facts.sites}
+    return [
+        Coming(
+            ends=c.due_on,
+            criteria=(),
+            community=sites[c.site].community if c.site in sites else "",
+            site=c.site,
+            observed_on=c.opened_on,
+            correction=c.id,
+            found=c.found,
+            days_over=c.days_over(on),
+        )
+        for c in overdue(late, on)
+    ]
 
 
 def _coming(

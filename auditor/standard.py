@@ -111,6 +111,7 @@ class Item:
     floor: int = 0  # deduct: never fewer than these
     bands: tuple[Band, ...] = ()  # best first
     tag: str = ""  # of the marks
+    remedy: str = ""  # what a correction asks for where it fails; "" leaves it to the name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -168,6 +168,7 @@ def _read_item(r: Reader) -> Item:
         role=r.text("role", ""),
         place_types=r.texts("place_types", []),
         not_applicable=r.take("not_applicable", bool, False),
+        remedy=r.text("remedy", ""),
         **_read_method(r),
     )
     r.done()

@@ -14,6 +14,7 @@ from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import State
+from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
@@ -113,6 +114,9 @@ class Records(Protocol[R]):
 
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
+
+    def unsettled(self, street: str = "") -> frozenset[str]:
+        """The ids of those that may not be counted (in conflict, incomplete, broken), of one street if named."""
 
     def history(self, record: str) -> list[Version]:
         """Its lines, oldest first."""
@@ -342,6 +346,10 @@ class Work(Protocol):
     @property
     def corrections(self) -> Records[Correction]:
         """Corrections (整改)."""
+
+    @property
+    def notices(self) -> Records[Notice]:
+        """Notices (整改通知单) handed out."""
 
     @property
     def rechecks(self) -> Records[Recheck]:

@@ -26,6 +26,12 @@ _ALL = (
     .order_by(STANDING.c.record)
 )
 
+_UNSETTLED = select(STANDING.c.record).where(
+    STANDING.c.kind == bindparam("kind"),
+    or_(bindparam("street") == "", STANDING.c.street == bindparam("street")),
+    STANDING.c.state != State.SETTLED.value,
+)
+
 
 class Pen:
     """Who writes where: station, person and clock, as every line names them."""
@@ -124,6 +130,10 @@ class RecordsOf(Generic[R]):
     def state(self, record: str) -> State | None:
         """Whether it may be counted; None if there is none."""
         return next((State(row.state) for row in self.conn.execute(HELD, {"ids": [record]})), None)
+
+    def unsettled(self, street: str = "") -> frozenset[str]:
+        """The ids of those that may not be counted, of one street if named."""
+        return frozenset(self.conn.execute(_UNSETTLED, {"kind": self.kind.KIND, "street": street}).scalars())
 
     def history(self, record: str) -> list[Version]:
         """Its lines, oldest first."""

@@ -19,6 +19,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import RULES, State
+from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
@@ -83,6 +84,7 @@ class SqlWork:
         self.completions = RecordsOf(conn, Completion, pen)
         self.photos = PhotosOf(conn, Photo, pen)
         self.corrections = RecordsOf(conn, Correction, pen)
+        self.notices = RecordsOf(conn, Notice, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
         self.journal = SqlJournal(conn, pen)

@@ -36,6 +36,7 @@ class Actions:
         action.setObjectName(name)
         if icon:
             action.setIcon(marks.icon(icon))
+            action.setProperty("icon_name", icon)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -74,6 +75,8 @@ def key_text(action: QAction) -> str:
         .toString(QKeySequence.SequenceFormat.PortableText)
         .replace("+", " ")
         .replace("Return", "Enter")
+        .replace("Left", "←")
+        .replace("Right", "→")
     )
 
 

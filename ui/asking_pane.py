@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from auditor.survey import Outcome
 from auditor.wording import _, named
@@ -13,37 +13,9 @@ from ui.buttons import KeyCap
 from ui.household_turn import HouseholdTurn
 from ui.interview import Interview
 from ui.interview_screens import last_screen, question_screen, source_screen, whom_to_ask
+from ui.layouts import Flow
 from ui.marks import Mark, MarkWord
 from ui.panes import Pane
-
-
-class OutcomeKeys(QWidget):
-    """The keys that end a visit otherwise, in one line, or in two where their words would be cut."""
-
-    def __init__(self, caps: list[KeyCap]) -> None:
-        super().__init__()
-        self._caps, self._columns = caps, 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(8)
-        self._arrange(len(caps))
-
-    def _arrange(self, columns: int) -> None:
-        if columns != self._columns:
-            self._columns = columns
-            for place, cap in enumerate(self._caps):
-                self._grid.removeWidget(cap)
-                self._grid.addWidget(cap, place // columns, place % columns, Qt.AlignmentFlag.AlignLeft)
-            for column in range(len(self._caps)):
-                self._grid.setColumnStretch(column, int(column < columns))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, super().minimumSizeHint().height())
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        needed = max(cap.sizeHint().width() for cap in self._caps) + 8
-        self._arrange(len(self._caps) if needed * len(self._caps) <= self.width() else -(-len(self._caps) // 2))
 
 
 class AskingPane(QWidget):
@@ -73,7 +45,10 @@ class AskingPane(QWidget):
         self.saved = MarkWord(Mark.CONFORMING, "", "note")
         self.saved.hide()
         self.outcome_pane.head.addWidget(self.saved)
-        self.outcome_pane.body.addWidget(OutcomeKeys([KeyCap(k, a.text(), a) for k, a in outcomes.items()]))
+        keys = Flow(across=20, down=2)
+        for key, action in outcomes.items():
+            keys.addWidget(KeyCap(key, action.text(), action))
+        self.outcome_pane.body.addLayout(keys)
         column.addWidget(self.outcome_pane)
         self._second = QTimer(self, interval=1000)
         self._second.timeout.connect(self._show_clock)

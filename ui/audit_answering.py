@@ -18,6 +18,7 @@ class AuditAnswering(QObject):
 
     changed = Signal()  # the draft is another one: show it
     moved = Signal()  # the checklist stands on another row
+    replied = Signal(str, str)  # unit and item that were answered
     settled = Signal()  # the visit began: its day and time are those of now
 
     def __init__(self, parent: QObject, visit: OpenVisit, checklist: Checklist, keeper: DraftKeeper) -> None:
@@ -59,6 +60,7 @@ class AuditAnswering(QObject):
         visit.draft = visit.draft.with_finding(row.unit, row.item.id, finding)
         self.checklist.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.checklist.show_draft(visit.draft)
+        self.replied.emit(row.unit, row.item.id)
         self.checklist.step(1)
         self.keep()
 

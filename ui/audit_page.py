@@ -15,6 +15,7 @@ from ui import theme
 from ui.audit_answering import AuditAnswering
 from ui.audit_keys import AuditKeys
 from ui.audit_list import AuditList
+from ui.audit_offers import AuditOffers
 from ui.audit_reading import Plan, SiteCase, photo_place, shown_items
 from ui.audit_saving import AuditSaving
 from ui.audit_side import AuditSide
@@ -59,6 +60,7 @@ class AuditPage(Page):
         self.saving = AuditSaving(self, self.answering, context)
         self.turn = VisitTurn(self, self.answering)
         self.audit_keys = AuditKeys(self, self.answering, save=self.save, jump=self.jump, drop=self.turn.give_up)
+        self.offers = AuditOffers(self, self.answering)
         self.list = AuditList(self.audit_keys.jump)
         self.sites = SiteTurn(self, context, self.turn, self.list)
         self.outing = OutingTurn(self, context, self.list, self.actions_here)
@@ -104,7 +106,13 @@ class AuditPage(Page):
         self.side = AuditSide(self.audit_keys.save, self.photos)
         self.panes = SidePanes(left, self.middle, self.side)
         whole.addLayout(self.panes.row, 1)
-        self.keys_row = KeyRow([*self.audit_keys.printed(), ("F8", _("照片"), self.photos.add)])
+        self.keys_row = KeyRow(
+            [
+                *self.audit_keys.printed(),
+                ("F8", _("照片"), self.photos.add),
+                ("F7", self.offers.issue.text(), self.offers.issue),
+            ]
+        )
         whole.addWidget(self.keys_row)
 
     def _connect(self) -> None:
@@ -122,9 +130,12 @@ class AuditPage(Page):
         self.sites.emptied.connect(self._show_empty)
         self.sites.leaving.connect(self.panes.show_right)
         self.sites.failed.connect(self._tell_unread)
+        self.saving.recorded.connect(self.offers.remind)
+        self.offers.changed.connect(self._show_rest)
+        self.side.unopened.clicked.connect(self.offers.go_to_open)
         self.outing.changed.connect(self.sites.refresh)
         self.outing.planned.connect(self._begin_outing)
-        for speaker in (self.saving, self.turn, self.outing):
+        for speaker in (self.saving, self.turn, self.outing, self.offers):
             speaker.said.connect(self.say)
         self.photos.bringing.connect(self._keep_visit)
         self.photos.taken.connect(lambda _photo: self.side.view.ensureWidgetVisible(self.photos.rows))
@@ -206,6 +217,8 @@ class AuditPage(Page):
 
     def _show_case(self, *, fresh: bool = True) -> None:
         case = self.case
+        if fresh:
+            self.offers.leave()
         self.photos.show_place(photo_place(case, self.draft), items=shown_items(case))
         if case is None or self.draft is None:
             self._show_draft()
@@ -262,6 +275,7 @@ class AuditPage(Page):
             total = len(self.checklist.rows)
             self.side.show_yearly(case, draft)
             self.side.show_rest(total, total - draft.answered, self.list.next_after(case.site.id))
+            self.side.show_unopened(len(self.offers.open_rows()))
 
     def _show_moment(self) -> None:
         if self.draft is not None:

@@ -1,12 +1,13 @@
 """What the audit page shows, read in one go on the worker: the day's sites, and one site with its checklist."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
 from auditor.audit import SITE, Answer, Audit, Visit
 from auditor.clock import ClockDoubt, clock_doubt
+from auditor.corrections import SETTING, USUAL_DAYS, is_open, usual_days
 from auditor.division import Community
 from auditor.drafts import AuditDraft
 from auditor.outing import Outing, carry_over, outing_key, read_outing
@@ -86,6 +87,8 @@ class SiteCase:
     organisation: str = ""  # who answers for the site today
     administrative: tuple[str, ...] = ()  # ids of this year's administrative inspections of it, as recorded here
     clock: ClockDoubt | None = None  # what the computer says the date is may be wrong
+    waiting: Mapping[tuple[str, str], date] = field(default_factory=dict)  # deadlines of corrections, by unit and item
+    days: int = USUAL_DAYS  # the deadline of a correction that is offered first
 
     def items(self) -> list[tuple[str, Item]]:
         """Every question in walking order, with its unit."""
@@ -178,7 +181,16 @@ def read_case(store: Store, standard: Standard, site_id: str, of_standard: str =
             organisation=organisation,
             administrative=tuple(a.id for a in inspected if a.visit is Visit.ADMINISTRATIVE),
             clock=clock_doubt(work),
+            waiting=_waiting(work, site),
+            days=usual_days(work.setting(SETTING)),
         )
+
+
+def _waiting(work: Work, site: Site) -> dict[tuple[str, str], date]:
+    """The deadlines of a site's corrections that somebody waits for, by unit and item."""
+    unsettled = work.corrections.unsettled(site.street)
+    held = (c for c in work.corrections.all(site.street) if c.site == site.id and c.item and is_open(c, unsettled))
+    return {(c.unit, c.item): c.due_on for c in held}
 
 
 def answering_for(work: Work, site: Site, today: date) -> tuple[str, set[str]]:

@@ -1,5 +1,6 @@
 """A visit to a site on its way into the database: recorded with all its answers, or refused."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -18,14 +19,15 @@ from ui.context import Context
 from ui.messages import Message
 
 
-def save_audit(store: Store, audit: Audit, standard: Standard) -> Audit:
-    """Record it. A moment this program took itself is never later than the database's clock, which may have been set
-    back meanwhile."""
+def save_audit(
+    store: Store, audit: Audit, standard: Standard, corrections: Mapping[str, Mapping[str, int]] | None = None
+) -> Audit:
+    """Record it, with the corrections asked for. A moment this program took itself is never later than the database's
+    clock, which may have been set back meanwhile."""
     with store.reading() as work:
         now = stamp(work.now())
-    return record_audit(
-        store, audit if audit.version else replace(audit, observed_at=min(audit.observed_at, now)), standard
-    )
+    audit = audit if audit.version else replace(audit, observed_at=min(audit.observed_at, now))
+    return record_audit(store, audit, standard, corrections)
 
 
 class AuditSaving(QObject):
@@ -33,6 +35,7 @@ class AuditSaving(QObject):
 
     turned = Signal()  # saving began, or ended without success
     saved = Signal(object)  # SiteCase: the site that was seen
+    recorded = Signal(object, object)  # SiteCase and Audit, as they were recorded
     refused = Signal(object)  # Refused or Unavailable: nothing was recorded
     said = Signal(object)  # Message
 
@@ -55,7 +58,8 @@ class AuditSaving(QObject):
         self.answering.keeper.flush()  # whatever happens to the saving, the answers are written
         visit.saving = True
         self.turned.emit()
-        work = partial(save_audit, self.context.store, draft.record(case.site.street), case.standard)
+        audit, corrections = draft.record(case.site.street), draft.asked_for()
+        work = partial(save_audit, self.context.store, audit, case.standard, corrections)
         self.context.tasks.run(work, partial(self._recorded, case), self._refused)
 
     def _recorded(self, case: SiteCase, audit: Audit) -> None:
@@ -65,6 +69,7 @@ class AuditSaving(QObject):
         count = sum(len(items) for items in audit.findings.values())
         answers = ngettext("{n} 项答案，在本机", "{n} 项答案，在本机", count).format(n=number(count))
         self.said.emit(Message("ok", told, answers, about="saving"))
+        self.recorded.emit(case, audit)
         self.saved.emit(case)
 
     def _stop(self, _error: object = None) -> None:

@@ -255,7 +255,10 @@ class AuditSide(Pane):
         self.save = ActionButton(save, "primary")
         self.following = Text("", "note", "ink2", wrap=True)
         self.left_open = Text("", "note", "ink2", wrap=True)
+        self.unopened = Button("", "quiet", small=True)  # failed items nobody asked a correction for
+        self.unopened.hide()
         foot.addWidget(self.left_open)
+        foot.addWidget(self.unopened)
         foot.addWidget(self.save)
         foot.addWidget(self.following)
         self.body.addLayout(foot)
@@ -286,6 +289,12 @@ class AuditSide(Pane):
             if following
             else _("这一批今天都看过了")
         )
+
+    def show_unopened(self, n: int) -> None:
+        """How many failed items have no correction; the way to the first of them."""
+        told = ngettext("{n} 项不符合还没有开整改", "{n} 项不符合还没有开整改", n)
+        self.unopened.show_text(told.format(n=number(n)))
+        self.unopened.setVisible(n > 0)
 
     def show_problems(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Show each problem at its field; gives back those that have no field here."""

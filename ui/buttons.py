@@ -44,7 +44,7 @@ class Button(QPushButton):
         if self.kind == "primary" and self.hasFocus():  # the ring must show on the accent ground too
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.current().onaccent, 1.5))
+            painter.setPen(QPen(theme.current().onaccent, 2))
             painter.drawRoundedRect(self.rect().toRectF().adjusted(3, 3, -3, -3), 2, 2)
             painter.end()
 
@@ -62,6 +62,12 @@ class ActionButton(Button):
         action.changed.connect(self._follow)
         self._follow()
 
+    def show_key(self, shown: bool) -> None:
+        """With its key, or the word alone where there is no room."""
+        if shown != self._with_key:
+            self._with_key = shown
+            self._follow()
+
     def _follow(self) -> None:
         self.show_text(self.action.text(), key_text(self.action) if self._with_key else "")
         self.setEnabled(self.action.isEnabled())
@@ -74,8 +80,16 @@ class FindButton(Button):
 
     def __init__(self, text: str, key: str) -> None:
         super().__init__(text, "find", icon="search")
-        self.key = key
+        self.key, self._words = key, text
         self.setAccessibleName(f"{text} {key}")
+        self.setToolTip(text)
+
+    def show_brief(self, brief: bool) -> None:
+        """The key alone, or the words with it; the accessible name is always whole."""
+        wanted = "" if brief else self._words
+        if self.text() != wanted:
+            self.setText(wanted)
+            self.updateGeometry()
 
     def _cap_width(self) -> int:
         return QFontMetrics(theme.font("key")).horizontalAdvance(self.key) + 10

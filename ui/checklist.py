@@ -116,6 +116,7 @@ class Checklist(QWidget):
         self._headings: list[tuple[Heading, list[ItemRow]]] = []
         self.may_undo = False  # something was answered at this visit: Ctrl Z is the list's own
         self._at = -1
+        self._strip: QWidget | None = None
         self._shown: tuple[tuple[Section, ...], Findings] = ((), {})
         self.head = ListHead()
         self.open = OpenItem()
@@ -147,6 +148,7 @@ class Checklist(QWidget):
         if self._shown == (sections, before):
             return
         self._shown = (sections, before)
+        self.place_under("", "", None)
         self.open.setParent(self)
         self.open.hide()
         while self._column.count() > 1:
@@ -182,12 +184,25 @@ class Checklist(QWidget):
         """Show answers and notes, and open the question the draft is on (the first, where it is on none)."""
         for row in self.rows:
             row.show_state(draft.finding(row.unit, row.item.id), draft.note_of(row.unit, row.item.id))
+            row.show_correction(draft.days_of(row.unit, row.item.id))
         for heading, rows in self._headings:
             heading.show_count(sum(r.answer is not None for r in rows), len(rows))
         wanted = next((n for n, r in enumerate(self.rows) if (r.unit, r.item.id) == (draft.unit, draft.item)), 0)
         if self.rows and wanted != self._at:
             self._open(wanted)
         self._show_open()
+
+    def place_under(self, unit: str, item: str, strip: QWidget | None) -> None:
+        """Put a strip below the row of an item, without the keyboard; None takes the one there away."""
+        if self._strip is not None and self._strip is not strip:
+            self._strip.hide()
+            self._strip.setParent(self)
+        self._strip = strip
+        row = next((r for r in self.rows if (r.unit, r.item.id) == (unit, item)), None)
+        if strip is not None and row is not None:
+            self._column.insertWidget(self._column.indexOf(row) + 1, strip)
+            strip.show()
+        self._settle()
 
     @property
     def current(self) -> ItemRow | None:

@@ -7,11 +7,12 @@ from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from auditor.audit import Answer, Finding
+from auditor.correction_wording import preset_name
 from auditor.standard import CATEGORIES, PLACEMENT, RESPONSIBILITY, Item
 from auditor.wording import _, listed, named, pgettext
 from ui import theme
 from ui.answers import MARKS, ORDER, answer_word
-from ui.marks import Mark, paint_mark
+from ui.marks import Mark, paint_icon, paint_mark
 from ui.replies import finding_text, finding_word, method_words
 
 LEFT = 42  # where names begin, after the number
@@ -131,6 +132,7 @@ class ItemRow(QWidget):
         self.finding: Finding | None = None
         self.note = ""
         self.before: Finding | None = None
+        self.days: int | None = None  # to the deadline of the correction asked for
         self.inside: QWidget | None = None  # what stands below the name while it is open
         self.lit = False  # the keyboard is in the list
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -150,6 +152,12 @@ class ItemRow(QWidget):
                 self.updateGeometry()
             self.update()
 
+    def show_correction(self, days: int | None) -> None:
+        """Whether a correction is asked for, and by when."""
+        if days != self.days:
+            self.days = days
+            self.update()
+
     def show_before(self, before: Finding | None) -> None:
         """What it got last time; tooltip and screen reader say it in words."""
         self.before = before
@@ -165,7 +173,8 @@ class ItemRow(QWidget):
         before = _("上次：{answer}").format(answer=finding_text(self.item, self.before)) if self.before else ""
         got = finding_text(self.item, self.finding) if self.finding else answer_word(None)
         note = _("备注：{note}").format(note=self.note) if self.note else ""
-        return listed(w for w in (f"{self.number} {self.name}", got, method_words(self.item), note, before) if w)
+        asked = _("开整改，期限 {words}").format(words=preset_name(self.days)) if self.days is not None else ""
+        return listed(w for w in (f"{self.number} {self.name}", got, asked, method_words(self.item), note, before) if w)
 
     def open_with(self, inside: QWidget | None) -> None:
         """Open the row with this widget in it, or close it."""
@@ -244,6 +253,10 @@ class ItemRow(QWidget):
             self._paint_answer(painter, edges.answer, first)
         if self.before is not None:
             self._paint_mark(painter, edges.before, first, MARKS[self.before.answer], 13)
+        if self.days is not None:
+            side = round(15 * theme.scale())
+            box = QRectF(edges.answer - side - 10, first.center().y() - side / 2, side, side)
+            paint_icon(painter, box, "correction", tokens.bad)
         if self._note_height():
             self._paint_note(painter, QRect(LEFT, first.bottom() - 4, edges.before - LEFT, self._note_height()))
         if self.is_open:

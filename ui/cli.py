@@ -37,6 +37,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
     from ui import (
         commands,
+        correction_commands,
         diary_commands,
         estimate_commands,
         keeping_commands,
@@ -69,7 +70,8 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     told = _("导出为 xlsx、csv、json（score 也可 pdf：街道报告；missing 也可 pdf：工作单）")
     write = add("export", commands.export_table, told)
-    write.add_argument("what", choices=("templates", "register", "audits", "responses", "score", "missing", "progress"))
+    lists = ("templates", "register", "audits", "responses", "score", "missing", "progress", "corrections")
+    write.add_argument("what", choices=lists)
     write.add_argument("--out", required=True)
     _street(write, required=False)
     _on(write)
@@ -91,6 +93,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     _json(compare)
     compare.add_argument("--out", default="", help=_("写成 xlsx、csv 或 json"))
     missing_commands.declare(add)
+    correction_commands.declare(add)
     diary_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))

@@ -24,6 +24,7 @@ from auditor.use_cases import (
     certifying,
     demonstrating,
     exporting,
+    exporting_corrections,
     exporting_missing,
     exporting_results,
     following,
@@ -184,6 +185,10 @@ def _write_table(store: Store, options: argparse.Namespace, out: Path, street: s
             raise Refused(Problem("street", "empty"))
         lacking = listing_missing.find_missing(store, street, standard, _day(options, store), tell=tell)
         exporting_missing.export_missing(lacking, out, standard, tell)
+    elif options.what == "corrections":
+        if not street:
+            raise Refused(Problem("street", "empty"))
+        exporting_corrections.export_corrections(store, out, standard, street)
     elif options.what == "progress":
         exporting_results.export_progress(following.follow_progress(store, standard, _day(options, store), tell), out)
     else:

@@ -33,8 +33,9 @@ class DayChoice(QWidget):
         row.addWidget(self.field)
         self.then = Tick(_("按当时所知"))
         self.then.setEnabled(False)
-        self.then.setVisible(looking_back)
         row.addWidget(self.then)
+        if not looking_back:
+            self.then.hide()
         self.then.toggled.connect(lambda _on: self._look())
         self.field.settled.connect(lambda _text: self._settle())
         self.field.returnPressed.connect(self._settle)

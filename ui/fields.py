@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
@@ -56,6 +57,13 @@ class TextField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         digit = QFontMetrics(theme.font("body")).horizontalAdvance("0")
         return QSize(min(self.chars, 8) * digit + 24, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        example = self.placeholderText()
+        cut = QFontMetrics(self.font()).horizontalAdvance(example) + 24 > self.width()
+        if self.toolTip() in ("", example):
+            self.setToolTip(example if cut else "")
 
     def show_text(self, text: str) -> None:
         """Put in what is saved; Esc comes back to it."""
@@ -257,6 +265,7 @@ class Choice(QComboBox):
         self.view().setAccessibleName(name)
         self.show_options(options or [])
         self.activated.connect(lambda i: self.picked.emit(self.itemData(i)))
+        self.currentTextChanged.connect(self._tell_whole)
 
     def show_options(self, options: list[tuple[str, object]]) -> None:
         """Change the options; the chosen value stays when it is still among them."""
@@ -274,6 +283,15 @@ class Choice(QComboBox):
     def value(self) -> object:
         """The value chosen."""
         return self.currentData()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        """A word that has no room is said whole by the tooltip."""
+        cut = QFontMetrics(self.font()).horizontalAdvance(self.currentText()) + 34 > self.width()
+        self.setToolTip(self.currentText() if cut else "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

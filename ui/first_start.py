@@ -10,6 +10,7 @@ from auditor.people import Role
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.wording import _, named
+from ui import theme
 from ui.buttons import Button
 from ui.fields import Choice, TextField
 from ui.form import Form
@@ -38,7 +39,7 @@ class FirstStart(QDialog):
         super().__init__()
         self.store = store
         self.setWindowTitle(_("示范街评估"))
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(round(520 * theme.scale()))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

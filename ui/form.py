@@ -97,6 +97,10 @@ class Form(QWidget):
         self._rows[key] = row
         return row
 
+    def add_wide(self, widget: QWidget) -> None:
+        """Add a widget across labels and fields."""
+        self._grid.addWidget(widget, self._grid.rowCount(), 0, 1, 2)
+
     def __getitem__(self, key: str) -> FieldRow:
         return self._rows[key]
 

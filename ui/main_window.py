@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
@@ -15,15 +15,19 @@ from auditor.wording import _, listed
 from ui import theme
 from ui.actions import Actions
 from ui.context import Context
+from ui.help_pane import HelpPane
+from ui.keys_dialog import Group, KeysDialog, groups_of
 from ui.messages import Message, MessageStrip
 from ui.page import GROUPS, Page
 from ui.panes import PageHeader
 from ui.progress_row import ProgressRow
-from ui.questions import Keys, ask
+from ui.questions import ask
 from ui.rail import Rail
 from ui.settings import Settings
 from ui.status_line import StatusLine
+from ui.tab_order import step, stops
 from ui.tasks import Job
+from ui.window_place import place_of, put
 
 NARROW_BELOW = 1200
 SMALLEST = (900, 480)  # a screen of 1366 × 768 at 150 %, less its task bar
@@ -50,9 +54,11 @@ class MainWindow(QMainWindow):
             raise ValueError("two pages have the same id")
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
+        self._keys: KeysDialog | None = None
         self.setWindowTitle(_("示范街评估"))
         self.setMinimumSize(*SMALLEST)
         self.resize(1366, 690)
+        put(self, self.settings.window)
         self.rail = Rail()
         self.header = PageHeader()
         self.stack = QStackedWidget()
@@ -89,6 +95,9 @@ class MainWindow(QMainWindow):
         column.addWidget(foot)
         column.addWidget(self.status)
         across.addLayout(column, 1)
+        self.help = HelpPane(self)
+        across.addWidget(self.help)
+        self.help.turned.connect(self._fit_rail)
         self.rail.picked.connect(self._pick)
         self.header.find_asked.connect(self.palette_asked)
 
@@ -112,6 +121,8 @@ class MainWindow(QMainWindow):
         declare("window.find", _("查找或执行"), self.palette_asked.emit, icon="search", shortcut="Ctrl+K")
         self._declare_undo()
         declare("window.keys", _("全部快捷键"), self.show_keys, shortcut="F1")
+        declare("window.help", _("使用说明"), self.help.ask, icon="manual", shortcut="Shift+F1")
+        declare("window.language", _("换成英文 English"), self.turn_language)
         declare("window.theme", _("换配色：浅、深、阳光下"), self.turn_theme, shortcut="F12")
         declare("window.larger", _("字大一些"), lambda: self.step_scale(1), shortcut="Ctrl+=")
         self.window_actions["window.larger"].setShortcuts([QKeySequence("Ctrl+="), QKeySequence("Ctrl++")])
@@ -152,6 +163,8 @@ class MainWindow(QMainWindow):
         if subject is not None:
             page.open(subject)
         self._show_header()
+        if self._keys is not None and self._keys.isVisible():
+            self._keys.show_groups(self._key_groups())
         if changed and self.settings.page != page_id:
             self.choose(page=page_id)
         if changed and before is not None:
@@ -165,6 +178,8 @@ class MainWindow(QMainWindow):
                 wanted.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
             wanted = wanted.nextInFocusChain()
+        for first in stops(page)[:1] or stops(self)[:1]:  # what the page wanted is not there yet
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make(self, kind: type[Page]) -> Page:
         page = kind(self.context)
@@ -231,22 +246,39 @@ class MainWindow(QMainWindow):
         self.choose(scale=scale)
 
     def show_keys(self) -> None:
-        """F1."""
-        page = self.page
-        keys = Keys(self, [(page.name(), page.actions()), (self.windowTitle(), self.actions())])
-        keys.exec()
-        keys.deleteLater()
+        """F1 shows every key, F1 again puts it away; it may stay open while one works on."""
+        if self._keys is None:
+            self._keys = KeysDialog(self, self._key_groups(), self.findChild(QAction, "window.help"))
+        elif self._keys.isVisible():
+            self._keys.reject()
+            return
+        self._keys.show_groups(self._key_groups())
+        self._keys.show()
+        self._keys.activateWindow()
+
+    def _key_groups(self) -> list[Group]:
+        return groups_of(self.page, self.page.id, self.page.name(), self, self.windowTitle())
+
+    def turn_language(self) -> None:
+        """Chinese or English, the other one; the window is made anew at the same page."""
+        self.choose(language="en" if wording.language() == "zh" else "zh")
 
     def choose(self, **choices: object) -> None:
         """Make a choice of this machine anew: theme, scale, language, page; kept at once."""
         self.settings = self.settings.changed(**choices)
         self.settings_changed.emit(self.settings)
 
+    def _fit_rail(self) -> None:
+        self.rail.show_narrow(self.width() - self.help.taken() < NARROW_BELOW)
+
     # -- events -----------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.rail.show_narrow(self.width() < NARROW_BELOW)
+        self._fit_rail()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return step(self, forward=forward)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -277,6 +309,7 @@ class MainWindow(QMainWindow):
         if unwritten and not self._give_up(unwritten):
             event.ignore()
             return
+        self.choose(window=place_of(self))
         super().closeEvent(event)
 
     def _give_up(self, unwritten: list[str]) -> bool:

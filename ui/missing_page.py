@@ -30,7 +30,7 @@ from ui.messages import Message
 from ui.missing_export import Write, export_kinds, export_list, print_list
 from ui.missing_rows import columns, coming_told, goal_of, paint_coming, rows_by_community, rows_by_day
 from ui.page import Page
-from ui.panes import ActionButton, EmptyState, Pane, Text
+from ui.panes import ActionButton, Elided, EmptyState, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_lists import TallRows
@@ -46,7 +46,7 @@ class MissingPage(Page):
     id = "missing"
     icon = "missing"
     group = "look"
-    kinds = frozenset({"site", "assignment", "point", "link", "audit", "round", "response", "supplement"})
+    kinds = frozenset({"site", "assignment", "point", "link", "audit", "round", "response", "supplement", "correction"})
 
     @classmethod
     def name(cls) -> str:
@@ -61,10 +61,10 @@ class MissingPage(Page):
         self._job: Job | None = None
         self.picked: set[str] = set()
         self.by_day = False
-        self.count, self.promise = Text("", "verdict"), Text("", "section")
+        self.count, self.promise = Text("", "verdict"), Elided("", "section")
         self.how = Text("", "note", "ink2", wrap=True)
         self.time = Text("", "verdict")
-        self.pace = Text("", "note", "ink2")
+        self.pace = Elided("", "note", "ink2")
         self.street, self.when = StreetChoice(context), DayChoice()
         self.day = self.when.field
         self.street.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -128,6 +128,10 @@ class MissingPage(Page):
         self.coming_pane.head.addWidget(self.planned)
         quiet = EmptyState("check", _("申报日前没有到期的"), _("证据到期的点位，按日期列在这里。"))
         self.coming_listing: Listing[Coming] = Listing(self.coming, quiet)
+        self.coming_note = Text(_("不影响今天的结论"), "note")  # in the head it would cut the date
+        self.coming_note.setContentsMargins(12, 6, 12, 6)
+        self.coming_note.hide()
+        self.coming_pane.body.addWidget(self.coming_note)
         self.coming_pane.body.addWidget(self.coming_listing)
         self.columns.addWidget(self.coming_pane)
         whole.addLayout(self.columns, 1)
@@ -293,7 +297,8 @@ class MissingPage(Page):
         self.listing.show_empty(self._empty())
         self._show_rows()
         n = len(missing.coming)
-        self.coming_pane.show_title(_("将到来"), number(n) if n else "", _("不影响今天的结论") if n else "")
+        self.coming_pane.show_title(_("将到来"), number(n) if n else "")
+        self.coming_note.setVisible(bool(n))
         self.coming.show_records(missing.coming)
         self._arrange()
         self._show_summary()
@@ -363,7 +368,10 @@ class MissingPage(Page):
             self.go.emit(*goal_of(line))
 
     def _open_coming(self, coming: Coming) -> None:
-        self.go.emit("survey" if coming.round else "audit", coming.site or None)
+        if coming.correction:
+            self.go.emit("corrections", coming.correction)
+        else:
+            self.go.emit("survey" if coming.round else "audit", coming.site or None)
 
     # -- handing over -----------------------------------------------------------------------------------------------
 

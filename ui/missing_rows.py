@@ -154,14 +154,15 @@ def paint_coming(found: Callable[[], WorkList | None]) -> Callable[[QPainter, QR
     def paint(painter: QPainter, rect: QRect, coming: Coming) -> None:
         side, tokens = round(16 * theme.scale()), theme.current()
         box = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
-        paint_icon(painter, box, "warning", tokens.of("warn"))
+        late = bool(coming.correction)
+        paint_icon(painter, box, "correction" if late else "warning", tokens.of("bad" if late else "warn"))
         day = _ends(coming, found())
         wide = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(day) + 8
         half = rect.height() // 2
         upper = QRect(rect.left() + side + 10, rect.top() + 3, rect.width() - side - 10 - wide, half)
         write(painter, upper, place_of(coming, found()), "body", "ink")
         write(painter, upper.translated(0, half - 5), coming_text(coming), "note", "ink2")
-        write(painter, rect, day, "body", "warn", bold=True, right=True)
+        write(painter, rect, day, "body", "bad" if late else "warn", bold=True, right=True)
 
     return paint
 

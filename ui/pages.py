@@ -1,8 +1,10 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.corrections_page import CorrectionsPage
 from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
+from ui.help_page import HelpPage
 from ui.missing_page import MissingPage
 from ui.overview_page import OverviewPage
 from ui.page import Page
@@ -19,6 +21,7 @@ PAGES: tuple[type[Page], ...] = (
     MissingPage,
     AuditPage,
     SurveyPage,
+    CorrectionsPage,
     RegisterPage,
     ScorePage,
     ProgressPage,
@@ -27,4 +30,5 @@ PAGES: tuple[type[Page], ...] = (
     DiaryPage,
     DocumentsPage,
     SettingsPage,
+    HelpPage,
 )

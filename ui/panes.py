@@ -1,7 +1,7 @@
 """What pages are made of: text in a role, panes with a title, page header, empty state."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QFrame,
@@ -204,6 +204,7 @@ class PageHeader(QFrame):
         row.setSpacing(12)
         self.name = Text("", "page")
         self.about = Elided("", "note", "ink2")
+        self._shown: list[ActionButton] = []
         self.badge = Text(_("演示数据"), "key")
         self.badge.setProperty("part", "badge")
         self.badge.hide()
@@ -222,6 +223,7 @@ class PageHeader(QFrame):
     def dress(self) -> None:
         """57 px with the rail's head, so that one hairline runs through both."""
         self.setFixedHeight(theme.height(57))
+        self._fit()
 
     def show_page(self, name: str, about: str, actions: list[QAction]) -> None:
         """Show the head of another page; `actions` are at most three, ValueError for more."""
@@ -235,5 +237,26 @@ class PageHeader(QFrame):
             old.hide()
             old.setParent(None)
             old.deleteLater()
-        for action in actions:
-            self._actions.addWidget(ActionButton(action, "primary" if action.property("primary") else "plain"))
+        self._shown = [ActionButton(a, "primary" if a.property("primary") else "plain") for a in actions]
+        for button in self._shown:
+            self._actions.addWidget(button)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is no room the way into the palette says its key alone, then the actions leave theirs out."""
+        for brief in (False, True):
+            self.find_button.show_brief(brief)
+            for button in self._shown:
+                button.show_key(True)
+            if self._needed() <= self.width():
+                return
+        for button in self._shown:
+            button.show_key(False)
+
+    def _needed(self) -> int:
+        fixed = [self.name, self.find_button, *self._shown] + ([self.badge] if not self.badge.isHidden() else [])
+        return sum(w.sizeHint().width() for w in fixed) + self.about.minimumSizeHint().width() + 12 * len(fixed) + 60

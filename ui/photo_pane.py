@@ -36,7 +36,10 @@ class PhotoPane(QWidget):
     taken = Signal(object)  # Photo: one more is kept
     changed = Signal(int)  # how many there are now
 
-    def __init__(self, page: Page, title: str = "", *, keys: bool = True, most: int = MOST) -> None:
+    def __init__(
+        self, page: Page, title: str = "", *, keys: bool = True, adding: bool = True, most: int = MOST
+    ) -> None:
+        """`adding`: whether new ones are taken in here, or those there are only shown."""
         super().__init__()
         self.page, self.context, self.most = page, page.context, most
         self.place: PhotoPlace | None = None
@@ -50,8 +53,8 @@ class PhotoPane(QWidget):
         self.intake.begun.connect(self._begun)
         self.intake.taken.connect(self._taken)
         self.context.tasks.changed.connect(self._hear)
-        self.setAcceptDrops(True)
-        self._keys = keys
+        self.setAcceptDrops(adding)
+        self._keys, self._adding = keys, adding
         self._build(title or _("照片"))
 
     def _build(self, title: str) -> None:
@@ -81,12 +84,8 @@ class PhotoPane(QWidget):
         self.drop_tile = DropTile()
         self.drop_tile.clicked.connect(self.ask_files)
         column.addWidget(self.rows)
-        reminder = QHBoxLayout()
-        reminder.setSpacing(6)
-        reminder.addWidget(Glyph("eye", "warn", 16))
-        told = _("照片里不要有人脸和车牌；F9 涂掉") if self._keys else _("照片里不要有人脸和车牌")
-        reminder.addWidget(Text(told, "note", "warn", wrap=True), 1)
-        column.addLayout(reminder)
+        if self._adding:
+            column.addLayout(self._reminder())
         links = QHBoxLayout()
         links.setSpacing(0)
         self.folder_button = Button(_("整个文件夹"), "quiet", small=True)
@@ -97,11 +96,14 @@ class PhotoPane(QWidget):
         self.card_button = Button(_("按时间分"), "quiet", small=True)
         self.card_button.setToolTip(_("一张卡里有几处的照片：按拍摄时间归到各次检查"))
         self.card_button.clicked.connect(self.ask_card)
-        self.card_button.setVisible(self._keys)
         links.addWidget(self.card_button)
+        if not self._keys:
+            self.card_button.hide()
         links.addStretch(1)
         links.addWidget(self.all_button)
         column.addLayout(links)
+        self.folder_button.setVisible(self._adding)  # not before they stand in the pane: they would be windows
+        self.card_button.setVisible(self._keys)
         self.gone = Text("", "note", "bad", wrap=True)
         self.gone.hide()
         column.addWidget(self.gone)
@@ -109,6 +111,14 @@ class PhotoPane(QWidget):
         self.erased.hide()
         column.addWidget(self.erased)
         self._show(PhotoList((), {}))
+
+    def _reminder(self) -> QHBoxLayout:
+        reminder = QHBoxLayout()
+        reminder.setSpacing(6)
+        reminder.addWidget(Glyph("eye", "warn", 16))
+        told = _("照片里不要有人脸和车牌；F9 涂掉") if self._keys else _("照片里不要有人脸和车牌")
+        reminder.addWidget(Text(told, "note", "warn", wrap=True), 1)
+        return reminder
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -155,7 +165,8 @@ class PhotoPane(QWidget):
             tile = PhotoTile(shown, self._small.get(shown.photo.sha256), name)
             tile.clicked.connect(partial(self.look, place))
             tiles.append(tile)
-        self.rows.show_tiles([*tiles, self.drop_tile])
+        none = [] if tiles else [Text(_("还没有照片"), "note", "ink2")]
+        self.rows.show_tiles([*tiles, self.drop_tile] if self._adding else [*tiles, *none])
         n = len(self.photos)
         self.count.setText(number(n) if n else "")
         self.all_button.setVisible(first > 0)

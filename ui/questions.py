@@ -1,14 +1,12 @@
 """Dialogs, for what cannot simply be undone or publishes: the verb is on the button, Esc is the safe way."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.wording import _
-from ui.actions import key_text
-from ui.buttons import Button, KeyCap
+from ui.buttons import Button
 from ui.fields import TextField
-from ui.panes import Scroll, Text
+from ui.panes import Text
 
 
 class Question(QDialog):
@@ -60,37 +58,3 @@ def ask(parent: QWidget | None, title: str, told: str, *, verb: str, stay: str, 
     text = question.field.text().strip() if question.field is not None else ""
     question.deleteLater()
     return text if done else None
-
-
-class Keys(QDialog):
-    """F1: every key that works now, grouped by where it works."""
-
-    def __init__(self, parent: QWidget, groups: list[tuple[str, list[QAction]]]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle(_("全部快捷键"))
-        self.setMinimumSize(460, 420)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 16, 20, 16)
-        inner = QFrame()
-        rows = QVBoxLayout(inner)
-        rows.setContentsMargins(0, 0, 12, 0)
-        rows.setSpacing(2)
-        for name, actions in groups:
-            shown = [action for action in actions if not action.shortcut().isEmpty()]
-            if not shown:
-                continue
-            rows.addWidget(Text(name, "section"))
-            for action in shown:
-                cap = KeyCap(key_text(action), action.text(), action)
-                cap.clicked.connect(self.accept)
-                rows.addWidget(cap)
-            rows.addSpacing(8)
-        rows.addStretch(1)
-        column.addWidget(Scroll(inner))
-        close = Button(_("收起"), key="Esc")
-        close.clicked.connect(self.reject)
-        column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
-        also = QAction(self)
-        also.setShortcut(QKeySequence("F1"))
-        also.triggered.connect(self.reject)
-        self.addAction(also)

@@ -91,7 +91,7 @@ class CriterionSummary(QWidget):
             row.addWidget(Text(_("已证明 {share}").format(share=line.proven), "body"))
             row.addStretch(1)
             if score.mode not in (Mode.SAMPLE.value, "none"):
-                row.addWidget(Text(range_text(t), "note", "ink2"))
+                row.addWidget(Text(range_text(t), "note", "ink2", wrap=True))
             self.lines.addWidget(words, 2 * i, 0, 1, 2)
             bar = ThreePartBar(t.conforming, t.nonconforming, t.unknown, high=14)
             self.lines.addWidget(bar, 2 * i + 1, 0, 1, 2, Qt.AlignmentFlag.AlignTop)

@@ -18,6 +18,7 @@ class Settings:
     scale: float = 1.0
     language: str = "zh"
     page: str = ""
+    window: tuple[int, ...] = ()  # where it stood: ui.window_place
     folder: Path | None = field(default=None, compare=False)
 
     def changed(self, **choices: object) -> "Settings":
@@ -40,6 +41,9 @@ def read(folder: Path) -> Settings:
         chosen.pop("theme", None)
     if chosen.get("language") not in LANGUAGES:
         chosen.pop("language", None)
+    stood = chosen.pop("window", [])
+    if isinstance(stood, list) and len(stood) == 5 and all(type(n) is int for n in stood):
+        chosen["window"] = tuple(stood)
     scale = chosen.pop("scale", 1.0)
     scale = min(LARGEST, max(SMALLEST, float(scale))) if isinstance(scale, int | float) else 1.0
     return Settings(**chosen, scale=scale, folder=folder)

@@ -8,6 +8,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from auditor import wording
+from auditor.correction_wording import preset_name
+from auditor.corrections import PRESETS, SETTING, usual_days
 from auditor.errors import Refused
 from auditor.store import Store
 from auditor.use_cases import keeping
@@ -135,13 +137,18 @@ class SettingsPage(Page):
         self.issuer.settled.connect(lambda text: self._change("issuer", text))
         self.prefix = TextField(_("代字"), chars=12)
         self.prefix.settled.connect(lambda text: self._change("number_prefix", text))
+        self.days = Choice(_("整改期限"), [(preset_name(d), str(d)) for d in PRESETS])
+        self.days.picked.connect(lambda days: self._change(SETTING, str(days)))
         self._person_row = self.form.add("name", _("检查人"), self.person)
         self.form.add("street", _("街道"), self.street)
         self.form.add("issuer", _("签发单位"), self.issuer)
         self.form.add("number_prefix", _("代字"), self.prefix)
+        self.form.add("correction_days", _("整改期限"), self.days, _("自然日，先给这个"))
         pane.body.addWidget(self.form)
         told = _("签发单位和代字空着时不能签发证明文件。")
         pane.body.addWidget(Text(told, "note", wrap=True))
+        whose = _("整改期限没有找到统一规定，这几档由本程序拟定（P），每一条都可以改。")
+        pane.body.addWidget(Text(whose, "note", wrap=True))
         return pane
 
     def dress(self) -> None:
@@ -185,6 +192,7 @@ class SettingsPage(Page):
         ):
             if not field.hasFocus():
                 field.show_text(text)
+        self.days.choose(str(usual_days(own.settings[SETTING])))
         self.street.show_options([(_("区级（全部街道）"), ""), *own.streets])
         self.street.choose(own.settings["street"])
         self.database.show_size(own.station, own.lines)

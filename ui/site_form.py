@@ -38,8 +38,8 @@ class SiteForm(RecordForm):
         self.place.choose(site.place_type)
         self.households = NumberField(_("户数"), site.households)
         self.address = TextField(_("地址"), site.address, chars=18)
-        self.latitude = TextField(_("纬度"), degrees_text(site.latitude), chars=12, example=_("形如 39.108512"))
-        self.longitude = TextField(_("经度"), degrees_text(site.longitude), chars=12, example=_("形如 117.165204"))
+        self.latitude = TextField(_("纬度"), degrees_text(site.latitude), chars=12, example="39.1085")
+        self.longitude = TextField(_("经度"), degrees_text(site.longitude), chars=12, example="117.1652")
         datum = _("WGS-84 十进制度。高德、腾讯地图的坐标是 GCJ-02，偏几百米，先换算再填。")
         for field in (self.latitude, self.longitude):
             field.setToolTip(datum)

@@ -65,7 +65,7 @@ def clause_section(view: View, criterion: Criterion) -> Section:
         facts.insert(1, (_("判定题"), key_text(standard.keys[criterion.id], standard)))
     titles = {b.id: b for b in standard.bases}
     based = [f"{basis_short(titles[b])}（{tag_word(titles[b].tag)}）" for b in criterion.bases if b in titles]
-    facts += [(_("依据"), listed(based, "；")), (_("把握"), tag_word(criterion.tag))]
+    facts += [(_("依据"), listed(based, "；")), (_("定义由来"), tag_word(criterion.tag))]
     made.add_facts(facts)
     worked = view.worked[criterion.id]
     right = sum(w.is_right for w in worked)

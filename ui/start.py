@@ -25,6 +25,7 @@ from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
 from ui.messages import Message
+from ui.overdue_badge import OverdueBadge
 from ui.pages import PAGES
 from ui.settings import Settings
 from ui.settings_page import SettingsPage
@@ -59,7 +60,9 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        window = MainWindow(Context(self.store, self.tasks, standard, settings, undoing=self.undoing), PAGES)
+        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing)
+        window = MainWindow(context, PAGES)
+        OverdueBadge(window, context)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
@@ -108,10 +111,12 @@ class Session:
 
     def _find(self) -> None:
         window = self.window
-        palette = CommandPalette(window, window.context, [*window.page.actions(), *window.actions()])
+        shown = window.page
+        pages = {page.id: page for page in PAGES}
+        palette = CommandPalette(window, window.context, [*shown.actions(), *window.actions()], pages, shown.name())
         palette.exec()
-        if palette.chosen_site:
-            window.open_page("register", palette.chosen_site)
+        if palette.chosen is not None:
+            window.open_page(*palette.chosen)
         palette.deleteLater()
 
     def _follow(self, settings: Settings) -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from auditor.demonstration.audits import make_audits
 from auditor.demonstration.chance import Chance, Foreign, Written, moment
+from auditor.demonstration.corrections import Ground, make_corrections
 from auditor.demonstration.fakes import plant_fakes
 from auditor.demonstration.interviews import make_interviews
 from auditor.demonstration.names import BEYOND, RARE, people_names
@@ -141,6 +142,15 @@ def _make_street(campaign: Campaign, street: Street) -> StreetValues:
         written = plant_fakes(setting, written)
     else:
         written += make_photographs(setting, written)
+    ground = Ground(
+        chance=campaign.chance.under(street.code, "corrections"),
+        standard=campaign.standard,
+        street=street.code,
+        street_name=street.name,
+        inspector=campaign.people[street.code][0],
+        on=campaign.on,
+    )
+    written = [*written, *make_corrections(ground, written)]
     return StreetValues(
         street=street,
         written=tuple(sorted(written, key=lambda w: (w.at, w.record.id))),

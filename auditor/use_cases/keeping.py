@@ -1,13 +1,14 @@
 """Setting up a database: its station key, its first person, and the published streets and communities."""
 
 from auditor.clock import TRUSTED, ClockDoubt, clock_doubt
+from auditor.corrections import SETTING as DAYS
 from auditor.division import published_divisions
 from auditor.errors import Problem, Refused
 from auditor.people import Person, Role, new_station_key, station_of
 from auditor.record import new_id
 from auditor.store import Store, Work
 
-SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard")
+SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard", DAYS)
 STATION_KEY = "station"
 
 

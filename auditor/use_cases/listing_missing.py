@@ -38,10 +38,11 @@ def find_missing(
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
         facts = work.facts(street, on, standard)
         pace = _pace(work, street, on)
+        corrections = work.corrections.all(street)
         addresses = {s.id: s.address for s in work.sites.all(street) if s.address}
         demonstration = bool(work.demonstrations.all())
     score, units = score_street(facts, standard, on, known=today)
-    missing = list_missing(facts, standard, score, units, on, planned=planned, tell=tell)
+    missing = list_missing(facts, standard, score, units, on, planned=planned, late=corrections, tell=tell)
     return WorkList(
         missing=missing,
         facts=facts,

@@ -1,15 +1,16 @@
 """Recording: the register's records, audits of sites, visits to households. Nothing is lost."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
-from auditor.audit import SITE, Audit, Visit
-from auditor.checklist import finding_problems
+from auditor.audit import Audit, Visit
+from auditor.correction_rules import corrections_of
 from auditor.errors import Problem, Refused, refuse_if
 from auditor.recheck import names_of
 from auditor.rechecked import waiting_for
-from auditor.record import Record, china_date, moment_of, stamp
+from auditor.record import Record, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site, over_linked
 from auditor.site_rules import links_of, site_problems
 from auditor.slots import released_slots
@@ -17,6 +18,7 @@ from auditor.standard import Standard
 from auditor.standards import standard_named
 from auditor.store import Records, Store, Work
 from auditor.survey import PROBABILITY, Outcome, Response, Round, ends_on
+from auditor.visit_rules import audit_problems, future_problems
 
 R = TypeVar("R", bound=Record)
 
@@ -77,43 +79,22 @@ def withdraw_point(store: Store, point: str, reason: str) -> Point:
         return work.points.save(replace(held, withdrawn=reason.strip()))
 
 
-def audit_problems(work: Work, audit: Audit, standard: Standard) -> list[Problem]:
-    """What is wrong with an audit beside its own rules: site, points and items exist; it was not in the future."""
-    found = []
-    site = work.sites.find(audit.site)
-    if site is None:
-        return [Problem("site", "no_such_record", {"kind": "site", "value": audit.site})]
-    if audit.street != site.street:
-        found.append(Problem("street", "other_street", {"value": audit.street}))
-    items = {i.id: i for i in standard.items}
-    points = {p.id for p in work.points.all(site.street)}
-    for unit, findings in audit.findings.items():
-        if unit != SITE and unit not in points:
-            found.append(Problem("findings", "no_such_record", {"kind": "point", "value": unit}))
-        found += [Problem("findings", "item_unknown", {"value": i}) for i in findings if i not in items]
-        found += [p for i, finding in findings.items() if i in items for p in finding_problems(items[i], finding)]
-    return found + _future(work, audit.observed_at)
+def record_audit(
+    store: Store, audit: Audit, standard: Standard, corrections: Mapping[str, Mapping[str, int]] | None = None
+) -> Audit:
+    """Save an audit with all its answers and the corrections opened on it, and clear its form's draft, in one
+    transaction: no correction without the audit that found it.
 
-
-def _future(work: Work, at: str) -> list[Problem]:
-    try:
-        moment_of(at)
-    except ValueError:
-        return []  # the record's own rules say so
-    now = work.now()
-    return [Problem("observed_at", "in_the_future", {"value": at, "now": stamp(now)})] if at > stamp(now) else []
-
-
-def record_audit(store: Store, audit: Audit, standard: Standard) -> Audit:
-    """Save an audit with all its answers, and clear its form's draft, in one transaction.
-
+    `corrections`: calendar days to the deadline, by unit and failed item; one that waits already is not opened again.
     A visit by the second inspector to a site that waits for a re-check names that re-check.
     """
     with store.writing() as work:
         refuse_if(audit_problems(work, audit, standard))
         audit = _second_visit(work, audit)
         work.set_draft(f"audit:{audit.site}", "")
-        return work.audits.save(audit)
+        saved = work.audits.save(audit)
+        work.corrections.save_all(corrections_of(work, saved, standard, corrections or {}))
+        return saved
 
 
 def _second_visit(work: Work, audit: Audit) -> Audit:
@@ -144,7 +125,7 @@ def response_problems(work: Work, response: Response, standard: Standard) -> lis
         same_day = china_date(held.observed_at) == china_date(stamp(work.now()))
         if held.interviewer != response.interviewer or not same_day:
             found.append(Problem("id", "correction_needs_reviewer", {"interviewer": held.interviewer}))
-    return found + _future(work, response.observed_at)
+    return found + future_problems(work, response.observed_at)
 
 
 def _slot_problems(work: Work, response: Response, round_: Round) -> list[Problem]:

@@ -13,7 +13,7 @@ from auditor.standard import Standard
 from auditor.store import Records, Store, Work, Written
 
 T = TypeVar("T")
-UNDOABLE = frozenset({"site", "assignment", "point", "link", "audit"})
+UNDOABLE = frozenset({"site", "assignment", "point", "link", "audit", "correction"})
 # not a response: a household that withdrew keeps no answers, and nobody brings them back
 UNDONE = "撤销"  # why a record that was made and taken back is withdrawn, in every language: a record is no interface
 

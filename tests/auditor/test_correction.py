@@ -59,9 +59,15 @@ def test_only_what_is_still_to_be_put_right_is_overdue() -> None:
         ({"due_on": date(2026, 11, 1)}, ["due_before_opened"]),
         ({"fixed_on": date(2026, 11, 1)}, ["step_before"]),
         ({**LOOKED, "rechecked_on": date(2026, 11, 4)}, ["step_before"]),
+        ({**LOOKED, "item": "i", "recheck": "", "passed": True}, ["recheck_without_audit"]),
         ({"closed_on": date(2026, 11, 9)}, ["closed_unchecked"]),
         ({**LOOKED, "passed": False, "closed_on": date(2026, 11, 9)}, ["closed_unchecked"]),
     ],
 )
 def test_a_step_out_of_order_is_refused(changes: dict[str, object], codes: list[str]) -> None:
     assert [p.code for p in correction(**changes).problems()] == codes
+
+
+@pytest.mark.parametrize("steps", [{}, FIXED, {**LOOKED, "passed": False}])
+def test_nothing_is_closed_without_a_re_check_that_passed_whatever_else_stands(steps: dict[str, object]) -> None:
+    assert correction(**steps, closed_on=date(2026, 11, 9)).stage is not Stage.CLOSED

@@ -52,6 +52,7 @@ LISTINGS: dict[str, tuple[int, Callable[[Any], Any]]] = {
     "search": (1, lambda w: w.sites.search("06", street=STREET)),
     "counts": (1, lambda w: w.sites.counts(STREET)),
     "newest audits": (1, lambda w: w.audits.newest(STREET)),
+    "unsettled": (1, lambda w: w.sites.unsettled(STREET)),
     "journal count": (1, lambda w: w.journal.count()),
     "facts": (12, lambda w: w.facts(STREET, TODAY, small_standard())),
 }

@@ -19,11 +19,11 @@ from tests.ui.naming import unnamed
 from ui import theme
 from ui.buttons import Button, KeyCap
 from ui.context import Context
+from ui.keys_dialog import KeysDialog
 from ui.main_window import MainWindow
 from ui.messages import Message
 from ui.page import Page
-from ui.panes import Scroll
-from ui.questions import Keys
+from ui.panes import Scroll, Text
 from ui.settings import Settings, read
 from ui.tasks import Tasks
 
@@ -220,13 +220,31 @@ def test_the_status_line_says_where_things_are(qtbot: QtBot, tasks: Tasks) -> No
     assert status.height() == 28
 
 
-def test_f1_lists_the_keys_of_page_and_window(qtbot: QtBot, tasks: Tasks) -> None:
+def caps(window: MainWindow) -> set[str]:
+    """What the list of keys says."""
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    return {cap.accessibleName() for cap in dialog.findChildren(KeyCap) if cap.isVisibleTo(dialog)}
+
+
+def test_f1_lists_the_keys_of_page_and_window_and_stays_while_one_works_on(qtbot: QtBot, tasks: Tasks) -> None:
     window = make(qtbot, tasks)
-    keys = Keys(window, [(window.page.name(), window.page.actions()), ("", window.actions())])
-    qtbot.addWidget(keys)
-    words = {cap.accessibleName() for cap in keys.findChildren(KeyCap)}
-    assert {"打印 Ctrl P", "全部快捷键 F1", "换配色：浅、深、阳光下 F12", "页 two Alt 1"} <= words
-    assert unnamed(keys) == []
+    QTest.keyClick(page(window).button, Qt.Key.Key_F1)
+    dialog = window.findChild(KeysDialog)
+    assert dialog is not None
+    assert dialog.isVisible()
+    assert not dialog.isModal()
+    assert {"打印 Ctrl P", "全部快捷键 F1", "换配色：浅、深、阳光下 F12", "页 two Alt 1", "换一行 ↑ ↓"} <= caps(window)
+    assert unnamed(dialog) == []
+    window.open_page("two")
+    QApplication.processEvents()
+    assert dialog.isVisible(), "another page, and the keys follow"
+    assert any(isinstance(text, Text) and text.text() == "页 two" for text in dialog.findChildren(Text))
+    QTest.keyClick(page(window).button, Qt.Key.Key_F1)
+    assert not dialog.isVisible()
+    window.show_keys()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 @pytest.mark.parametrize("name", theme.NAMES)

@@ -53,10 +53,11 @@ def filled() -> Iterator[SqlStore]:
             one = making.site("07-777777", name="龙兴里旧楼", street=STREETS[1][0], community=f"{STREETS[1][0][:9]}001")
             assignment, point, link, audit = making.in_order(one)
             work.sites.save(one)
-            work.assignments.save(making.in_street(assignment, one.street))
-            work.points.save(making.in_street(point, one.street))
-            work.links.save(making.in_street(link, one.street))
-            work.audits.save(making.in_street(audit, one.street))
+            there = STREETS[1][0]
+            work.assignments.save(making.in_street(assignment, there))
+            work.points.save(making.in_street(point, there))
+            work.links.save(making.in_street(link, there))
+            work.audits.save(making.in_street(audit, there))
         yield store
 
 

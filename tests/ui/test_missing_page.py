@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from auditor import wording
 from auditor.audit import SITE, Answer, Finding
 from auditor.gaps import Act, Needed
 from auditor.record import new_id
@@ -199,6 +200,18 @@ def test_what_ends_before_the_application_stands_at_the_right_and_the_day_can_be
     page.say.connect(said.append)
     page.planned.returnPressed.emit()
     assert said[0].fact == "下个月 不是一个日期。"
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+def test_the_day_of_application_is_never_cut(qtbot: QtBot, tasks: Tasks, store: SqlStore, language: str) -> None:
+    fill_well(store, 1)
+    wording.use(language)
+    page = show_page(qtbot, tasks, store, MissingPage)
+    page.planned.setText((TODAY + timedelta(days=400)).isoformat())
+    page.planned.returnPressed.emit()
+    settle(qtbot, tasks)
+    assert page.coming.records.rowCount()
+    assert page.planned.width() >= page.planned.minimumSizeHint().width()
 
 
 def test_nothing_missing_is_said_and_nothing_can_be_printed(qtbot: QtBot, tasks: Tasks, store: SqlStore) -> None:

@@ -3,12 +3,11 @@
 import errno
 import os
 import shutil
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QResizeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QVBoxLayout, QWidget
@@ -22,6 +21,7 @@ from tests.photographs import opened, phone_file
 from tests.ui import test_audit_page as audits
 from tests.ui.naming import unnamed
 from tests.ui.test_audit_page import draft_body, open_window, press, sites_of
+from tests.ui.watch import Watch
 from ui import theme
 from ui.audit_page import AuditPage
 from ui.main_window import MainWindow
@@ -539,22 +539,6 @@ def test_everything_has_a_name_and_colours_of_photographs_are_their_own(
 # -- never in the way --------------------------------------------------------------------------------------------------
 
 
-class Pulse:
-    """How often the event loop was not asked for 100 ms or longer. A busy machine may pause once for its own reasons; a
-    picture unpacked in the window's thread would stop it every time."""
-
-    def __init__(self) -> None:
-        self.stops, self._last = 0, time.perf_counter()
-        self._timer = QTimer(interval=5)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start()
-
-    def _beat(self) -> None:
-        now = time.perf_counter()
-        self.stops += now - self._last >= 0.1
-        self._last = now
-
-
 def test_the_window_answers_while_large_photographs_come_in_and_answers_are_kept_between_them(
     qtbot: QtBot,
     page: AuditPage,
@@ -564,7 +548,7 @@ def test_the_window_answers_while_large_photographs_come_in_and_answers_are_kept
     large = phone_file((4000, 3000), 1)
     for n in range(6):
         (tmp_path / f"{n}.jpg").write_bytes(large + bytes([n]))  # another file each, of 12 million pixels
-    pulse = Pulse()
+    watch = Watch()
     assert drop(page.photos, *[tmp_path / f"{n}.jpg" for n in range(6)])
     qtbot.waitUntil(lambda: page.photos.intake.running)
     press(page, "1")
@@ -572,4 +556,5 @@ def test_the_window_answers_while_large_photographs_come_in_and_answers_are_kept
     assert page.photos.intake.running  # kept while they still come
     wait_for(qtbot, page, 1)  # six files of one picture are one photograph
     assert "5 张早已在这里" in said(page)
-    assert pulse.stops <= 1
+    watch.stop()
+    assert watch.stops <= 1  # a picture unpacked in the window's thread would stop it every time

@@ -1,5 +1,8 @@
 """A session: the window on a database, news from store to pages, a change of language at once."""
 
+from pathlib import Path
+
+import pytest
 from pytestqt.qtbot import QtBot
 
 from auditor import wording
@@ -9,7 +12,7 @@ from tests.making import STREET, Clock, fill_street, site, standard
 from ui.messages import Message
 from ui.overview_page import OverviewPage
 from ui.settings import Settings
-from ui.start import Session
+from ui.start import Session, start_window
 
 
 def session_on(store: SqlStore) -> Session:
@@ -88,3 +91,22 @@ def test_what_was_said_and_is_not_settled_is_still_said_in_the_new_window(qtbot:
     assert [m.fact for m in session.window.strip.messages()] == ["换下的数据库在旁边"]
     qtbot.waitUntil(lambda: session.tasks.idle)
     session.tasks.close()
+
+
+def test_a_second_start_on_the_same_database_says_so_and_changes_nothing(
+    qtbot: QtBot,  # noqa: ARG001
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr("ui.start.QMessageBox.critical", lambda _parent, _title, text: told.append(text))
+    monkeypatch.setattr("ui.app.settings_folder", lambda: tmp_path / "settings")
+    place = str(tmp_path / "one.sqlite3")
+    first = open_store(place)
+    try:
+        assert start_window(place, open_store) == 1
+    finally:
+        first.close()
+    assert len(told) == 1
+    assert "正被另一个程序使用" in told[0]
+    assert place in told[0]

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from auditor.record import Line
@@ -16,6 +15,7 @@ from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, importing, scoring
 from db import open_store
 from tests.making import TODAY, fresh_store, site
+from tests.ui.watch import Watch
 from ui.score_export import print_street
 from ui.settings import Settings
 from ui.start import Session
@@ -25,30 +25,6 @@ from ui.tasks import Tasks
 MOST_S = 0.100
 TRIES = 3
 SITES = 6000
-
-
-class Watch:
-    """How long the event loop let a timer of 5 ms wait, at worst, through this process's own doing.
-
-    A machine shared with others stops a thread for reasons of its own: of each wait only that part counts in which this
-    process had a processor. What holds Python's lock while it computes has one.
-    """
-
-    def __init__(self) -> None:
-        self.worst = 0.0
-        self._then = time.perf_counter(), time.process_time()
-        self._timer = QTimer(interval=5)
-        self._timer.timeout.connect(self._tick)
-        self._timer.start()
-
-    def _tick(self) -> None:
-        now = time.perf_counter(), time.process_time()
-        self.worst = max(self.worst, min(a - b for a, b in zip(now, self._then, strict=True)))
-        self._then = now
-
-    def stop(self) -> float:
-        self._timer.stop()
-        return self.worst
 
 
 @pytest.fixture(scope="module")

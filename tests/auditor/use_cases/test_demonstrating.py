@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audit import Answer
 from auditor.checklist import finding_problems
+from auditor.correction import Stage
+from auditor.corrections import overdue
 from auditor.demonstration.stages import SMALL, STAGES
 from auditor.errors import Refused
 from auditor.flags import FlagKind
@@ -326,3 +329,21 @@ def test_every_audit_answers_its_items_as_their_methods_ask(district: Filled) ->
                 for problem in finding_problems(items[item], finding)
             ]
             assert not found
+
+
+def test_corrections_stand_in_every_stage_and_some_are_overdue_everywhere(district: Filled) -> None:
+    with district.store.reading() as work:
+        for code in STAGES:
+            held = work.corrections.all(code)
+            assert overdue(held, TODAY), code
+            assert not work.corrections.unsettled(code)
+            assert not [p for c in held for p in c.problems()]
+        full = work.corrections.all(SMALL)
+        assert {c.stage for c in full} == set(Stage)
+        (again,) = [c for c in full if c.follows]
+        assert work.corrections.get(again.follows).stage is Stage.REOPENED
+        assert sorted(n.number for n in work.notices.all(SMALL)) == ["演示〔2026〕1号", "演示〔2026〕2号"]
+        for made in full:
+            if made.recheck:
+                finding = work.audits.get(made.recheck).findings[made.unit][made.item]
+                assert (finding.answer is Answer.PASS) is made.passed

@@ -1,0 +1,114 @@
+"""Texts that need more room than they have, and letters that no face has."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QRawFont
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QWidget,
+)
+
+from ui.buttons import KeyCap
+from ui.panes import Elided
+from ui.record_table import RecordTable
+
+
+def tight(root: QWidget) -> list[str]:
+    """Every visible label, button, choice, example and column head that is cut, with what it needs and what it has.
+
+    Only an Elided may be cut, and then its tooltip says it whole; table cells are cut by their columns' own rule.
+    """
+    found = []
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible() or widget.window() is not root.window():
+            continue
+        found += [f"{type(widget).__name__}: {said}" for said in _tight(widget)]
+    return found
+
+
+def _tight(widget: QWidget) -> list[str]:
+    if isinstance(widget, QLabel):
+        return _of_label(widget)
+    if isinstance(widget, KeyCap):
+        return _short(widget.text(), widget.sizeHint().width(), widget.width())
+    if isinstance(widget, QPushButton | QCheckBox | QRadioButton):
+        return _short(widget.text(), widget.sizeHint().width(), widget.width())
+    if isinstance(widget, QAbstractButton):
+        return []
+    if isinstance(widget, QComboBox):
+        needed = QFontMetrics(widget.font()).horizontalAdvance(widget.currentText()) + 34
+        return [] if widget.toolTip() == widget.currentText() else _short(widget.currentText(), needed, widget.width())
+    if isinstance(widget, QLineEdit):
+        needed = QFontMetrics(widget.font()).horizontalAdvance(widget.placeholderText()) + 20
+        told = widget.toolTip() == widget.placeholderText() or bool(widget.text())
+        return [] if told else _short(widget.placeholderText(), needed, widget.width())
+    if isinstance(widget, RecordTable):
+        head = widget.horizontalHeader()
+        metrics = QFontMetrics(head.font())
+        return [
+            said
+            for i, column in enumerate(widget.records.columns)
+            if not head.isSectionHidden(i)
+            for said in _short(column.head, metrics.horizontalAdvance(column.head), head.sectionSize(i))
+        ]
+    return []
+
+
+def _of_label(label: QLabel) -> list[str]:
+    text = label.text()
+    if not text:
+        return []
+    metrics = QFontMetrics(label.font())
+    if label.wordWrap():
+        needed = label.heightForWidth(label.width())
+        return (
+            [f"«{text[:40]}» needs {needed} px of height, has {label.height()}"] if needed > label.height() + 2 else []
+        )
+    wide = max(metrics.horizontalAdvance(line) for line in text.split("\n"))
+    margins = label.contentsMargins()
+    room = label.width() - margins.left() - margins.right()
+    if isinstance(label, Elided):
+        painted = not label.visibleRegion().isEmpty()  # what is scrolled away says it when it comes into view
+        hidden = wide > room and not label.toolTip() and painted
+        return [f"«{text[:40]}» is cut and no tooltip says it whole"] if hidden else []
+    tall = metrics.height() * (text.count("\n") + 1)
+    if tall > label.height() + 3:
+        return [f"«{text[:40]}» needs {tall} px of height, has {label.height()}"]
+    return _short(text, wide, room)
+
+
+def _short(text: str, needed: int, has: int) -> list[str]:
+    return [f"«{text[:40]}» needs {needed} px, has {has}"] if text and needed > has + 1 else []
+
+
+def without_glyph(texts: set[str], fonts: list[QFont]) -> set[str]:
+    """Characters of the texts that none of the faces has: they would be printed as boxes."""
+    raw = [QRawFont.fromFont(QFont(family)) for font in fonts for family in font.families()]
+    return {c for text in texts for c in text if c.isprintable() and not c.isspace() and not _has(raw, c)}
+
+
+def _has(faces: list[QRawFont], character: str) -> bool:
+    return any(face.supportsCharacter(ord(character)) for face in faces)
+
+
+def texts_of(root: QWidget) -> set[str]:
+    """Everything the visible labels, buttons and lists of a window say."""
+    found: set[str] = set()
+    for widget in root.findChildren(QWidget):
+        if not widget.isVisible():
+            continue
+        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
+            found.add(widget.text())
+        if isinstance(widget, RecordTable):
+            model = widget.records
+            found |= {
+                str(model.data(model.index(r, c), Qt.ItemDataRole.DisplayRole) or "")
+                for r in range(min(40, model.rowCount()))
+                for c in range(model.columnCount())
+            }
+    return found
