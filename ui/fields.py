@@ -289,9 +289,15 @@ class Choice(QComboBox):
         self._tell_whole()
 
     def _tell_whole(self) -> None:
-        """A word that has no room is said whole by the tooltip."""
+        """A word that has no room is said whole by the tooltip; before that, why nothing may be chosen."""
         cut = QFontMetrics(self.font()).horizontalAdvance(self.currentText()) + 34 > self.width()
-        self.setToolTip(self.currentText() if cut else "")
+        self.setToolTip(self.accessibleDescription() or (self.currentText() if cut else ""))
+
+    def show_closed(self, why: str) -> None:
+        """Nothing may be chosen now, and why; "" opens it again."""
+        self.setEnabled(not why)
+        self.setAccessibleDescription(why)
+        self._tell_whole()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

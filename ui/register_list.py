@@ -69,11 +69,14 @@ class RegisterList(Pane):
         bar = QHBoxLayout()
         bar.setContentsMargins(12, 8, 12, 8)
         bar.setSpacing(8)
+        self._top, self._bar = QHBoxLayout(), bar
+        self._top.setSpacing(8)
         bar.addWidget(self.search, 1)
         for widget in (self.places, self.types, self.states, self.filters):
             bar.addWidget(widget)
         bar.addWidget(self.count)
         bar.addWidget(self.where)
+        self.body.addLayout(self._top)
         self.body.addLayout(bar)
         self.body.addWidget(self.chips)
         self.body.addWidget(Hairline())
@@ -104,8 +107,7 @@ class RegisterList(Pane):
         here = {s.place_type for s in register.sites}
         offered = [t for t in types if register.lean or t[1] in here]
         self.types.show_options([(_("类型：全部"), ""), *offered])
-        self.states.setEnabled(not register.lean)
-        self.states.setToolTip(_("点位太多，不逐个评。在左边选一个街道，就有结论。") if register.lean else "")
+        self.states.show_closed(_("点位太多，不逐个评。在左边选一个街道，就有结论。") if register.lean else "")
         if register.lean:
             self.states.choose("")
         if register.street:
@@ -160,6 +162,13 @@ class RegisterList(Pane):
     def show_room(self, *, narrow: bool) -> None:
         """In a narrow page the communities are a choice here, and less is said beside it."""
         self.places.setVisible(narrow)
+        if narrow != bool(self._top.count()):
+            had = self.search.hasFocus()
+            row, margin = (self._top, 12) if narrow else (self._bar, 0)
+            row.insertWidget(0, self.search, 1)
+            self._top.setContentsMargins(margin, 8 if narrow else 0, margin, 0)
+            if had:
+                self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.where.setVisible(not narrow)
         self.count.setVisible(not narrow or not self.steady)
 

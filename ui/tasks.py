@@ -1,5 +1,6 @@
 """Tasks: one worker thread that runs use cases and hands back values; widgets stay on the GUI thread."""
 
+import gc
 import queue
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from auditor.errors import Cancelled, Refused, Unavailable
-from ui.steady import collect_between
+from ui.steady import SWEEP_MS, collect_between, sweep
 
 T = TypeVar("T")
 Tell = Callable[[int, int], None]
@@ -67,6 +68,12 @@ class Tasks(QObject):
         self._news.timeout.connect(self._spread)
         self._watch = QTimer(self, interval=100)
         self._watch.timeout.connect(self._report)
+        self._sweep = QTimer(self, interval=SWEEP_MS)
+        self._sweep.timeout.connect(self._tidy)
+        self._sweep.start()
+        self._ended: list[Job] = []  # kept until the worker has let go of them: the last hold on a job is the window's
+        self._old = 0
+        gc.disable()  # here it would run on whichever thread asks for memory: see ui/steady.py
         self._thread = threading.Thread(target=self._work, name="tasks", daemon=True)
         self._thread.start()
 
@@ -153,6 +160,8 @@ class Tasks(QObject):
         self._thread.join(seconds)
         self._news.stop()
         self._watch.stop()
+        self._sweep.stop()
+        gc.enable()
 
     def _ask(
         self, job: Job, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object] | None
@@ -178,13 +187,13 @@ class Tasks(QObject):
         while (work := self._asked.get()) is not None:
             work()
             del work  # and with it the values it made
-            collect_between()
 
     def _deliver(self, what: Callable[[], None]) -> None:
         what()
 
     def _finish(self, job: Job, answer: Callable[[], object]) -> None:
         self._running.discard(job)
+        self._ended.append(job)
         if not any(j.name for j in self._running):
             self._watch.stop()
         if job.total and not job.cancelled:
@@ -192,6 +201,13 @@ class Tasks(QObject):
         job.ended.emit()
         if job.asker is None or isValid(job.asker):
             answer()
+        collect_between()
+
+    def _tidy(self) -> None:
+        """Let go of the jobs that ended before the last time, and sweep."""
+        del self._ended[: self._old]
+        self._old = len(self._ended)
+        sweep()
 
     def _fail(self, error: Exception, failed: Callable[[Exception], object] | None) -> None:
         if not isinstance(error, Refused | Unavailable):

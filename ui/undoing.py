@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
 from auditor.errors import Outdated
@@ -12,7 +12,7 @@ from auditor.store import Store, Written
 from auditor.use_cases.undoing import Step, noted, rebased, take_back
 from auditor.wording import _
 from ui.messages import Message
-from ui.tasks import asker
+from ui.tasks import Job, asker
 
 if TYPE_CHECKING:
     from ui.context import Context
@@ -32,7 +32,8 @@ class Undoing(QObject):
         super().__init__()
         self._done: list[Step] = []
         self._undone: list[Step] = []
-        self._busy = False
+        self._busy = 0  # saves and undoings on their way: what is asked meanwhile waits for them
+        self._waiting: list[tuple[Context, bool]] = []
         self._kept = False  # whether the last save was a step
 
     def save(
@@ -45,7 +46,19 @@ class Undoing(QObject):
     ) -> None:
         """Do a deed on the worker as `tasks.run` does, and keep it as the last step; `what` is said when it is taken
         back: 修改 06-031."""
-        context.tasks.run(partial(noted, context.store, work), partial(self._keep, what, done), failed)
+        job = context.tasks.run(partial(noted, context.store, work), partial(self._keep, what, done), failed)
+        self._watch(job)
+
+    def _watch(self, job: Job) -> None:
+        """Until a piece of work is answered, however it ended, what is asked waits."""
+        self._busy += 1
+        job.ended.connect(lambda: QTimer.singleShot(0, self, self._ready))
+
+    def _ready(self) -> None:
+        self._busy -= 1
+        if not self._busy and self._waiting:
+            context, again = self._waiting.pop(0)
+            self._turn(context, again=again)
 
     def _keep(self, what: str, done: Callable[[T], object], answer: tuple[T, tuple[Written, ...]]) -> None:
         value, writes = answer
@@ -87,18 +100,21 @@ class Undoing(QObject):
 
     def _turn(self, context: "Context", *, again: bool) -> None:
         source = self._undone if again else self._done
-        if self._busy or not source:
+        if self._busy:
+            self._waiting.append((context, again))
             return
-        step, self._busy = source[-1], True
+        if not source:
+            return
+        step = source[-1]
         work = partial(take_back, writes=step.writes, standard=context.standard)
-        context.tasks.run(
+        job = context.tasks.run(
             partial(noted, context.store, work),
             partial(self._turned, context, step, again),
             partial(self._refused, context, step),
         )
+        self._watch(job)
 
     def _turned(self, context: "Context", step: Step, again: bool, answer: tuple[None, tuple[Written, ...]]) -> None:
-        self._busy = False
         made = answer[1]
         done, undone = (
             [*rebased((s for s in pile if s is not step), step, made)] for pile in (self._done, self._undone)
@@ -115,7 +131,7 @@ class Undoing(QObject):
             self.said.emit(Message("ok", told, note, deed, partial(self.redo, context), REDO_KEY))
 
     def _refused(self, context: "Context", step: Step, error: Exception) -> None:
-        self._busy = False
+        self._waiting.clear()
         if isinstance(error, Outdated):  # nor will it ever be possible: the way is free for the step before
             self._done = [s for s in self._done if s is not step]
             self._undone = [s for s in self._undone if s is not step]

@@ -271,3 +271,36 @@ def test_what_somebody_saved_since_is_not_taken_back_and_the_way_is_free_for_the
     idle(qtbot, window)
     assert not undo.isEnabled()
     assert undo.statusTip() == "这次打开程序以来没有可以撤销的保存"
+
+
+def test_ctrl_z_pressed_faster_than_the_disk_answers_takes_back_each_save(
+    qtbot: QtBot, window: MainWindow, store: SqlStore
+) -> None:
+    for text in ("A", "B", "C"):
+        editing = begin(qtbot, window)
+        QTest.keyClicks(keyboard(window), text)
+        press(window, Qt.Key.Key_Return)
+        wait_for(qtbot, editing, "场所类型")
+        press(window, Qt.Key.Key_Escape)
+        idle(qtbot, window)
+    for _n in range(3):
+        press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: site_of(store, "06-001").name == "龙兴里小区")
+    idle(qtbot, window)
+    assert not window.window_actions["window.undo"].isEnabled()
+
+
+def test_a_fault_of_the_program_leaves_undo_working(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
+    editing = begin(qtbot, window)
+    QTest.keyClicks(keyboard(window), "A")
+    press(window, Qt.Key.Key_Return)
+    wait_for(qtbot, editing, "场所类型")
+    press(window, Qt.Key.Key_Escape)
+    context = window.context
+    told: list[object] = []
+    context.tasks.broken.connect(told.append)
+    context.undoing.save(context, "坏", lambda _store: 1 / 0, told.append)
+    qtbot.waitUntil(lambda: len(told) == 1)
+    press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: site_of(store, "06-001").name == "龙兴里小区")
+    assert isinstance(told[0], ZeroDivisionError)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.ui.watch import Watch
 from ui.score_export import print_street
 from ui.settings import Settings
 from ui.start import Session
-from ui.steady import DUE, collect_between, keep_steady
+from ui.steady import DUE, SWEEP_MS, collect_between, keep_steady
 from ui.tasks import Tasks
 
 MOST_S = 0.100
@@ -123,3 +124,29 @@ def test_garbage_is_collected_between_pieces_of_work() -> None:
         del kept
     finally:
         gc.set_threshold(*held)
+
+
+def test_no_thread_but_the_windows_ever_collects(qtbot: QtBot, tasks: Tasks) -> None:
+    """On the worker it would destroy widgets there and wait for the window, which waits for it."""
+    seen: list[tuple[str, bool]] = []
+
+    def note(phase: str, _info: dict[str, int]) -> None:
+        seen.append((phase, threading.current_thread() is threading.main_thread()))
+
+    def fill() -> None:
+        kept: list[object] = []
+        for _ in range(20_000):
+            ring: list[object] = [[]]
+            ring.append(ring)
+            kept.append([ring])
+        del kept
+
+    gc.callbacks.append(note)
+    try:
+        done: list[None] = []
+        tasks.run(fill, done.append)
+        qtbot.waitUntil(lambda: bool(done))
+        qtbot.waitUntil(lambda: bool(seen), timeout=3 * SWEEP_MS)
+    finally:
+        gc.callbacks.remove(note)
+    assert {main for _phase, main in seen} == {True}
