@@ -6,7 +6,7 @@ from typing import Literal
 
 from auditor.record import china_date, moment_of, stamp
 from auditor.store import Work
-from auditor.wording import _, number
+from auditor.wording import _, ngettext, number
 
 TOLERANCE = timedelta(minutes=5)  # as the radar has it (quality_times.py)
 LONG_SILENCE = timedelta(days=60)  # an office that works writes something within two months
@@ -53,7 +53,8 @@ def away_text(doubt: ClockDoubt) -> str:
     """How far the clock and the newest record are apart, in the largest unit of which there are several."""
     minutes = int(doubt.away.total_seconds()) // 60
     if minutes >= 48 * 60:
-        return _("{n} 天").format(n=number(minutes // (24 * 60)))
+        days = minutes // (24 * 60)
+        return ngettext("{n} 天", "{n} 天", days).format(n=number(days))
     if minutes >= 120:
         return _("{n} 小时").format(n=minutes // 60)
     return _("{n} 分钟").format(n=minutes)

@@ -10,7 +10,7 @@ from auditor.correction import Stage
 from auditor.correction_matters import Followed, Matter
 from auditor.correction_wording import stage_name
 from auditor.corrections import Reminder
-from auditor.wording import _, listed, number
+from auditor.wording import _, listed, ngettext, number
 from ui import theme
 from ui.fields import Choice, SearchField
 from ui.layouts import digits_for
@@ -209,7 +209,13 @@ def _columns(picked: Callable[[Matter], bool], year: Callable[[], int]) -> list[
         day = matter.correction.due_on
         return f"{day:%m-%d}" if day.year == year() else day.isoformat()
 
-    widest = digits_for([_("复查不符合"), _("逾期 {n} 天").format(n=88), _("{n} 天没复查").format(n=88)])
+    widest = digits_for(
+        [
+            _("复查不符合"),
+            ngettext("逾期 {n} 天", "逾期 {n} 天", 88).format(n=88),
+            ngettext("{n} 天没复查", "{n} 天没复查", 88).format(n=88),
+        ]
+    )
     return [
         Column("state", _("情况"), told, paint=paint_state, width=widest + 2),
         Column("due", _("期限"), due, width=10),

@@ -56,7 +56,10 @@ def clause_section(view: View, criterion: Criterion) -> Section:
         (_("门槛"), _("至少 {share}").format(share=share_text(criterion.threshold))),
         (_("计数单位"), named(criterion.unit, criterion.unit_en)),
         (_("权重"), _("{n}，只用于综合指数").format(n=criterion.weight)),
-        (_("证据有效期"), _("{n} 天").format(n=criterion.evidence_max_age_days)),
+        (
+            _("证据有效期"),
+            ngettext("{n} 天", "{n} 天", criterion.evidence_max_age_days).format(n=criterion.evidence_max_age_days),
+        ),
         (_("来源"), named(criterion.source, criterion.source_en)),
     ]
     if criterion.id == "placement":
