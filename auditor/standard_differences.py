@@ -16,7 +16,7 @@ from auditor.standard import (
     Standard,
     SurveyRules,
 )
-from auditor.wording import _, listed, named, percent, tenths_text
+from auditor.wording import _, listed, named, ngettext, percent, tenths_text
 
 THRESHOLD, AGE, DEFINITION, WEIGHT = "threshold", "age", "definition", "weight"
 REQUIRED, RATIO, ITEMS, KEY, SURVEY = "required", "ratio", "items", "key", "survey"
@@ -156,7 +156,7 @@ def rule_lines(rules: SurveyRules) -> list[str]:
 
 
 def _days(n: int) -> str:
-    return _("{n} 天").format(n=n)
+    return ngettext("{n} 天", "{n} 天", n).format(n=n)
 
 
 def _asked(standard: Standard) -> dict[str, object]:
