@@ -53,13 +53,13 @@ def _shoot(store: Store, out: Path, language: str, themes: Sequence[str]) -> lis
             session.window.open_page(page.id)
             settle(application, session)
             for name in themes:
-                theme.use(name)
-                settle(application, session)
+                if theme.current().name != name:
+                    theme.use(name)
+                    settle(application, session)
                 file = shots_folder(out, Settings(theme=name, language=language)) / f"{page.id}.png"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 session.window.grab().save(str(file))
                 files.append(file)
-            theme.use(themes[0])
     finally:
         session.window.close()
         session.tasks.close()

@@ -1,5 +1,6 @@
 """Every test of the window runs offscreen, in the program's own dress, and leaves light, 100 %, Chinese behind."""
 
+import gc
 import os
 from collections.abc import Iterator
 
@@ -7,6 +8,7 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 
 from auditor import wording
@@ -14,6 +16,8 @@ from ui import theme
 from ui.app import make_app
 from ui.settings import Settings
 from ui.tasks import Tasks
+
+MOST_WINDOWS = 12
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +29,9 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def _as_it_was(qapp: QApplication) -> Iterator[None]:  # noqa: ARG001
     yield
+    if len(QApplication.topLevelWidgets()) > MOST_WINDOWS:  # every window that is left is dressed anew with each theme
+        gc.collect()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if (theme.current().name, theme.scale()) != ("light", 1.0):
         theme.use("light")
     wording.use("zh")
