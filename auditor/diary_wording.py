@@ -47,6 +47,7 @@ def kind_word(kind: str) -> str:
         "response": _("一次访问"),
         "correction": pgettext("一个", "整改"),
         "photo": _("照片"),
+        "notice": _("整改通知单"),
         "site": pgettext("一个", "点位"),
         "assignment": _("责任单位"),
         "point": _("投放点"),

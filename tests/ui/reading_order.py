@@ -5,7 +5,7 @@ import itertools
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QTextBrowser, QWidget
 
 from ui import theme
 
@@ -36,6 +36,12 @@ def walk(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab) -> list[QWidget]:
         assert here is not None
         QTest.keyClick(here, key, modifiers)
         there = QApplication.focusWidget()
+        if isinstance(here, QTextBrowser):  # Tab goes through its links first
+            for _link in range(MOST_STEPS):
+                if there is not here:
+                    break
+                QTest.keyClick(here, key, modifiers)
+                there = QApplication.focusWidget()
         assert there is not None, f"Tab from {said(here)} leads nowhere"
         assert there is not here or len(stops(window)) == 1, f"{said(here)} traps Tab"
         if there is start:

@@ -41,7 +41,7 @@ def test_tab_reaches_everything_once_in_the_order_of_reading_and_back(database: 
         for place in places():
             with standing(session, place) as root:
                 wrong += [f"{place.name}: {told}" for told in _walked(_focused(root))]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def _walked(window: QWidget) -> list[str]:
@@ -84,7 +84,7 @@ def test_everything_has_a_name_and_room_for_its_words(
                 wrong += [f"{place.name}: {told}" for told in tight(root.window())]
                 boxes = without_glyph(texts_of(root.window()), faces)
                 wrong += [f"{place.name}: no letter for {c!r}" for c in sorted(boxes)]
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_every_place_is_met_once() -> None:

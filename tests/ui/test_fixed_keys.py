@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 
 from tests.ui.whole import make_database, opened, settle
+from ui.actions import key_text
 from ui.buttons import KeyCap
 from ui.fixed_keys import PRINTED, of_fields, of_lists, of_page
 from ui.pages import PAGES
@@ -56,5 +57,4 @@ def test_every_shortcut_is_listed_and_none_has_two_meanings(
             used = Counter(sequence.toString() for a in actions for sequence in a.shortcuts())
             assert {key for key, n in used.items() if n > 1} <= {key for at, key in SHARED if at == page.id}, page.id
             for action in actions:
-                printed = action.shortcut().toString().replace("+", " ").replace("Return", "Enter")
-                assert printed in listed, (page.id, action.objectName())
+                assert key_text(action) in listed, (page.id, action.objectName())
