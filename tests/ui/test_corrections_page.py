@@ -125,7 +125,7 @@ def test_overdue_comes_first_with_its_days_and_the_badge_counts_it(qtbot: QtBot,
     assert first is not None
     assert first.said == "逾期 6 天"
     assert "待整改 · 逾期 6 天" in said(page)
-    assert "交给" in said(page)
+    qtbot.waitUntil(lambda: "交给" in said(page))
     assert "某物业" in said(page)
     entry = window.rail.entries["corrections"]
     qtbot.waitUntil(lambda: entry.badge == 1)
