@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
@@ -11,10 +11,14 @@ from ui import marks
 When = Callable[[], str]
 
 
-class Actions:
-    """The actions of one window or page; they work wherever the keyboard is inside their widget."""
+class Actions(QObject):
+    """The actions of one window or page; they work wherever the keyboard is inside their widget.
+
+    A child of its home, so that it goes with it and nothing that others report reaches actions that are gone.
+    """
 
     def __init__(self, home: QWidget) -> None:
+        super().__init__(home)
         self._home = home
         self._actions: dict[str, QAction] = {}
         self._when: dict[str, When] = {}

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from auditor.errors import Problem, Refused
 from auditor.standard import Standard
@@ -292,3 +293,14 @@ def test_two_pages_of_one_id_are_refused(qtbot: QtBot, tasks: Tasks) -> None:
     with pytest.raises(ValueError):
         MainWindow(context, (One, One))
     assert qtbot is not None
+
+
+def test_a_window_that_is_gone_hears_no_more_of_what_can_be_undone(qtbot: QtBot, tasks: Tasks) -> None:
+    context = Context(cast(Store, None), tasks, cast(Standard, None), Settings())
+    window = MainWindow(context, (One, Two))
+    held = window.window_actions  # as the collector holds it, which comes later
+    delete(window)
+    with qtbot.captureExceptions() as raised:
+        context.undoing.changed.emit()
+    assert not raised
+    assert held is not None
