@@ -20,7 +20,9 @@ class AnswerBar(QWidget):
         super().__init__()
         self.buttons: tuple[AnswerButton, ...] = ()
         self._replies: tuple[Reply, ...] = ()
-        self._usual = [AnswerButton(n, answer_word(a), MARKS[a]) for n, a in enumerate(ORDER, 1)]  # measured only
+        self._usual = [AnswerButton(n, answer_word(a), MARKS[a], self) for n, a in enumerate(ORDER, 1)]
+        for button in self._usual:
+            button.hide()  # measured only
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         theme.changed.connect(self._place)
 
@@ -31,9 +33,8 @@ class AnswerBar(QWidget):
                 old.hide()
                 old.deleteLater()
             self._replies = replies
-            self.buttons = tuple(AnswerButton(r.digit, r.word, r.mark) for r in replies)
+            self.buttons = tuple(AnswerButton(r.digit, r.word, r.mark, self) for r in replies)
             for button, reply in zip(self.buttons, replies, strict=True):
-                button.setParent(self)
                 button.clicked.connect(lambda _c=False, digit=reply.digit: self.pressed.emit(digit))
                 button.show()
             self._place()

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from auditor.audit import Answer
 from auditor.wording import _
@@ -33,8 +33,8 @@ def answer_word(answer: Answer | None) -> str:
 class AnswerButton(QAbstractButton):
     """A digit in its cap, a mark and a word; pressing it is pressing the digit."""
 
-    def __init__(self, digit: int, word: str, mark: Mark) -> None:
-        super().__init__()
+    def __init__(self, digit: int, word: str, mark: Mark, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.digit, self.mark = str(digit), mark
         self.setText(word)
         self.setAccessibleName(f"{self.digit} {word}")

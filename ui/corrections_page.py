@@ -53,7 +53,7 @@ class CorrectionsPage(Page):
         self._asked = ""
         self._wanted = ""  # a correction or a site asked for before the list was read
         self.form: RecordForm | None = None
-        self._room = Pane(flush=True)  # the surface the form stands on
+        self._room: Pane | None = None  # the surface a form stands on
         self.street = StreetChoice(context)
         self._declare()
         self.list = CorrectionsList(self._empty)
@@ -326,19 +326,19 @@ class CorrectionsPage(Page):
         self.form = form
         form.saved.connect(self._saved)
         form.left.connect(self._close_form)
-        self._room = Pane(flush=True)
-        self._room.body.addWidget(form)
-        self.right.addWidget(self._room)
-        self.right.setCurrentWidget(self._room)
+        self._room = room = Pane(flush=True)
+        room.body.addWidget(form)
+        self.right.addWidget(room)
+        self.right.setCurrentWidget(room)
         self.actions_here.refresh()
         form.begin()
 
     def _close_form(self) -> None:
-        if self.form is not None:
+        if self.form is not None and self._room is not None:
             self.right.setCurrentWidget(self.detail)
             self.right.removeWidget(self._room)
             self._room.deleteLater()
-            self.form = None
+            self.form = self._room = None
             self.actions_here.refresh()
             self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -44,6 +44,10 @@ class ImportTabs(QTabWidget):
         ]
         self.missing: RecordTable[Missing] = RecordTable(gone, _("文件里没有的"))
 
+        for table in (self.problems, self.warnings, self.new, self.changed, self.missing):
+            table.setParent(self)  # one that stays empty is never a tab, and goes with them
+            table.hide()
+
     def show_plan(self, plan: ImportPlan) -> None:
         """Show the rows of a plan."""
         self.problems.show_records(plan.problems)

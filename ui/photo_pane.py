@@ -82,6 +82,8 @@ class PhotoPane(QWidget):
         column.addLayout(head)
         self.rows = TileRows()
         self.drop_tile = DropTile()
+        self.drop_tile.setParent(self.rows)
+        self.drop_tile.hide()  # until the tiles are shown; where nothing may be added, for ever
         self.drop_tile.clicked.connect(self.ask_files)
         column.addWidget(self.rows)
         if self._adding:

@@ -82,7 +82,7 @@ class RecordTable(QTableView, Generic[R]):
         self.records.modelAboutToBeReset.connect(self._note_place)
         self.records.modelReset.connect(self._take_place)
         self.selectionModel().currentRowChanged.connect(self._choose)
-        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.doubleClicked.connect(self._open_index)
         theme.follow(self.dress)
 
     @property
@@ -170,6 +170,9 @@ class RecordTable(QTableView, Generic[R]):
     def _choose(self, current: QModelIndex) -> None:
         self.viewport().update()
         self.chosen.emit(self.records.record(current.row()) if current.isValid() else None)
+
+    def _open_index(self, index: QModelIndex) -> None:
+        self._open(index.row())
 
     def _open(self, row: int) -> None:
         record = self.records.record(row) if 0 <= row < self.records.rowCount() else None

@@ -1,9 +1,10 @@
 """Every page, pane and dialog with the demonstration in it: named, walked by Tab as one reads, seen, nothing cut."""
 
+import gc
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.naming import unnamed
@@ -37,11 +38,20 @@ def _focused(root: QWidget) -> QWidget:
 # one window for all places: what is left open in one is met in the next, as with a person
 def test_tab_reaches_everything_once_in_the_order_of_reading_and_back(database: Path, qapp: QApplication) -> None:  # noqa: ARG001
     wrong: list[str] = []
+    before = _windows()
     with opened(str(database)) as session:
         for place in places():
             with standing(session, place) as root:
                 wrong += [f"{place.name}: {told}" for told in _walked(_focused(root))]
     assert wrong == [], "\n".join(wrong)
+    del session, root
+    assert _windows() - before == set(), "a window that is gone left something behind: it would be dressed for ever"
+
+
+def _windows() -> set[str]:
+    gc.collect()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return {f"{type(w).__name__} {w.accessibleName()} at {id(w)}" for w in QApplication.topLevelWidgets()}
 
 
 def _walked(window: QWidget) -> list[str]:
