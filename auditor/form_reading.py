@@ -1,12 +1,13 @@
 """Reading a filled form: which sheet is which, where its heads stand, and its rows as values or as problems."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from auditor import cells
 from auditor.cells import Cell, Formula, Table, Unreadable, folded, shown
 from auditor.forms import CONTROL, EXAMPLE, FIELD_LIST, NOTES, Column, Form, Kind, SheetForm
+from auditor.telling import Tell, quiet, told
 
 _HEAD_ROWS = 12  # heads stand among the first rows that hold anything
 _ASIDE = tuple(folded(x) for names in (EXAMPLE, NOTES, CONTROL, FIELD_LIST) for x in names)
@@ -74,11 +75,14 @@ class Sheet:
         return RowProblem(self.name, row.number, self.head(column) if column else "", shown_value, code, facts)
 
 
-def read_form(tables: Iterable[Table], form: Form) -> tuple[list[Sheet], list[RowProblem]]:
-    """The sheets of a form that a file has, and the problems that keep a sheet from being read at all."""
+def read_form(tables: Collection[Table], form: Form, tell: Tell = quiet) -> tuple[list[Sheet], list[RowProblem]]:
+    """The sheets of a form that a file has, and the problems that keep a sheet from being read at all. `tell` hears
+    the rows read."""
+    total, begun = sum(len(t.rows) for t in tables), 0
     sheets: list[Sheet] = []
     problems: list[RowProblem] = []
     for table in tables:
+        start, begun = begun, begun + len(table.rows)
         if folded(table.name).startswith(_ASIDE):
             continue
         taken = {s.form.id for s in sheets}
@@ -99,7 +103,7 @@ def read_form(tables: Iterable[Table], form: Form) -> tuple[list[Sheet], list[Ro
             for head, column in heads.values()
             if column is None and head
         ]
-        _read_rows(sheet, table, head_number)
+        _read_rows(sheet, table, head_number, told(table.rows, tell, total, start))
         before = next((s for s in sheets if s.form.id == sheet.form.id), None)
         if before:
             before.rows += sheet.rows
@@ -212,7 +216,7 @@ def _reader(column: Column) -> Callable[[Cell], Any]:
             return lambda cell: cells.read_choice(cell, column.spellings)
 
 
-def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
+def _read_rows(sheet: Sheet, table: Table, head_number: int, rows: Iterable[tuple[int, Any]]) -> None:
     readers = [
         (name, index, _reader(c), c) for name, (index, _) in sheet.heads.items() for c in (sheet.form.column(name),)
     ]
@@ -220,7 +224,7 @@ def _read_rows(sheet: Sheet, table: Table, head_number: int) -> None:
     told = {index for name, (index, _) in sheet.heads.items() if name not in sheet.form.prepared}
     untouched = 0
     width = next(len(row) for number, row in table.rows if number == head_number)
-    for number, row in table.rows:
+    for number, row in rows:
         if number <= head_number:
             continue
         length = len(row)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from auditor.gap_points import new_spot
 from auditor.gaps import Move
 from auditor.ground import Ground, Spot, Status, metres
-from auditor.solver import SECONDS, Placed, Places, Target, Tell, place_points
+from auditor.solver import SECONDS, Placed, Places, Target, place_points
+from auditor.telling import Tell
 from auditor.verdict import SITES
 
 _NEW, _BESIDE = "new:", "cover:"

@@ -13,6 +13,7 @@ from auditor.intake import Harvest
 from auditor.record import fixed_id, stamp
 from auditor.site import Point, Site
 from auditor.standard import Item, Standard
+from auditor.telling import Tell, quiet, told
 
 CHINA = timezone(timedelta(hours=8))  # no summer time
 NOON = time(12, 0)
@@ -61,8 +62,9 @@ def find_site(row: Row, sites: Mapping[str, list[Site]], communities: Mapping[st
     return found[0]
 
 
-def plan_audits(sheet: Sheet, held: HeldAudits, standard: Standard) -> Harvest:
-    """What the rows change. Rows of the same site, moment and inspectors are one visit; if one is bad, all are."""
+def plan_audits(sheet: Sheet, held: HeldAudits, standard: Standard, tell: Tell = quiet) -> Harvest:
+    """What the rows change. Rows of the same site, moment and inspectors are one visit; if one is bad, all are.
+    `tell` hears how many visits were judged."""
     visits: dict[tuple[str, str, str], list[tuple[Row, Site]]] = {}
     for row in sheet.rows:
         if not row.is_good():
@@ -72,7 +74,7 @@ def plan_audits(sheet: Sheet, held: HeldAudits, standard: Standard) -> Harvest:
         if site and at:
             visits.setdefault((site.id, at, row.text("inspectors")), []).append((row, site))
     harvest = Harvest()
-    for (_, at, _), rows in visits.items():
+    for (_, at, _), rows in told(visits.items(), tell, len(visits)):
         _plan_visit(rows, at, held, standard, harvest)
     return harvest
 

@@ -10,6 +10,7 @@ from auditor.intake import Harvest, Missing, changed, refuse_twice
 from auditor.record import Record, new_id
 from auditor.site import Assignment, Category, Container, Link, Point, Site, in_force
 from auditor.standard import Standard
+from auditor.telling import Tell, quiet
 
 R = TypeVar("R", bound=Record)
 
@@ -39,8 +40,13 @@ class _Known:
     periods: set[tuple[object, ...]] = field(default_factory=set)  # what those rows say
 
 
-def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, today: date) -> Harvest:
-    """What the sheets (by form id) change. Problems and warnings are put on the sheets themselves."""
+def plan_register(
+    sheets: Mapping[str, Sheet], held: Held, standard: Standard, today: date, tell: Tell = quiet
+) -> Harvest:
+    """What the sheets (by form id) change. Problems and warnings are put on the sheets themselves.
+    `tell` hears how many rows were judged, sheet by sheet."""
+    rows = {name: len(sheet.rows) for name, sheet in sheets.items()}
+    total = sum(rows.values())
     harvest, known = Harvest(), _Known()
     for (_, code), sites in held.sites.items():
         for site in sites:
@@ -54,10 +60,13 @@ def plan_register(sheets: Mapping[str, Sheet], held: Held, standard: Standard, t
                 known.points.setdefault(key, point)
     links = _Links({s: [x for x in found if not x.withdrawn] for s, found in held.links.items()}, today)
     site_rows: list[tuple[Row, Site, Site | None]] = []
+    tell(0, total)
     if sheet := sheets.get("sites"):
         site_rows = _read_sites(sheet, held, standard, known)
+    tell(rows.get("sites", 0), total)
     if sheet := sheets.get("points"):
         _read_points(sheet, held, known, harvest)
+    tell(rows.get("sites", 0) + rows.get("points", 0), total)
     if sheet := sheets.get("links"):
         links.read(sheet, known, held)
     for row, site, old in site_rows:  # after the links: a site may not have fewer households than are linked

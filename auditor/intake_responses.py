@@ -12,6 +12,7 @@ from auditor.sampling import draw_round
 from auditor.site import Site
 from auditor.standard import Standard
 from auditor.survey import PROBABILITY, Basis, Mode, Outcome, Response, Round, slot_name
+from auditor.telling import Tell, quiet, told
 from auditor.visits import SlotVisit, release, slot_state, visit_of
 
 
@@ -57,8 +58,9 @@ def released_names(
     return set(release(drawn, planned, unanswered))
 
 
-def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Harvest:
-    """What the rows change. Rows are taken in order of their moments: an earlier refusal opens a later replacement."""
+def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard, tell: Tell = quiet) -> Harvest:
+    """What the rows change. Rows are taken in order of their moments: an earlier refusal opens a later replacement.
+    `tell` hears how many were judged."""
     read: list[tuple[Row, HeldRound, Response, str]] = []
     for row in sheet.rows:
         if row.is_good() and (parts := _read_row(row, held, standard)):
@@ -72,7 +74,8 @@ def plan_responses(sheet: Sheet, held: HeldResponses, standard: Standard) -> Har
         if not visit.slot:
             loose.setdefault(_content(visit), []).append(visit)
     released: dict[tuple[str, str], set[str]] = {}
-    for row, held_round, response, where in sorted(read, key=lambda x: (x[2].observed_at, x[0].number)):
+    in_order = sorted(read, key=lambda x: (x[2].observed_at, x[0].number))
+    for row, held_round, response, where in told(in_order, tell, len(read)):
         key = _key(response, where)
         if key in seen:
             row.sheet.refuse(row, "k" if "k" in row.sheet.heads else "", "row_twice", other=seen[key])

@@ -15,17 +15,14 @@ from auditor.gaps import Act, Choice, Coming, Missing, Needed
 from auditor.ground import Ground
 from auditor.rates import round_that_counts
 from auditor.record import china_date
-from auditor.solver import SECONDS, Tell
+from auditor.solver import SECONDS
 from auditor.standard import COVERAGES, PLACEMENT, RATES, Criterion, Standard
 from auditor.survey import PROBABILITY
+from auditor.telling import Tell, quiet
 from auditor.verdict import CriterionScore, State, StreetScore, Tally, Verdict
 from auditor.visits import Passing
 
 PLAN_AHEAD_DAYS = 30
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 def list_missing(
@@ -37,7 +34,7 @@ def list_missing(
     *,
     planned: date | None = None,
     late: Sequence[Correction] = (),
-    tell: Tell = _quiet,
+    tell: Tell = quiet,
     seconds: float = SECONDS,
 ) -> Missing:
     """What is missing on a day. `planned` is the day of application, up to which evidence that ends is shown; `late`

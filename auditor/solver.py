@@ -1,12 +1,13 @@
 """The smallest set of points that serves every household, by HiGHS: nothing in here knows what a site is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
+from auditor.telling import Tell, quiet
+
 SECONDS = 10.0  # a street (DESIGN 4)
 _STAY, _MOVE = 0, 2  # a household that moves costs more than one that stays; to another site, or unseen: one more each
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +58,7 @@ class Placed:
         return sum(self.opened.values())
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def place_points(asked: Places, seconds: float = SECONDS, tell: Tell = _quiet) -> Placed:
+def place_points(asked: Places, seconds: float = SECONDS, tell: Tell = quiet) -> Placed:
     """Fewest repairs and new points together, then fewest new points, then the earliest targets in order.
 
     Homes that no target joins are solved apart. Every home must be in reach of a new point, so there is an answer.

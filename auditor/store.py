@@ -25,6 +25,7 @@ from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.survey import Response, Round
+from auditor.telling import Tell
 
 R = TypeVar("R", bound=Record)
 
@@ -260,7 +261,7 @@ class Journal(Protocol):
     def root(self) -> str:
         """SHA-256 over their sorted names."""
 
-    def written(self, since: str, until: str, tell: Callable[[int, int], None] = ...) -> list[Arrival]:
+    def written(self, since: str, until: str, tell: Tell = ...) -> list[Arrival]:
         """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
         arrival."""
 
@@ -425,19 +426,19 @@ class Store(Protocol):
     def writing(self) -> AbstractContextManager[Work]:
         """The one transaction that may write."""
 
-    def rebuild(self, tell: Callable[[int, int], None] = ...) -> int:
+    def rebuild(self, tell: Tell = ...) -> int:
         """Make the index anew from the journal; how many records it has."""
 
-    def check(self, tell: Callable[[int, int], None] = ...) -> Check:
+    def check(self, tell: Tell = ...) -> Check:
         """Compare index and journal, and let the engine check its file; changes nothing."""
 
-    def backup(self, to: str, tell: Callable[[int, int], None] = ...) -> Check:
+    def backup(self, to: str, tell: Tell = ...) -> Check:
         """A checked copy in one file, while others go on working; Unavailable if it cannot be made."""
 
-    def examine(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+    def examine(self, copy: str, tell: Tell = ...) -> Restoring:
         """What restoring a copy would do; changes nothing. Refused or Unavailable where it may not take this place."""
 
-    def restore(self, copy: str, tell: Callable[[int, int], None] = ...) -> Restoring:
+    def restore(self, copy: str, tell: Tell = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
 

@@ -1,7 +1,6 @@
 """A checked copy of a SQLite database in one file: made aside, opened, counted, compared, and only then named."""
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,14 +8,13 @@ import sqlcipher3.dbapi2 as sqlite
 
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.store import Check
+from auditor.telling import Tell
 from db import journal as _journal
 
 if TYPE_CHECKING:
     from db.store import SqlStore
 
 PAGES = 256  # copied at a time (1 MB); between them others have their turn
-
-Tell = Callable[[int, int], None]
 
 
 def copy_to(store: "SqlStore", to: Path, tell: Tell) -> Check:

@@ -1,7 +1,6 @@
 """Restoring a copy: made anew aside, opened and checked, then swapped in; the database as it was stays beside it."""
 
 import os
-from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.record import stamp
 from auditor.slots import secret_name
 from auditor.store import Check, Restoring
+from auditor.telling import Tell
 from db import journal as _journal
 from db.backup import check_copy, remove, trouble_with
 from db.engine import is_server
@@ -21,7 +21,6 @@ from db.engine import is_server
 if TYPE_CHECKING:
     from db.store import SqlStore
 
-Tell = Callable[[int, int], None]
 _SIDES = ("", "-wal", "-shm")
 
 

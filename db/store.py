@@ -32,6 +32,7 @@ from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.store import Arrival, Check, Draft, Restoring, Written
 from auditor.survey import Response, Round
+from auditor.telling import Tell, quiet
 from db import facts as _facts
 from db import journal as _journal
 from db import local as _local
@@ -51,12 +52,6 @@ INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
 INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
-
-Tell = Callable[[int, int], None]
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 def _nobody(kinds: frozenset[str], streets: frozenset[str]) -> None:
@@ -179,7 +174,7 @@ class SqlJournal:
         """SHA-256 over their sorted names."""
         return _journal.root_of(self.conn)
 
-    def written(self, since: str, until: str, tell: Tell = _quiet) -> list[Arrival]:
+    def written(self, since: str, until: str, tell: Tell = quiet) -> list[Arrival]:
         """The lines that were written here and arrived from one moment to before another, in order of arrival."""
         return list(_journal.written_between(self.conn, since, until, tell))
 
@@ -278,7 +273,7 @@ class SqlStore:
         with self.reading() as work:
             self._pen.station, self._pen.person = work.setting("station"), work.setting("person")
 
-    def rebuild(self, tell: Tell = _quiet) -> int:
+    def rebuild(self, tell: Tell = quiet) -> int:
         """Make the index anew from the journal, in one transaction; how many records it has."""
         with self.writing() as work:
             conn = work.conn
@@ -292,7 +287,7 @@ class SqlStore:
             tell(len(records), len(records))
         return len(records)
 
-    def check(self, tell: Tell = _quiet) -> Check:
+    def check(self, tell: Tell = quiet) -> Check:
         """Compare every record's index with its lines, and let SQLite check its file; changes nothing."""
         faults: list[str] = []
         broken = 0
@@ -322,19 +317,19 @@ class SqlStore:
                 arrival=work.journal.last(),
             )
 
-    def backup(self, to: str, tell: Tell = _quiet) -> Check:
+    def backup(self, to: str, tell: Tell = quiet) -> Check:
         """A copy in one file, opened and checked before it counts as done; Unavailable if it cannot be made."""
         from db.backup import copy_to
 
         return copy_to(self, Path(to), tell)
 
-    def examine(self, copy: str, tell: Tell = _quiet) -> Restoring:
+    def examine(self, copy: str, tell: Tell = quiet) -> Restoring:
         """What restoring a copy would do; changes nothing."""
         from db.restore import examine
 
         return examine(self, Path(copy), tell)
 
-    def restore(self, copy: str, tell: Tell = _quiet) -> Restoring:
+    def restore(self, copy: str, tell: Tell = quiet) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it."""
         from db.restore import restore_open
 

@@ -106,8 +106,7 @@ class ProgressChart(QWidget):
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()
-        menu = plot.getPlotItem().ctrlMenu  # never shown, made all the same, and nobody's
-        menu.setParent(plot, menu.windowFlags())
+        self.destroyed.connect(plot.getPlotItem().ctrlMenu.deleteLater)  # never shown, made all the same, and nobody's
         plot.getViewBox().setDefaultPadding(0)
         for side in ("left", "bottom"):
             axis = plot.getAxis(side)

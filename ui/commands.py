@@ -20,6 +20,7 @@ from auditor.standard_file import shipped
 from auditor.standards import asked_for
 from auditor.store import Store
 from auditor.survey import Mode
+from auditor.telling import quiet
 from auditor.use_cases import (
     certifying,
     demonstrating,
@@ -127,7 +128,7 @@ def import_table(options: argparse.Namespace, open_store: Opener) -> int:
     if options.dry_run and "://" not in options.db and not Path(options.db).exists():
         options.db = ":memory:"  # rehearsed against a new database, of which nothing stays
     with opened(options, open_store, may_make=True) as store:
-        plan = importing.READERS[options.what](store, Path(options.file), standard_in(store))
+        plan = importing.READERS[options.what](store, Path(options.file), standard_in(store), quiet)
         result = None
         if not options.dry_run and (options.accept_good or not plan.problems):
             result = importing.accept_import(store, plan, only_good=options.accept_good, tell=tell)

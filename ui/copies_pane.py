@@ -10,6 +10,7 @@ from auditor.copies import DAILY, WEEKLY
 from auditor.drafts import shown_moment
 from auditor.errors import Refused, Unavailable
 from auditor.store import Restoring, Store
+from auditor.telling import Tell
 from auditor.use_cases import backing_up
 from auditor.use_cases.backing_up import Standing
 from auditor.wording import _, explain, ngettext, number
@@ -20,7 +21,6 @@ from ui.form import Form
 from ui.messages import Message
 from ui.panes import Pane, Text
 from ui.questions import ask
-from ui.tasks import Tell
 
 
 def moment_text(at: str) -> str:

@@ -1,16 +1,15 @@
 """Handing corrections over as files, on the worker: the list as tables or JSON, a notice as PDF."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from auditor.notice import Notice
 from auditor.standard import Standard
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases import noticing
 from ui.saving import write_whole, writing
 from ui.score_export import table_kinds
-
-Tell = Callable[[int, int], None]
 
 
 def export_kinds() -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from auditor.errors import Refused, Unavailable
 from auditor.photo_care import PhotoCheck, PhotoCopy, check_text, copy_text
 from auditor.reasons import broken_text
 from auditor.store import Check, Store
+from auditor.telling import Tell
 from auditor.use_cases.backing_up import back_up
 from auditor.use_cases.caring_for_photos import check_photos, copy_photos
 from auditor.wording import _, ngettext, number
@@ -20,7 +21,7 @@ from ui.context import Context
 from ui.form import Form
 from ui.marks import Mark, MarkWord
 from ui.panes import Pane, Text
-from ui.tasks import Job, Tell
+from ui.tasks import Job
 
 
 class DatabasePane(Pane):

@@ -1,5 +1,6 @@
 """工作日记: what I, or anybody, did at this database on a day, what is left, and where the records are."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.diary import Diary, Entry, total
 from auditor.errors import Refused
+from auditor.telling import Tell
 from auditor.use_cases import recounting
 from auditor.use_cases.locating import locate
 from auditor.wording import _, day, explain, ngettext, number
@@ -26,7 +28,7 @@ from ui.panes import EmptyState, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message, writing
 from ui.score_export import table_kinds
-from ui.tasks import Job, Tell
+from ui.tasks import Job
 
 SIDE, ABREAST, LOW = 310, 1000, 190  # logical pixels at 100 %
 EVERYBODY = ""
@@ -192,8 +194,14 @@ class DiaryPage(Page):
             found = recounting.recount(store, standard, since, until, person=person, street=street, tell=tell)
             return me, found
 
-        self._job = self.context.tasks.run_long(_("正在读日志"), work, self._show, self._refuse)
+        job = self._job = self.context.tasks.run_long(_("正在读日志"), work, self._show, self._refuse)
+        job.ended.connect(partial(self._tell_stopped, job, partial(self._read, since, until)))
         self.context.tasks.run(partial(locate, store), self.side.show_where)
+
+    def _tell_stopped(self, job: Job, again: Callable[[], None]) -> None:
+        if job.cancelled and job is self._job:  # by a person; asking anew cancels too, but puts another in its place
+            self._job = None
+            self.say.emit(Message("note", _("停下了"), _("日志没有读完"), _("再读一遍"), again))
 
     def _refuse(self, error: Exception) -> None:
         self._job = None

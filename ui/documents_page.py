@@ -222,27 +222,25 @@ class DocumentsPage(Page):
             return
         self._issuing = True
         self.actions_here.refresh()
-        work = partial(issue_document, self.context.store, score.street, self.context.standard, score.on, to)
-        self.context.tasks.run(work, partial(self._tell_issued, to), self._not_issued)
+        work = partial(issue_document, self.context.store, (score.street, score.on), self.context.standard, to)
+        job = self.context.tasks.run_long(_("正在签发"), work, partial(self._tell_issued, to))
+        job.ended.connect(self._no_longer_issuing)  # also when it was stopped
 
-    def _tell_issued(self, to: Path, issued: Issued) -> None:
+    def _no_longer_issuing(self) -> None:
         self._issuing = False
         self.actions_here.refresh()
+
+    def _tell_issued(self, to: Path, issued: Issued) -> None:
         made = issued.certificate
         fact = _("已签发 {number} · 短码 {code}").format(number=made.number, code=made.short_code)
         self.say.emit(saved_message(fact, to))
         self.refresh()
 
-    def _not_issued(self, error: Exception) -> None:
-        self._issuing = False
-        self.actions_here.refresh()
-        self.context.tasks.refused.emit(error)
-
     def _verify(self) -> None:
         path, _kind = QFileDialog.getOpenFileName(self, _("选要核验的 PDF"), "", "PDF (*.pdf)")
         if path:
             work = partial(verify_file, self.context.store, Path(path))
-            self.context.tasks.run(work, self._tell_verified, self._not_verified)
+            self.context.tasks.run_long(_("正在核验"), work, self._tell_verified, self._not_verified)
 
     def _tell_verified(self, found: Verification) -> None:
         made = found.certificate
@@ -271,7 +269,7 @@ class DocumentsPage(Page):
         to = ask_where(self, _("再印一份"), name, [("PDF", "pdf")])
         if to is not None:
             work = partial(print_again, self.context.store, certificate, self.context.standard, to)
-            self.context.tasks.run(work, self._tell_saved)
+            self.context.tasks.run_long(_("正在再印一份"), work, self._tell_saved)
 
     def _print_report(self) -> None:
         if self._shown is None:

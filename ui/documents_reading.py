@@ -11,6 +11,7 @@ from auditor.standard import Standard
 from auditor.standard_file import shipped
 from auditor.standards import standard_of
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases import certifying, looking, scoring
 from auditor.use_cases.certifying import Issued
 from auditor.use_cases.scoring import Scored
@@ -70,19 +71,19 @@ def read_prospect(
     )
 
 
-def issue_document(store: Store, street: str, standard: Standard, on: date, to: Path) -> Issued:
-    """Issue a self-assessment statement: record and PDF, or neither."""
+def issue_document(store: Store, of: tuple[str, date], standard: Standard, to: Path, tell: Tell) -> Issued:
+    """Issue a self-assessment statement of a street and day: record and PDF, or neither, as when `tell` stops it."""
     from auditor.formats.certificate_pdf import write_statement
 
     try:
-        return certifying.issue(
-            store, street, DocumentKind.SELF_ASSESSMENT, standard=standard, on=on, to=to, draw=write_statement
-        )
+        street, on = of
+        kind = DocumentKind.SELF_ASSESSMENT
+        return certifying.issue(store, street, kind, standard=standard, on=on, to=to, draw=write_statement, tell=tell)
     except OSError as error:
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
 
 
-def print_again(store: Store, certificate: Certificate, standard: Standard, to: Path) -> Path:
+def print_again(store: Store, certificate: Certificate, standard: Standard, to: Path, tell: Tell) -> Path:
     """Write an issued document once more, with the score it was granted on; Refused if its records moved on."""
     from auditor.formats.certificate_pdf import write_statement
 
@@ -90,11 +91,15 @@ def print_again(store: Store, certificate: Certificate, standard: Standard, to: 
     if (standard.id, standard.number) != (score.standard, score.standard_number):
         with store.reading() as work:
             standard = standard_of(work, score.standard, score.standard_number)
+    tell(0, 2)
     issued = certifying.evidence_of(store, certificate, standard)
-    return write_whole(to, write_statement(certificate, standard, issued.attachment))
+    tell(1, 2)
+    pdf = write_statement(certificate, standard, issued.attachment)
+    tell(2, 2)
+    return write_whole(to, pdf)
 
 
-def verify_file(store: Store, path: Path) -> Verification:
+def verify_file(store: Store, path: Path, tell: Tell) -> Verification:
     """Whether a PDF is what it says, from the file alone; Refused or Unavailable if it cannot be read."""
     from auditor.formats.archive import read_attachment
     from auditor.formats.certificate_pdf import write_statement
@@ -105,7 +110,7 @@ def verify_file(store: Store, path: Path) -> Verification:
         raise Unavailable("no_file", path=str(path)) from error
     aside = store.aside()
     try:
-        return verify(pdf, read_attachment(pdf), aside, shipped, write_statement)
+        return verify(pdf, read_attachment(pdf), aside, shipped, write_statement, tell=tell)
     finally:
         aside.close()
 

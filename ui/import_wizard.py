@@ -12,6 +12,7 @@ from auditor import wording
 from auditor.errors import Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases.exporting import export_templates
 from auditor.use_cases.importing import READERS, accept_import
 from auditor.wording import _, listed, ngettext, number
@@ -22,7 +23,7 @@ from ui.import_tabs import ImportTabs
 from ui.import_words import good_rows, plan_word, refusal_text, write_problems
 from ui.messages import Message, MessageStrip
 from ui.panes import EmptyState, Pane, Text
-from ui.tasks import Job, Tell
+from ui.tasks import Job
 
 
 class ImportWizard(QWidget):
@@ -36,6 +37,7 @@ class ImportWizard(QWidget):
         self.context = context
         self.plan: ImportPlan | None = None
         self._job: Job | None = None
+        self._reading: Job | None = None
         self._file: Path | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +107,9 @@ class ImportWizard(QWidget):
         self.file_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _forget(self) -> None:
+        if self._reading is not None:
+            reading, self._reading = self._reading, None
+            reading.cancel()
         self.plan, self._file = None, None
         self.strip.settle()
         self.file_word.setText("")
@@ -124,7 +129,19 @@ class ImportWizard(QWidget):
         self._show_step(1)
         read = READERS[str(self.what.value())]
         work = partial(read, self.context.store, path, self.context.standard)
-        self.context.tasks.run(work, self._show_plan, self._fail)
+        if self._reading is not None:
+            self._reading.cancel()
+        job = self._reading = self.context.tasks.run_long(
+            _("正在读文件"), work, partial(self._take_plan, path), self._fail
+        )
+        job.ended.connect(partial(self._read, job))
+
+    def _read(self, job: Job) -> None:
+        if job is self._reading:
+            self._reading = None
+            if job.cancelled:
+                self._forget()
+                self.strip.tell(Message("note", _("停下了"), _("文件没有读完，什么也没有改。")))
 
     def _read_again(self) -> None:
         if self._file is not None:
@@ -140,6 +157,10 @@ class ImportWizard(QWidget):
         self._show_step(2 if self.plan is not None else 0)
         for sentence in told[:3]:
             self.strip.tell(Message("bad", _("没有导入"), sentence))
+
+    def _take_plan(self, path: Path, plan: ImportPlan) -> None:
+        if path is self._file and self.what.value() == plan.FORM:  # else it was left, or another asked for, meanwhile
+            self._show_plan(plan)
 
     def _show_plan(self, plan: ImportPlan) -> None:
         self.plan = plan

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from auditor.day_plans import plan_days
 from auditor.standard import Standard
+from auditor.telling import Tell
 from auditor.wording import _
 from auditor.work_list import WorkList
 from ui.saving import write_whole, writing
 from ui.score_export import table_kinds
 
-Tell = Callable[[int, int], None]
 Write = Callable[[WorkList, frozenset[str], Standard, Path, Tell], Path]
 
 

@@ -19,6 +19,7 @@ from auditor.gap_wording import (
     summary_text,
 )
 from auditor.gaps import Coming, Needed
+from auditor.telling import Tell
 from auditor.use_cases import listing_missing
 from auditor.wording import _, day, ngettext, number
 from auditor.work_list import WorkList
@@ -35,7 +36,7 @@ from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_lists import TallRows
 from ui.street_choice import StreetChoice
-from ui.tasks import Job, Tell
+from ui.tasks import Job
 
 RIGHT, LOW, LEAST_WIDTH, UNBOUND = 304, 150, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
 

@@ -11,6 +11,7 @@ from auditor.gap_wording import duration_text
 from auditor.outing import Outing, sites_to_see
 from auditor.standard import Standard
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases.listing_missing import find_missing
 from auditor.use_cases.setting_out import keep_outing
 from auditor.wording import _, ngettext, number
@@ -19,7 +20,6 @@ from ui.audit_list import AuditList
 from ui.audit_reading import Plan
 from ui.context import Context
 from ui.messages import Message
-from ui.tasks import Tell
 
 
 def find_sites(store: Store, street: str, standard: Standard, tell: Tell) -> tuple[tuple[str, ...], int]:

@@ -11,6 +11,7 @@ from auditor.drafts import shown_moment
 from auditor.photo import PhotoPlace
 from auditor.picture_files import pictures_in, read_picture
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases.placing_photos import Proposal, propose
 from auditor.wording import _, ngettext, number
 from ui import theme
@@ -20,7 +21,6 @@ from ui.panes import Text
 from ui.photo_intake import Brought
 from ui.record_model import Column
 from ui.record_table import RecordTable
-from ui.tasks import Tell
 
 Read = tuple[list[Proposal], dict[str, str]]
 

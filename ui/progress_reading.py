@@ -1,6 +1,6 @@
 """What the progress page asks and shows: both goals, every community of the closed list, its record and its past."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,11 +10,10 @@ from auditor.progress import GOAL, Completed, Completion, Goal2025, Month, Pace,
 from auditor.record import china_date
 from auditor.standard import Standard
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases import following
 from auditor.wording import _, number, percent, tenths, tenths_text
 from ui.marks import Mark
-
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

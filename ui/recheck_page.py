@@ -154,7 +154,13 @@ class RecheckPage(Page):
             self._job.cancel()
         self._asked = self.context.where.street
         work = partial(read_board, self.context.store, self.context.standard, self._asked)
-        self._job = self.context.tasks.run(work, self.show_board)
+        job = self._job = self.context.tasks.run_long(_("正在看质量提示"), work, self.show_board)
+        job.ended.connect(partial(self._tell_stopped, job))
+
+    def _tell_stopped(self, job: Job) -> None:
+        if job.cancelled and job is self._job:  # by a person; asking anew cancels too, but puts another in its place
+            self._job = None
+            self.say.emit(Message("note", _("停下了"), _("质量提示没有看完"), _("再看一遍"), self._read))
 
     def first_field(self) -> QWidget:
         """The flags."""

@@ -10,6 +10,7 @@ from auditor.recheck import RecheckResult, Second, Subject
 from auditor.rechecked import places_of, read_rechecks
 from auditor.standard import Standard
 from auditor.store import Store
+from auditor.telling import Tell, quiet
 from auditor.use_cases.watching import read_material
 from auditor.wording import _, named, number
 from ui.audit_reading import current_name
@@ -95,15 +96,18 @@ class Board:
         return sorted(rows, key=lambda r: r.second.done)
 
 
-def read_board(store: Store, standard: Standard, street: str) -> Board:
+def read_board(store: Store, standard: Standard, street: str, tell: Tell = quiet) -> Board:
     """A street's flags and re-checks as they stand now."""
     with store.reading() as work:
+        tell(0, 3)
         material = read_material(work, street, standard)
+        tell(1, 3)
         results = tuple(read_rechecks(work, street, standard))
         name = next((named(s.name, s.name_en) for s in work.streets.all() if s.code == street), street)
         places = {r.recheck.id: places_of(work, r.recheck) for r in results}
         people = tuple(sorted({p.name for p in work.people.all()}))
         me = current_name(work)
+    tell(2, 3)
     return Board(street, name, find_flags(material), results, places, people, me)
 
 

@@ -10,9 +10,12 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor import wording
+from auditor.listing import Export
 from auditor.photo import PhotoPlace
 from auditor.site import Site
+from auditor.standard import Standard
 from auditor.store import Sought, Store
+from auditor.telling import Tell
 from auditor.use_cases import exporting, recording
 from auditor.use_cases.joining import Duplicates, find_duplicates
 from auditor.use_cases.remembering import bring_back
@@ -469,8 +472,8 @@ class RegisterPage(Page):
         if path:
             out, store, standard = Path(path), self.context.store, self.context.standard
             street = "" if self.register.street == ALL else self.register.street
-            work = partial(exporting.export_register, store, out, standard, street)
-            self.context.tasks.run(work, partial(self._exported, path))
+            work = partial(_export, store, out, standard, street)
+            self.context.tasks.run_long(_("正在导出台账"), work, partial(self._exported, path))
 
     def _exported(self, path: str, _export: object) -> None:
         self.say.emit(Message("ok", _("已导出 {path}").format(path=path)))
@@ -503,3 +506,7 @@ class RegisterPage(Page):
 def _site_of(store: Store, site: str) -> Site | None:
     with store.reading() as work:
         return work.sites.find(site)
+
+
+def _export(store: Store, out: Path, standard: Standard, street: str, tell: Tell) -> Export:
+    return exporting.export_register(store, out, standard, street, tell=tell)

@@ -1,7 +1,6 @@
 """Handing a score or a progress over as files: tables, JSON, the printed report; run on the worker."""
 
 import json
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +8,11 @@ from auditor.plain import plain_progress, plain_scores
 from auditor.progress import Progress
 from auditor.standard import Standard
 from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases import looking, scoring
 from auditor.use_cases.scoring import Scored
 from auditor.wording import _
 from ui.saving import write_whole
-
-Tell = Callable[[int, int], None]
 
 
 def table_kinds() -> list[tuple[str, str]]:

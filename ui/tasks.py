@@ -12,10 +12,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
 from auditor.errors import Cancelled, Refused, Unavailable
+from auditor.telling import Tell
 from ui.steady import SWEEP_MS, collect_between, sweep
 
 T = TypeVar("T")
-Tell = Callable[[int, int], None]
 
 
 class Job(QObject):

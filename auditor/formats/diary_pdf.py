@@ -1,6 +1,5 @@
 """The diary on paper: the totals, every line by day with its time, what is left; no resident, no door (PRINT.md)."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta, timezone
 from itertools import groupby
 
@@ -12,19 +11,15 @@ from auditor.formats.score_words import print_date, print_tidily
 from auditor.formats.sheet import DEMO_WORDS, PROGRAM, Sheet, on_grid
 from auditor.formats.type_scale import NOTE, SECTION, SUBHEADING, TEXT, TITLE
 from auditor.standard import Standard
+from auditor.telling import Tell, quiet
 from auditor.wording import speaking
 
-Tell = Callable[[int, int], None]
 CHINA = timezone(timedelta(hours=8))
 _TITLE_BASE, _FIRST, _LATER = 45.0, 62.5, 32.5
 _FOOT_NOTE = "按记录到达本机的时间排列。户按轮次和社区列，不写门牌。"
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def write_diary(diary: Diary, standard: Standard, tell: Tell = _quiet) -> bytes:
+def write_diary(diary: Diary, standard: Standard, tell: Tell = quiet) -> bytes:
     """The diary as PDF; the same value gives the same bytes. `tell(lines, all)` may raise Cancelled."""
     sheet = Sheet(
         title="工作日记",

@@ -16,10 +16,10 @@ from auditor.reasons import reason_text
 from auditor.record import china_date
 from auditor.report import StreetReport
 from auditor.standard import CATEGORIES, COVERAGES, PLACEMENT, RESPONSIBILITY
+from auditor.telling import Tell
 from auditor.verdict import State, Tally, tally_of, weakest
 from auditor.wording import speaking
 
-Tell = Callable[[int, int], None]
 MARKS = {
     State.CONFORMING: Mark.CONFORMING,
     State.NONCONFORMING: Mark.NONCONFORMING,

@@ -1,6 +1,5 @@
 """The report of a street (生活垃圾分类评估报告): its cover and summary; the other parts have files of their own."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta, timezone
 from fractions import Fraction
 
@@ -42,6 +41,7 @@ from auditor.formats.type_scale import (
     Colour,
 )
 from auditor.report import StreetReport
+from auditor.telling import Tell, quiet
 from auditor.verdict import State
 
 CHINA = timezone(timedelta(hours=8))
@@ -52,13 +52,7 @@ _SLIP_END = 188.2  # middle of the subject's last character
 _PITCH = {5: (12.0, 8.8), 6: (10.8, 8.4)}
 
 
-def _say_nothing(done: int, total: int) -> None:
-    del done, total
-
-
-def write_report(
-    report: StreetReport, tell: Callable[[int, int], None] = _say_nothing, *, attachment: bytes | None = None
-) -> bytes:
+def write_report(report: StreetReport, tell: Tell = quiet, *, attachment: bytes | None = None) -> bytes:
     """The report as a PDF; the same report gives the same bytes. `tell(sites drawn, sites)` may raise Cancelled."""
     score = report.score
     code = report.evidence_root[:8]

@@ -3,16 +3,18 @@
 import csv
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from auditor.errors import Problem, Refused, Unavailable
+from auditor.errors import Cancelled, Problem, Refused, Unavailable
 from auditor.forms import CONTROL, Column, Kind
 from auditor.listing import Export, Listing, Shown, plain
+from auditor.telling import Tell, quiet, told
 from auditor.wording import _, named
 
+T = TypeVar("T")
 MOST_ROWS = 1_048_575  # of one sheet, below its heads
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _WIDTHS = {
@@ -27,20 +29,33 @@ _WIDTHS = {
 }
 
 
-def write_tables(out: Path, export: Export) -> None:
+def write_tables(out: Path, export: Export, tell: Tell = quiet) -> None:
     """Write an export as xlsx, csv or json by the ending of `out`; written aside first, then renamed.
 
     A csv holds one table: the first goes to `out`, further ones beside it (`name-点位.csv`), with `name-核对.csv`.
-    Refused for any other ending; Unavailable where the place cannot be written.
+    Refused for any other ending; Unavailable where the place cannot be written. `tell` hears the rows of all tables;
+    stopped by it, nothing takes its name.
     """
     writers = {".xlsx": _write_xlsx, ".csv": _write_csv, ".json": _write_json}
     writer = writers.get(out.suffix.lower())
     if writer is None:
         raise Refused(Problem("out", "ending_unknown", {"value": out.name}))
     try:
-        writer(out, export)
+        writer(out, export, _Rows(export, tell))
     except OSError as error:
         raise Unavailable("place_unwritable", path=str(out), said=error.strerror or "") from error
+
+
+class _Rows:
+    """Gives the rows of one table after the other, and tells how many of all are given."""
+
+    def __init__(self, export: Export, tell: Tell) -> None:
+        self._tell, self._given = tell, 0
+        self._total = sum(len(listing.rows) for listing in export.listings)
+
+    def __call__(self, rows: Sequence[T]) -> Iterator[T]:
+        yield from told(rows, self._tell, self._total, self._given)
+        self._given += len(rows)
 
 
 def beside(out: Path) -> Path:
@@ -65,16 +80,21 @@ def control_rows(export: Export) -> list[tuple[str, str, str]]:
 # -- xlsx -----------------------------------------------------------------------------------------------------------
 
 
-def _write_xlsx(out: Path, export: Export) -> None:
+def _write_xlsx(out: Path, export: Export, rows_of: "_Rows") -> None:
     from openpyxl import Workbook
 
     book: Any = Workbook(write_only=True)
-    for listing in export.listings:
-        for number, rows in enumerate(_parts(listing.rows), 1):
-            sheet = book.create_sheet(listing.name if number == 1 else f"{listing.name} {number}")
-            write_sheet(sheet, listing, rows)
-            if listing.to_fill:
-                offer_choices(sheet, listing.columns, len(rows) + 1)
+    try:
+        for listing in export.listings:
+            for number, rows in enumerate(_parts(listing.rows), 1):
+                sheet = book.create_sheet(listing.name if number == 1 else f"{listing.name} {number}")
+                write_sheet(sheet, listing, rows_of(rows))
+                if listing.to_fill:
+                    offer_choices(sheet, listing.columns, len(rows) + 1)
+    except Cancelled:
+        for sheet in book.worksheets:
+            sheet.close()  # openpyxl must end what it began, in a file of its own that nobody sees
+        raise
     control = book.create_sheet(named(*CONTROL))
     for letter, width in (("A", 16), ("B", 22), ("C", 70)):
         control.column_dimensions[letter].width = width
@@ -164,22 +184,28 @@ def text_cell(sheet: Any, value: str, *, bold: bool = False) -> Any:
 # -- csv and json -----------------------------------------------------------------------------------------------------
 
 
-def _write_csv(out: Path, export: Export) -> None:
+def _write_csv(out: Path, export: Export, rows_of: "_Rows") -> None:
     files = [(out if i == 0 else out.with_name(f"{out.stem}-{x.name}.csv"), x) for i, x in enumerate(export.listings)]
-    for path, listing in files:
-        rows = ([_csv_text(v) for v in row] for row in listing.rows)
-        _write_rows(path, [c.head for c in listing.columns], rows)
     control = out.with_name(f"{out.stem}-{named(*CONTROL)}.csv")
-    _write_rows(control, [_("表"), _("项"), _("值")], control_rows(export))
+    paths = [*(path for path, _listing in files), control]
+    try:
+        for path, listing in files:
+            rows = ([_csv_text(v) for v in row] for row in rows_of(listing.rows))
+            _write_rows(beside(path), [c.head for c in listing.columns], rows)
+        _write_rows(beside(control), [_("表"), _("项"), _("值")], control_rows(export))
+    except Cancelled:
+        for path in paths:
+            beside(path).unlink(missing_ok=True)
+        raise
+    for path in paths:  # all or none
+        os.replace(beside(path), path)
 
 
 def _write_rows(path: Path, heads: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
-    aside = beside(path)
-    with aside.open("w", encoding="utf-8-sig", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heads)
         writer.writerows(rows)
-    os.replace(aside, path)
 
 
 def _csv_text(value: Shown) -> str:
@@ -189,7 +215,7 @@ def _csv_text(value: Shown) -> str:
     return "" if found is None else str(found)
 
 
-def _write_json(out: Path, export: Export) -> None:
+def _write_json(out: Path, export: Export, rows_of: "_Rows") -> None:
     document: dict[str, Any] = {"title": export.title, "demonstration": export.demonstration}
     document["filter"] = dict(export.filter)
     for listing in export.listings:
@@ -198,7 +224,7 @@ def _write_json(out: Path, export: Export) -> None:
             "count": len(listing.rows),
             "sums": listing.sums(),
             "sha256": listing.sha256(),
-            "rows": [dict(zip(ids, map(plain, row), strict=True)) for row in listing.rows],
+            "rows": [dict(zip(ids, map(plain, row), strict=True)) for row in rows_of(listing.rows)],
         }
     aside = beside(out)
     aside.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -1,6 +1,5 @@
 """The work list (工作单): one day one list, boxes to tick, households counted and never identified (PRINT.md)."""
 
-from collections.abc import Callable
 from datetime import datetime, time, timedelta, timezone
 from itertools import groupby
 
@@ -14,10 +13,10 @@ from auditor.formats.sheet import DEMO_WORDS, PROGRAM, Page, Sheet, middle_basel
 from auditor.formats.work_list_rows import SiteBlock, blocks_of, desk_lines
 from auditor.gaps import Act
 from auditor.standard import Standard
+from auditor.telling import Tell, quiet
 from auditor.wording import speaking
 from auditor.work_list import WorkList
 
-Tell = Callable[[int, int], None]
 CHINA = timezone(timedelta(hours=8))
 A_LIST = Page(left=20.0, right=12.0, top=12.0, bottom=12.0)
 BOX, ITEM, LEAST_LINES, GROUP_ROW = 5.5, 8.5, 2, 7.25
@@ -39,11 +38,7 @@ _FOOT_BOLD = Type(Family.HEI, 9, 5, bold=True)
 _WEEKDAYS = "一二三四五六日"
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def write_work_list(found: WorkList, standard: Standard, tell: Tell = _quiet) -> bytes:
+def write_work_list(found: WorkList, standard: Standard, tell: Tell = quiet) -> bytes:
     """A list for each day, as one PDF; the same value gives the same bytes. `tell(days, all)` may raise Cancelled."""
     title = f"{found.missing.name}　工作单"
     sheet = _ListSheet(title, demo=found.demonstration)

@@ -1,6 +1,5 @@
 """Backing up: a checked copy where a person says, and one a day by itself; the list of them is kept (DESIGN 5, 6)."""
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +20,7 @@ from auditor.copies import (
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.record import stamp
 from auditor.store import Check, Store
-
-Tell = Callable[[int, int], None]
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
+from auditor.telling import Tell, quiet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +34,7 @@ class Standing:
     due: bool
 
 
-def back_up(store: Store, path: str, tell: Tell = _quiet) -> Check:
+def back_up(store: Store, path: str, tell: Tell = quiet) -> Check:
     """A checked copy in one file, noted, so that it does not keep a destroyed key for ever; Unavailable if it cannot be
     made."""
     place = str(Path(path).resolve())
@@ -80,7 +74,7 @@ def stand(store: Store) -> Standing | None:
     )
 
 
-def back_up_daily(store: Store, tell: Tell = _quiet) -> Copy | None:
+def back_up_daily(store: Store, tell: Tell = quiet) -> Copy | None:
     """The copy of today where it is wanted, and then the removal of those that need not be kept any longer; None where
     none is wanted. Unavailable where it cannot be made: then every earlier copy stays."""
     found = stand(store)

@@ -1,20 +1,13 @@
 """Care of the photographs' files: which are missing or altered, and a checked copy of those not copied yet."""
 
-from collections.abc import Callable
-
 from auditor.errors import Unavailable
 from auditor.photo_care import PhotoCheck, PhotoCopy
 from auditor.photo_files import PhotoFiles
 from auditor.store import Store
-
-Tell = Callable[[int, int], None]
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
+from auditor.telling import Tell, quiet
 
 
-def check_photos(store: Store, tell: Tell = _quiet) -> PhotoCheck:
+def check_photos(store: Store, tell: Tell = quiet) -> PhotoCheck:
     """Read every photograph's file and compare it with its SHA-256; changes nothing."""
     files = store.photo_files
     named, shown = _named(store)
@@ -37,7 +30,7 @@ def check_photos(store: Store, tell: Tell = _quiet) -> PhotoCheck:
     )
 
 
-def copy_photos(store: Store, backup: str, tell: Tell = _quiet) -> PhotoCopy:
+def copy_photos(store: Store, backup: str, tell: Tell = quiet) -> PhotoCopy:
     """Copy the photographs' files that are not yet beside a backup, each read back before it counts; those that were
     erased or covered since are removed there too. Unavailable if that folder cannot be written."""
     _named_here, shown = _named(store)

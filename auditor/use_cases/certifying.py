@@ -14,9 +14,11 @@ from auditor.record import body_of, new_id
 from auditor.score import score_street
 from auditor.standard import Standard
 from auditor.store import Store, Work
+from auditor.telling import Tell, quiet
 from auditor.verdict import State
 
 ISSUED_HERE = (DocumentKind.SELF_ASSESSMENT,)
+STEPS = 4  # of issuing: score, evidence, page, file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,13 +33,22 @@ Draw = Callable[[Certificate, Standard, bytes], bytes]
 
 
 def issue(
-    store: Store, street: str, kind: DocumentKind, *, standard: Standard, on: date, to: Path, draw: Draw
+    store: Store,
+    street: str,
+    kind: DocumentKind,
+    *,
+    standard: Standard,
+    on: date,
+    to: Path,
+    draw: Draw,
+    tell: Tell = quiet,
 ) -> Issued:
     """Issue a document on a street's score of a day: record and PDF together, or neither.
 
     `draw` makes the PDF of certificate, standard and attachment; it is written aside inside the transaction and named
-    `to` after it. Refused: a kind that this program cannot grant, a standard that serves to compare, no issuer or 代字
-    configured, a verdict that does not allow it, a file that exists already. OSError where the file cannot be written.
+    `to` after it; stopped by `tell`, there is neither. Refused: a kind that this program cannot grant, a standard that
+    serves to compare, no issuer or 代字 configured, a verdict that does not allow it, a file that exists already.
+    OSError where the file cannot be written.
     """
     if kind not in ISSUED_HERE:
         raise Refused(Problem("kind", "kind_not_issued", {"kind": kind.value}))
@@ -50,6 +61,7 @@ def issue(
         today = work.today()
         if on > today:
             raise Refused(Problem("on", "in_the_future", {"value": on.isoformat(), "now": today.isoformat()}))
+        tell(0, STEPS)
         facts = work.facts(street, on, standard)
         score, _ = score_street(facts, standard, on, known=today, root=work.journal.root())
         refuse_if(issue_problems(score, kind))
@@ -59,6 +71,7 @@ def issue(
             raise Refused(Problem("issuer", "missing_glyph", {"value": named}))
         if not facts.sites:
             raise Refused(Problem("street", "nothing_registered", {"value": facts.name}))
+        tell(1, STEPS)
         versions = work.versions(counted_records(facts, standard, on))
         demonstration = bool(work.demonstrations.all())
         prefix = "演示" if demonstration else work.setting("number_prefix")
@@ -81,7 +94,10 @@ def issue(
         )
         saved = work.certificates.save(certificate)
         issued = Issued(certificate=saved, attachment=_attach(work, saved, standard, versions))
-        aside.write_bytes(draw(saved, standard, issued.attachment))
+        tell(2, STEPS)
+        pdf = draw(saved, standard, issued.attachment)
+        tell(3, STEPS)
+        aside.write_bytes(pdf)
     aside.replace(to)
     return issued
 

@@ -23,6 +23,7 @@ from auditor.slots import secret_name
 from auditor.standard_file import shipped
 from auditor.store import Records, Store, Work
 from auditor.survey import Response
+from auditor.telling import Tell, quiet
 from auditor.use_cases.keeping import STATION_KEY, is_set_up
 
 SLICE = 400  # records saved at once
@@ -57,17 +58,13 @@ class _Clock:
         return self.now
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
 def make_demonstration(
     store: Store,
     *,
     size: str = "small",
     seed: int = 1,
     on: date | None = None,
-    tell: Callable[[int, int], None] = _quiet,
+    tell: Tell = quiet,
 ) -> Made:
     """Fill an empty database with the demonstration of a size ("small" or "district"), as of `on` (default today).
 
@@ -110,7 +107,7 @@ def make_demonstration(
 class _Telling:
     """Tells how far one street is, in hundredths, as part of the whole."""
 
-    tell: Callable[[int, int], None]
+    tell: Tell
     before: int
     total: int
 

@@ -24,6 +24,7 @@ from auditor.record import china_date, moment_of
 from auditor.site import Assignment, Category, Link, Point, Site, in_force
 from auditor.standard import Standard
 from auditor.store import Store, Work
+from auditor.telling import Tell, quiet
 from auditor.wording import _, named
 
 _CHINA = timezone(timedelta(hours=8))
@@ -43,25 +44,31 @@ def export_templates(out: Path, standard: Standard) -> list[Path]:
     return written
 
 
-def export_register(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+def export_register(
+    store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None, *, tell: Tell = quiet
+) -> Export:
     """Write the register, of one street if named; importing the file again changes nothing. With a day only what was
     in force on it: sites, points, links and assignments, each by its own period."""
     with store.reading() as work:
         export = _register(work, standard, street, on)
-    write_tables(out, export)
+    write_tables(out, export, tell)
     return export
 
 
-def export_audits(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+def export_audits(
+    store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None, *, tell: Tell = quiet
+) -> Export:
     """Write all site audits, with a day those observed by then, a row for each site and point of a visit."""
     with store.reading() as work:
         listing = _audits(work, standard, street, on)
         export = _export(work, audits_form(standard).sheets[0].name, (listing,), street, on)
-    write_tables(out, export)
+    write_tables(out, export, tell)
     return export
 
 
-def export_responses(store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None) -> Export:
+def export_responses(
+    store: Store, out: Path, standard: Standard, street: str = "", on: date | None = None, *, tell: Tell = quiet
+) -> Export:
     """Write all interviews, with a day those observed by then, named by slot: nothing in the file leads to a door."""
     with store.reading() as work:
         rounds = {r.id: r.name for r in work.rounds.all(street, withdrawn=True)}
@@ -85,7 +92,7 @@ def export_responses(store: Store, out: Path, standard: Standard, street: str = 
             }
             rows.append(row_of(columns, values))
         export = _export(work, sheet.name, (Listing(sheet.id, sheet.name, columns, rows),), street, on)
-    write_tables(out, export)
+    write_tables(out, export, tell)
     return export
 
 

@@ -1,7 +1,6 @@
 """Bringing out the diary: its lines and what is left as tables with a control sheet, as JSON, or on paper."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from auditor.diary import Diary
@@ -20,9 +19,8 @@ from auditor.forms import Column, Kind
 from auditor.listing import Export, Listing, Shown
 from auditor.plain_diary import plain_diary
 from auditor.standard import Standard
+from auditor.telling import Tell, quiet
 from auditor.wording import _
-
-Tell = Callable[[int, int], None]
 
 DONE = (
     Column("day", "日期", "Day", Kind.DAY),
@@ -47,11 +45,7 @@ LEFT = (
 )
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def export_diary(diary: Diary, out: Path, standard: Standard, tell: Tell = _quiet) -> None:
+def export_diary(diary: Diary, out: Path, standard: Standard, tell: Tell = quiet) -> None:
     """Write the diary by the ending of `out`: xlsx, csv, json or pdf.
 
     Refused for any other ending; Unavailable where the place cannot be written; Cancelled leaves no file.

@@ -1,7 +1,7 @@
 """Bringing out what is missing: as tables with a control sheet, as JSON, or as the work list on paper."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from auditor.formats.tables_xlsx import write_tables
@@ -11,10 +11,9 @@ from auditor.gap_wording import act_name, coming_text, criterion_word, item_text
 from auditor.gaps import Coming, Needed
 from auditor.listing import Export, Listing, Shown
 from auditor.standard import Standard
+from auditor.telling import Tell, quiet
 from auditor.wording import _, listed
 from auditor.work_list import WorkList
-
-Tell = Callable[[int, int], None]
 
 NEEDED = (
     Column("day", "第几天", "Day", Kind.COUNT),
@@ -41,11 +40,7 @@ COMING = (
 )
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def export_missing(found: WorkList, out: Path, standard: Standard, tell: Tell = _quiet) -> None:
+def export_missing(found: WorkList, out: Path, standard: Standard, tell: Tell = quiet) -> None:
     """Write the list by the ending of `out`: xlsx, csv, json, or pdf (the work list, one day a list).
 
     Refused for any other ending; Unavailable where the place cannot be written; Cancelled leaves no file.

@@ -1,6 +1,6 @@
 """Following the two goals: 2025 as recorded, 2030 recomputed month by month."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 
 from auditor.coverage import UnitResult, judge_units
@@ -18,16 +18,13 @@ from auditor.progress import (
 from auditor.record import fixed_id
 from auditor.standard import Standard
 from auditor.store import Store, Work
+from auditor.telling import Tell, quiet
 
 MONTHS_OF_PACE = 13  # `pace_of` rests on the change over twelve months
 MOST_MONTHS = 25  # two years and the month they start from
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def follow_progress(store: Store, standard: Standard, on: date, tell: Callable[[int, int], None] = _quiet) -> Progress:
+def follow_progress(store: Store, standard: Standard, on: date, tell: Tell = quiet) -> Progress:
     """Both goals on a day, of the whole district, its streets and communities."""
     with store.reading() as work:
         listed = [c.code for c in published_divisions()[1]]

@@ -1,11 +1,12 @@
 """Bringing tables in, in two steps: rehearse (nothing is written), then accept (one transaction; a merge)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
+from auditor.cells import Table
 from auditor.errors import Outdated, Problem, Refused
 from auditor.form_reading import RowProblem, Sheet, read_form
 from auditor.forms import audits_form, register_form, responses_form
@@ -31,34 +32,34 @@ from auditor.site import Site
 from auditor.slots import secret_name
 from auditor.standard import Standard
 from auditor.store import Records, Store, Work
+from auditor.telling import Tell, part, quiet
 
 R = TypeVar("R", bound=Record)
 P = TypeVar("P", bound=ImportPlan)
-Tell = Callable[[int, int], None]
 
 _CHINA = timezone(timedelta(hours=8))
 _BATCH = 2000
 
 
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
-
-
-def read_register(store: Store, path: Path, standard: Standard) -> RegisterPlan:
+def read_register(store: Store, path: Path, standard: Standard, tell: Tell = quiet) -> RegisterPlan:
     """Rehearse the import of a register, xlsx or csv. Refused if the file cannot be read at all; what is wrong in its
-    rows is in the plan."""
-    sheets, problems = read_form(read_tables(path).values(), register_form(standard))
+    rows is in the plan. Stopped by `tell`, nothing was touched."""
+    tables = read_tables(path).values()
+    reading, judging = _halves(tables, tell)
+    sheets, problems = read_form(tables, register_form(standard), reading)
     with store.reading() as work:
         of = {s.form.id: s for s in sheets}
         held = _held_register(work, of.get("sites"))
         today = store.clock().astimezone(_CHINA).date()
-        harvest = plan_register(of, held, standard, today)
+        harvest = plan_register(of, held, standard, today, judging)
         return _plan(RegisterPlan, path, work, (sheets, problems), harvest)
 
 
-def read_audits(store: Store, path: Path, standard: Standard) -> AuditsPlan:
+def read_audits(store: Store, path: Path, standard: Standard, tell: Tell = quiet) -> AuditsPlan:
     """Rehearse the import of site audits, as `read_register`."""
-    sheets, problems = read_form(read_tables(path).values(), audits_form(standard))
+    tables = read_tables(path).values()
+    reading, judging = _halves(tables, tell)
+    sheets, problems = read_form(tables, audits_form(standard), reading)
     with store.reading() as work:
         held = HeldAudits(
             communities=_communities(work),
@@ -68,13 +69,15 @@ def read_audits(store: Store, path: Path, standard: Standard) -> AuditsPlan:
             settled=_settled(work),
             now=store.clock(),
         )
-        harvest = plan_audits(sheets[0], held, standard) if sheets else Harvest()
+        harvest = plan_audits(sheets[0], held, standard, judging) if sheets else Harvest()
         return _plan(AuditsPlan, path, work, (sheets, problems), harvest)
 
 
-def read_responses(store: Store, path: Path, standard: Standard) -> ResponsesPlan:
+def read_responses(store: Store, path: Path, standard: Standard, tell: Tell = quiet) -> ResponsesPlan:
     """Rehearse the import of interviews, as `read_register`. A column for a resident is refused by its name."""
-    sheets, problems = read_form(read_tables(path).values(), responses_form(standard))
+    tables = read_tables(path).values()
+    reading, judging = _halves(tables, tell)
+    sheets, problems = read_form(tables, responses_form(standard), reading)
     with store.reading() as work:
         wanted = {row.text("round") for sheet in sheets for row in sheet.rows}
         rounds = [
@@ -89,18 +92,23 @@ def read_responses(store: Store, path: Path, standard: Standard) -> ResponsesPla
             settled=_settled(work),
             now=store.clock(),
         )
-        harvest = plan_responses(sheets[0], held, standard) if sheets else Harvest()
+        harvest = plan_responses(sheets[0], held, standard, judging) if sheets else Harvest()
         return _plan(ResponsesPlan, path, work, (sheets, problems), harvest)
 
 
-READERS: Mapping[str, Callable[[Store, Path, Standard], ImportPlan]] = {
+def _halves(tables: Collection[Table], tell: Tell) -> tuple[Tell, Tell]:
+    rows = sum(len(table.rows) for table in tables)
+    return part(tell, 0, rows, 2 * rows), part(tell, rows, 2 * rows, 2 * rows)
+
+
+READERS: Mapping[str, Callable[[Store, Path, Standard, Tell], ImportPlan]] = {
     "register": read_register,
     "audits": read_audits,
     "responses": read_responses,
 }
 
 
-def accept_import(store: Store, plan: ImportPlan, *, only_good: bool = False, tell: Tell = _quiet) -> ImportResult:
+def accept_import(store: Store, plan: ImportPlan, *, only_good: bool = False, tell: Tell = quiet) -> ImportResult:
     """Write what a plan says, in one transaction.
 
     Refused while rows have problems, unless `only_good` leaves them out. Outdated if somebody saved one of the records
@@ -142,19 +150,17 @@ def accept_import(store: Store, plan: ImportPlan, *, only_good: bool = False, te
     )
 
 
-def accept_register(store: Store, plan: RegisterPlan, *, only_good: bool = False, tell: Tell = _quiet) -> ImportResult:
+def accept_register(store: Store, plan: RegisterPlan, *, only_good: bool = False, tell: Tell = quiet) -> ImportResult:
     """Write a rehearsed register; see `accept_import`."""
     return accept_import(store, plan, only_good=only_good, tell=tell)
 
 
-def accept_audits(store: Store, plan: AuditsPlan, *, only_good: bool = False, tell: Tell = _quiet) -> ImportResult:
+def accept_audits(store: Store, plan: AuditsPlan, *, only_good: bool = False, tell: Tell = quiet) -> ImportResult:
     """Write rehearsed audits; see `accept_import`."""
     return accept_import(store, plan, only_good=only_good, tell=tell)
 
 
-def accept_responses(
-    store: Store, plan: ResponsesPlan, *, only_good: bool = False, tell: Tell = _quiet
-) -> ImportResult:
+def accept_responses(store: Store, plan: ResponsesPlan, *, only_good: bool = False, tell: Tell = quiet) -> ImportResult:
     """Write rehearsed interviews; see `accept_import`."""
     return accept_import(store, plan, only_good=only_good, tell=tell)
 

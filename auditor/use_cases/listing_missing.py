@@ -1,6 +1,5 @@
 """Listing what is missing: the actions needed, what is coming, and the days they make at the office's own pace."""
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 from auditor.day_plans import DAY_HOURS, PACE_DAYS, Pace, pace_of, plan_days
@@ -10,14 +9,10 @@ from auditor.score import score_street
 from auditor.standard import Standard
 from auditor.store import Store, Work
 from auditor.survey import Outcome
+from auditor.telling import Tell, quiet
 from auditor.work_list import WorkList
 
 NEWEST = 600  # records the pace rests on, at most
-Tell = Callable[[int, int], None]
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
 
 
 def find_missing(
@@ -28,7 +23,7 @@ def find_missing(
     *,
     planned: date | None = None,
     hours: int = DAY_HOURS,
-    tell: Tell = _quiet,
+    tell: Tell = quiet,
 ) -> WorkList:
     """What separates a street from its goal on a day, today without one. Refused: no such street; a day to come."""
     with store.reading() as work:

@@ -1,6 +1,6 @@
 """The pictures of a camera's card by time: at which audit each was probably taken; proposed, never written."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from auditor.formats.photograph import read_moment
 from auditor.picture_files import read_picture
 from auditor.record import moment_of
 from auditor.store import Store
+from auditor.telling import Tell, quiet
 
 FARTHEST_S = 3 * 3600  # a photograph farther from every audit than this is of none of them
 
@@ -23,9 +24,7 @@ class Proposal:
     apart_s: int = 0
 
 
-def propose(
-    store: Store, street: str, paths: Sequence[Path], tell: Callable[[int, int], None] = lambda _done, _all: None
-) -> list[Proposal]:
+def propose(store: Store, street: str, paths: Sequence[Path], tell: Tell = quiet) -> list[Proposal]:
     """For each picture the street's audit nearest to the moment it was taken. Nothing is written.
 
     None where the file says no moment, or no audit lies within three hours of it: a person has to say.

@@ -1,6 +1,6 @@
 """Recounting what was done: the journal's own lines from one day to another, with names, and what is left today."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -23,12 +23,7 @@ from auditor.site import in_force
 from auditor.standard import COVERAGES, Standard
 from auditor.store import Store, Work
 from auditor.survey import PROBABILITY
-
-Tell = Callable[[int, int], None]
-
-
-def _quiet(done: int, total: int) -> None:
-    """Nobody watches."""
+from auditor.telling import Tell, quiet
 
 
 def recount(
@@ -39,7 +34,7 @@ def recount(
     *,
     person: str = "",
     street: str = "",
-    tell: Tell = _quiet,
+    tell: Tell = quiet,
 ) -> Diary:
     """The diary of the days from `since` to `until` (today without them), of one person or of all; what is left is of
     today and of a street (the database's own without one). Refused for days to come or in the wrong order."""

@@ -12,13 +12,20 @@ from auditor.score import score_street
 from auditor.standard import Standard
 from auditor.standard_record import StandardText, assemble
 from auditor.store import Store
+from auditor.telling import Tell, quiet
 from auditor.verdict import StreetScore
 
 Draw = Callable[[Certificate, Standard, bytes], bytes]
 
 
 def verify(
-    pdf: bytes, evidence: bytes | None, aside: Store, standards: Callable[[str], Standard], draw: Draw
+    pdf: bytes,
+    evidence: bytes | None,
+    aside: Store,
+    standards: Callable[[str], Standard],
+    draw: Draw,
+    *,
+    tell: Tell = quiet,
 ) -> Verification:
     """Whether a document is what it says. `evidence` is its attachment, `aside` an empty store in memory.
 
@@ -38,12 +45,17 @@ def verify(
     standard = _carried(texts, f"{named['id']} {named['number']}") or standards(str(named["id"]))
     if (standard.number, standard.hash) != (named["number"], named["hash"]):
         raise Refused(Problem("file", "standard_differs", {"value": f"{named['id']} {named['number']}"}))
-    fault = (
-        _wrong_lines(texts)
-        or _wrong_root(versions, certificate)
-        or _wrong_score(versions, texts, certificate, standard, aside)
-        or _wrong_page(pdf, evidence, certificate, standard, draw)
+    checks: tuple[Callable[[], Problem | None], ...] = (
+        lambda: _wrong_lines(texts),
+        lambda: _wrong_root(versions, certificate),
+        lambda: _wrong_score(versions, texts, certificate, standard, aside),
+        lambda: _wrong_page(pdf, evidence, certificate, standard, draw),
     )
+    fault: Problem | None = None
+    for number, check in enumerate(checks):
+        tell(number, len(checks))
+        if fault := check():
+            break
     return Verification(certificate=certificate, fault=fault)
 
 

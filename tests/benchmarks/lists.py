@@ -9,8 +9,9 @@ from auditor.facts import Evidence
 from auditor.missing import list_missing
 from auditor.record import stamp
 from auditor.score import score_street
-from auditor.solver import Placed, Places, Tell, place_points
+from auditor.solver import Placed, Places, place_points
 from auditor.standard_file import shipped
+from auditor.telling import Tell
 from db import SqlStore
 from tests.benchmarks.measuring import Result, best
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from auditor.record import new_id
+from auditor.telling import quiet
 from auditor.use_cases import certifying
 from db import SqlStore
 from tests.making import STREET, TODAY, Clock, audit_of, standard, street
@@ -219,7 +220,7 @@ def test_a_document_is_printed_again_to_the_same_bytes_until_its_records_move_on
 
 
 def test_two_documents_of_one_number_are_listed(qtbot: QtBot, tasks: Tasks, ready: SqlStore, tmp_path: Path) -> None:
-    made = issue_document(ready, STREET, standard(), TODAY, tmp_path / "1.pdf").certificate
+    made = issue_document(ready, (STREET, TODAY), standard(), tmp_path / "1.pdf", quiet).certificate
     with ready.writing() as work:
         work.certificates.save(replace(made, id=new_id(), version="", evidence_root="ab" * 32))
     page = show_page(qtbot, tasks, ready, DocumentsPage)
@@ -262,7 +263,7 @@ def test_a_pdf_is_verified_from_the_file_alone_and_a_changed_one_is_told(
     qtbot: QtBot, tasks: Tasks, ready: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good, bad, none = (tmp_path / name for name in ("good.pdf", "bad.pdf", "none.pdf"))
-    issue_document(ready, STREET, standard(), TODAY, good)
+    issue_document(ready, (STREET, TODAY), standard(), good, quiet)
     changed = bytearray(good.read_bytes())
     changed[-20] ^= 1
     bad.write_bytes(changed)

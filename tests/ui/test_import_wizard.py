@@ -15,6 +15,7 @@ from auditor.use_cases.exporting import export_register
 from db import SqlStore
 from tests import making
 from tests.ui.naming import unnamed
+from tests.ui.room import texts_of
 from ui.context import Context
 from ui.import_wizard import ImportWizard
 from ui.import_words import bad_rows, good_rows
@@ -115,6 +116,23 @@ def test_not_importing_leaves_nothing_behind(
         QTest.keyClick(wizard, Qt.Key.Key_Escape)
     assert held(store) == {}
     assert wizard.plan is None
+
+
+def test_a_reading_that_is_stopped_says_so_and_one_that_is_left_shows_nothing_later(
+    qtbot: QtBot, wizard: ImportWizard, store: SqlStore, tmp_path: Path
+) -> None:
+    wizard.rehearse(table(tmp_path, *ROWS))
+    assert wizard._reading is not None
+    wizard._reading.cancel()  # as the button of its row does
+    qtbot.waitUntil(lambda: wizard._reading is None)
+    assert any("文件没有读完" in text for text in texts_of(wizard))
+    assert wizard.step.currentIndex() == 0
+    wizard.rehearse(table(tmp_path, *ROWS))
+    QTest.keyClick(wizard, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: wizard.context.tasks.idle)
+    assert wizard.plan is None
+    assert wizard.step.currentIndex() == 0
+    assert held(store) == {}
 
 
 def test_the_same_file_again_says_that_nothing_would_change(

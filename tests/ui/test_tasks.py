@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from auditor.errors import Problem, Refused, Unavailable
-from ui.tasks import Job, Tasks, Tell
+from auditor.telling import Tell
+from ui.tasks import Job, Tasks
 
 
 def test_work_is_done_on_one_other_thread_and_answered_here_in_order(qtbot: QtBot, tasks: Tasks) -> None:

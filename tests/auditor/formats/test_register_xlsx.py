@@ -5,6 +5,7 @@ from pathlib import Path
 from auditor.form_reading import read_form
 from auditor.forms import Column, Kind, forms, register_form
 from auditor.frames import read_tables
+from auditor.telling import quiet
 from auditor.use_cases.exporting import export_templates
 from auditor.use_cases.importing import READERS
 from tests.auditor.use_cases.tables import registered, told
@@ -36,7 +37,7 @@ def test_the_templates_are_read_as_empty_forms_and_their_examples_are_good(tmp_p
 def test_a_template_as_it_is_brings_nothing_in(tmp_path: Path) -> None:
     with registered() as store:
         for path in export_templates(tmp_path, RULES):
-            plan = READERS[path.stem](store, path, RULES)
+            plan = READERS[path.stem](store, path, RULES, quiet)
             assert (told(plan), plan.rows, plan.new) == ([], 0, ())
 
 
