@@ -5,6 +5,7 @@ import gettext
 import io
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -39,6 +40,12 @@ Key = tuple[str | None, str | tuple[str, ...]]
 def texts_of(messages: object) -> tuple[str, ...]:
     """One text, or both plural forms."""
     return tuple(messages) if isinstance(messages, (tuple, list)) else (str(messages),)
+
+
+@cache
+def all_texts() -> frozenset[str]:
+    """Every text that the extraction finds, both forms of a plural."""
+    return frozenset(one for _context, text in extract() for one in texts_of(text))
 
 
 def extract() -> Iterator[Key]:
@@ -156,12 +163,15 @@ def test_texts_are_literals_and_looked_up_when_needed(name: str) -> None:
         for part in (function.body if isinstance(function.body, list) else [function.body])
         for node in ast.walk(part)
     }
+    extracted = all_texts()
     faults = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (kind := called(node.func)) in KEYWORDS:
             texts = node.args[: 1 if kind == "_" else 2]
             if not all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts):
                 faults.append(f"{name}:{node.lineno} is no literal: {ast.unparse(node)}")
+            elif missed := {str(text.value) for text in texts if isinstance(text, ast.Constant)} - extracted:
+                faults.append(f"{name}:{node.lineno} is not found by the extraction (in an f-string?): {missed}")
             if id(node) not in inside:
                 faults.append(f"{name}:{node.lineno} runs at import: {ast.unparse(node)}")
     assert faults == []

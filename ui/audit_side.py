@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.audit import Answer, Audit, Visit
 from auditor.checklist import marks_of_audit, total_marks
@@ -12,12 +12,13 @@ from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.drafts import AuditDraft, shown_moment
 from auditor.errors import Problem
 from auditor.standard import Standard
-from auditor.wording import _, marks_text, named, ngettext, number
+from auditor.wording import _, marks_text, named, ngettext, number, pgettext
 from ui.answers import answer_word
 from ui.audit_reading import PlanSite, SiteCase, failed_items
 from ui.buttons import ActionButton, Button
 from ui.fields import Choice, DateField, NoteField, TextField
 from ui.form import Form
+from ui.layouts import Flow
 from ui.marks import Mark, MarkWord
 from ui.panes import Hairline, Pane, Scroll, Text
 from ui.replies import marks_line, open_marks_line
@@ -86,17 +87,10 @@ class Before(QWidget):
         self._column.addWidget(Text(f"{day} {time} · {audit.inspectors}", "note", "ink2", wrap=True))
         passed, failed = counts(audit)
         marks = QWidget()
-        words = (
-            MarkWord(Mark.CONFORMING, f"{answer_word(Answer.PASS)} {passed}"),
-            MarkWord(Mark.NONCONFORMING, f"{answer_word(Answer.FAIL)} {failed}"),
-        )
-        beside = sum(w.sizeHint().width() for w in words) < self.width() - 12
-        row = QBoxLayout(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom, marks)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12 if beside else 2)
-        for word in words:
-            row.addWidget(word)
-        row.addStretch(1)
+        row = Flow(across=12, down=2)
+        row.addWidget(MarkWord(Mark.CONFORMING, f"{answer_word(Answer.PASS)} {passed}"))
+        row.addWidget(MarkWord(Mark.NONCONFORMING, f"{answer_word(Answer.FAIL)} {failed}"))
+        marks.setLayout(row)
         self._column.addWidget(marks)
         self._show_marks(audit, standard, place_type)
         found = failed_items(audit, standard)
@@ -161,7 +155,7 @@ class VisitForm(Form):
         self.notice = TextField(_("检查通知书号"), chars=12)
         self.certificates = TextField(_("执法证号"), chars=12, example=_("两人的证号"))
         self.note = NoteField(_("备注"), lines=3)
-        self.add("visit", _("类别"), self.visit)
+        self.add("visit", pgettext("检查", "类别"), self.visit)
         self.add("observed_at", _("日期"), self.day)
         self.add("time", _("时间"), self.time)
         self.add("inspectors", _("检查人"), self.inspectors)

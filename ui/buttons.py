@@ -114,16 +114,23 @@ class FindButton(Button):
 
 
 class KeyCap(QAbstractButton):
-    """A key as it is printed on the keyboard, and the word for what it does. Pressing it is pressing the key."""
+    """A key as it is printed on the keyboard, and the word for what it does. Pressing it is pressing the key.
 
-    def __init__(self, key: str, word: str = "", action: QAction | None = None, *, large: bool = False) -> None:
+    One that `gives` shows the key alone where there is no room for the word.
+    """
+
+    def __init__(
+        self, key: str, word: str = "", action: QAction | None = None, *, large: bool = False, gives: bool = False
+    ) -> None:
         super().__init__()
+        self._gives = gives
         self.key, self.word, self._large = key, word, large
         self._action = action
         self._speaks = action is not None and word == action.text()  # the word is the action's, whatever it becomes
         self.setText(word or key)
         self.setAccessibleName(f"{word} {key}".strip())
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        across = QSizePolicy.Policy.Maximum if gives else QSizePolicy.Policy.Fixed
+        self.setSizePolicy(across, QSizePolicy.Policy.Fixed)
         if action is not None:
             self.clicked.connect(lambda _checked=False: action.trigger())
             action.changed.connect(self._follow)
@@ -162,6 +169,8 @@ class KeyCap(QAbstractButton):
         return QSize(wide + 2, max(self._cap().height(), metrics.height()) + 6)
 
     def minimumSizeHint(self) -> QSize:
+        if self._gives and self.word:
+            return QSize(self._cap().width() + 8, self.sizeHint().height())
         return self.sizeHint()
 
     def event(self, event: QEvent) -> bool:
@@ -180,7 +189,7 @@ class KeyCap(QAbstractButton):
         painter.setFont(theme.font(key_role, bold=True))
         painter.setPen(tokens.ink2 if self.isEnabled() else tokens.ink3)
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self.key)
-        if self.word:
+        if self.word and self.width() >= self.sizeHint().width():
             painter.setFont(theme.font(word_role))
             painter.setPen(tokens.ink if self.isEnabled() else tokens.ink3)
             painter.drawText(self.rect().adjusted(cap.right() + 7, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self.word)

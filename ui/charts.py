@@ -1,5 +1,6 @@
 """The chart of the live goal, by pyqtgraph: measured months, the pace they run at, the pace that is needed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pyqtgraph
 
 _FLOORS = (80, 60, 40, 20, 0)  # where the axis may be cut so that four even lines stand above it
+FOOT = 12  # percent points: room for the words at the foot of the field
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,11 @@ class Frame:
     beside: float  # months
     month: float  # months to a pixel
 
+    @property
+    def low(self) -> float:
+        """Where a line of words may hang and still stand above those at the foot, in percent."""
+        return self.floor + 2.6 * self.line
+
 
 def month_number(day: date) -> int:
     """Months since year 0, so that months are evenly spaced."""
@@ -48,8 +55,8 @@ def month_number(day: date) -> int:
 
 
 def floor_of(lowest: float) -> int:
-    """Where the axis begins: the highest of 0, 20, 40, 60, 80 that is below everything drawn."""
-    return next(f for f in _FLOORS if f <= lowest)
+    """Where the axis begins: the highest of 0, 20, 40, 60, 80 with room for words below everything drawn."""
+    return next((f for f in _FLOORS if f + FOOT <= lowest), 0)
 
 
 def series_of(months: Sequence[Month]) -> tuple[Series, ...]:
@@ -205,10 +212,13 @@ class ProgressChart(QWidget):
         to, reached = _run(x, y, achieved / 100, frame)
         plot.plot([x, to], [y, reached], pen=self._pen(tokens.accent, 1.6, Qt.PenStyle.DotLine))
         words = _("按近 {n} 个月：每月 {pace}").format(n=self._pace.months - 1, pace=pace_text(achieved))
+        wide = (QFontMetrics(theme.font("note")).horizontalAdvance(words) + 12) * frame.month
+        most = frame.end + frame.beside - wide  # further right it would be cut
         if reached >= 100:  # above the field there is always room
-            self._write(plot, words, (max(to, frame.now + 1), 100), "accent", anchor=(0, 1))
+            self._write(plot, words, (min(max(to, frame.now + 1), most), 100), "accent", anchor=(0, 1))
         else:
-            self._write(plot, words, (x + (to - x) * 0.62, y + (reached - y) * 0.62), "accent", anchor=(0, -0.05))
+            at = (min(x + (to - x) * 0.62, most), max(y + (reached - y) * 0.62, frame.low))
+            self._write(plot, words, at, "accent", anchor=(0, -0.05))
 
     def _trace(self, plot: Any, series: Series) -> None:
         tokens = theme.current()
@@ -228,16 +238,17 @@ class ProgressChart(QWidget):
 
     def _name_ends(self, plot: Any, drawn: tuple[Series, ...], frame: Frame) -> None:
         """Each line is named at its end: the upper one above it if there is room, else below at the right, in order."""
-        free = 200.0
         upper_first = sorted(drawn, key=lambda s: s.points[-1][1], reverse=True)
-        for i, series in enumerate(upper_first):
-            x, y = series.points[-1]
-            if i == 0 and len(drawn) > 1 and _is_free(upper_first, series, frame):
-                self._write(plot, series.word, (x, y), series.token, anchor=(1.04, 1.1), bold=True)
-                continue
-            top = max(min(y, free), frame.floor + frame.line)
-            free = top - frame.line
-            self._write(plot, series.word, (x, top), series.token, anchor=(-0.08, -0.05), bold=True)
+        if len(drawn) > 1 and _is_free(upper_first, upper_first[0], frame):
+            above = upper_first.pop(0)
+            self._write(plot, above.word, above.points[-1], above.token, anchor=(1.04, 1.1), bold=True)
+        tops: list[float] = []
+        for series in upper_first:
+            tops.append(min(series.points[-1][1], tops[-1] - frame.line if tops else 200.0))
+        lift = max(0.0, frame.low - tops[-1]) if tops else 0.0  # the month is named at the foot
+        for series, top in zip(upper_first, tops, strict=True):
+            at = (series.points[-1][0], top + lift)
+            self._write(plot, series.word, at, series.token, anchor=(-0.08, -0.05), bold=True)
 
     def _write(
         self,
@@ -284,10 +295,8 @@ def _is_free(drawn: Sequence[Series], series: Series, frame: Frame) -> bool:
 
 def _run(x: float, y: float, rate: float, frame: Frame) -> tuple[float, float]:
     """Where a line of so many points a month leaves the field: at 100 %, at its foot, or at the goal's month."""
-    if rate > 0:
-        to = min(float(frame.end), x + (100 - y) / rate)
-    elif rate < 0:
-        to = min(float(frame.end), x + (frame.floor - y) / rate)
-    else:
-        to = float(frame.end)
-    return to, max(float(frame.floor), min(100.0, y + rate * (to - x)))
+    edge = 100.0 if rate > 0 else float(frame.floor)
+    to = x + (edge - y) / rate if rate else math.inf
+    if to <= frame.end:
+        return to, edge  # exactly: computed back it may be a hair below
+    return float(frame.end), y + rate * (frame.end - x)

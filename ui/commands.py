@@ -216,7 +216,8 @@ def score(options: argparse.Namespace, open_store: Opener) -> int:
         return 0
     for one in scores:
         days = _("当日 {on}，已知 {known}").format(on=one.on.isoformat(), known=one.known.isoformat())
-        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {_('指数')} {one.index}  {days}")
+        index = _("指数 {n}").format(n=one.index)
+        print(f"{one.street}  {one.name}  {verdict_word(one.verdict)}  {index}  {days}")
         for c in one.criteria.values():
             rule = standard.criteria[c.id]
             t = c.tally

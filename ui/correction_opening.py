@@ -89,9 +89,8 @@ class OpeningForm(RecordForm):
             return
         unit, failed = self._unit(), self.choices.failed
         items = sorted(self.choices.items.get(unit, ()), key=lambda i: (unit, i.id) not in failed)
-        words = [
-            (f"{named(i.name, i.name_en)}{_('（上次不符合）') if (unit, i.id) in failed else ''}", i.id) for i in items
-        ]
+        before = _("（上次不符合）")
+        words = [(named(i.name, i.name_en) + (before if (unit, i.id) in failed else ""), i.id) for i in items]
         self.item.blockSignals(True)
         self.item.clear()
         for word, value in [*words, (_("不在检查项里"), "")]:

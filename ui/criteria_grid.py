@@ -14,7 +14,7 @@ from auditor.wording import _, listed, named, number, percent
 from ui import theme
 from ui.bars import ThreePartBar
 from ui.marks import Mark, MarkWord, verdict_word
-from ui.panes import Hairline, Text
+from ui.panes import Elided, Hairline, Text
 
 MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 
@@ -178,7 +178,7 @@ class CriteriaGrid(QWidget):
             _("差在哪里"),
         )
         for column, head in enumerate(heads):
-            text = Text(head, "note", "ink2")
+            text = (Elided if column in (1, 2, 8) else Text)(head, "note", "ink2")
             if 3 <= column <= 6:
                 text.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.grid.addWidget(text, 0, column)
@@ -194,7 +194,7 @@ class CriteriaGrid(QWidget):
         if row.name:
             self.grid.addWidget(self.names[row.criterion], line, 0)
             self.names[row.criterion].show()
-        self.grid.addWidget(Text(row.unit, "note", "ink2"), line, 1)
+        self.grid.addWidget(Elided(row.unit, "note", "ink2"), line, 1)
         bar = ThreePartBar(row.tally.conforming, row.tally.nonconforming, row.tally.unknown)
         bar.setAccessibleName(f"{row.name} {row.unit}")
         self.grid.addWidget(bar, line, 2)

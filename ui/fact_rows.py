@@ -11,9 +11,10 @@ from auditor.wording import listed
 from ui import theme
 from ui.buttons import Button
 from ui.marks import paint_icon
-from ui.panes import Text
+from ui.panes import Elided, Text
 
 HIGH, ICON, GAP = 26, 15, 10  # logical pixels at 100 %
+LEAST = 84  # for the icon and the first letters of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class FactRow(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         count = QFontMetrics(theme.font("body", bold=True)).horizontalAdvance(self.fact.count)
-        return QSize(count + theme.height(120), theme.height(HIGH))
+        return QSize(count + theme.height(LEAST), theme.height(HIGH))
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
@@ -104,7 +105,11 @@ class FactSection(QWidget):
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(8)
-        self.title, self.count, self.note = Text(title, "section"), Text("", "section"), Text("", "note", "ink2")
+        self.title, self.count, self.note = (
+            Text(title, "section", wrap=True),
+            Text("", "section"),
+            Elided("", "note", "ink2"),
+        )
         self.link = Button(link, "quiet", small=True)
         self.link.clicked.connect(lambda _checked=False: go())
         for widget in (self.title, self.count, self.note):

@@ -13,6 +13,8 @@ from ui import theme
 from ui.fields import show_wrong
 from ui.panes import Glyph, Text
 
+HINT = 8  # letters: a longer one goes on in a second line where there is no room
+
 
 class FieldRow:
     """One field in a form: its label, its unit or hint, and below it the one sentence that is wrong with it."""
@@ -77,7 +79,8 @@ class Form(QWidget):
         line.addWidget(field)
         told = " · ".join(word for word in (unit, _("可不填") if optional else "") if word)
         if told:
-            line.addWidget(Text(told, "note"))
+            hint = Text(told, "note", wrap=len(told) > HINT)
+            line.addWidget(hint, int(len(told) > HINT))
         if field.sizePolicy().horizontalPolicy() != QSizePolicy.Policy.Expanding:
             line.addStretch(1)
         column = QVBoxLayout()

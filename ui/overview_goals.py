@@ -21,7 +21,6 @@ from ui.panes import Hairline, Pane, Text
 from ui.progress_goals import closed_word
 from ui.sparkline import Sparkline
 
-ABREAST = 1000  # logical pixels at 100 %
 MARKS = {Verdict.MET: Mark.CONFORMING, Verdict.NOT_MET: Mark.NONCONFORMING, Verdict.UNDETERMINED: Mark.UNKNOWN}
 
 
@@ -57,8 +56,8 @@ class GoalsPane(Pane):
         self.link = Button(_("进度"), "quiet", small=True)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(12)
-        head = Text(_("2025 目标（已封存）"), "note", "ink2")
-        self._across.addLayout(self._pair(head, self.closed, self.closed_note))
+        self._closed_head = Text(_("2025 目标（已封存）"), "note", "ink2")
+        self._across.addLayout(self._pair(self._closed_head, self.closed, self.closed_note))
         self._line = Hairline(upright=True)
         self._across.addWidget(self._line)
         self._across.addLayout(self._pair(self.live_head, self.live, self.live_note), 1)
@@ -90,9 +89,20 @@ class GoalsPane(Pane):
         super().resizeEvent(event)
         self._turn()
 
+    def _abreast(self) -> int:
+        """How wide it is with all its words side by side, in pixels."""
+
+        def wide(*texts: QWidget) -> int:
+            return max(text.sizeHint().width() for text in texts)
+
+        closed = max(wide(self._closed_head), wide(self.closed) + 10 + wide(self.closed_note))
+        live = max(wide(self.live_head), wide(self.live) + 10 + wide(self.live_note))
+        end = self.line.minimumSizeHint().width() + 12 + wide(self.link, self.arrival)
+        return closed + live + end + 2 * 12 + 4 * 12
+
     def _turn(self) -> None:
         """Side by side where there is room; figures are not cut."""
-        narrow = self.width() < theme.height(ABREAST)
+        narrow = self.width() < self._abreast()
         self._across.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
         self._line.setVisible(not narrow)
 
@@ -114,12 +124,13 @@ class GoalsPane(Pane):
         now = found.now
         self._arrived = bool(now.sites_total) and now.sites == now.sites_total
         self.live.setText(percent(tenths_text(tenths(now.sites, now.sites_total))) if now.sites_total else "–")
-        counts = _("三项覆盖都符合 {a} / {b} 个点位").format(a=number(now.sites), b=number(now.sites_total))
-        self.live_head.setText(f"{_('2030 目标（今天）')} · {counts}")
+        told = _("2030 目标（今天）· 三项覆盖都符合 {a} / {b} 个点位")
+        self.live_head.setText(told.format(a=number(now.sites), b=number(now.sites_total)))
         if self._of[0] != found.score.street:
             for text in (self.live_note, self.arrival):
                 text.setText("")
             self.line.show_months(())
+        self._turn()
 
     def follow(self, found: Overview) -> None:
         """Ask for the month ends, unless nothing was written since they were read."""
@@ -150,3 +161,4 @@ class GoalsPane(Pane):
         self.live_note.setText(went)
         self.arrival.setText(_("已经到了") if self._arrived else leads)
         self.line.show_months(self.months)
+        self._turn()

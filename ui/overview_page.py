@@ -327,7 +327,12 @@ class OverviewPage(Page):
         if self._shown is None:
             return
         score = self._shown.score
-        path = ask_where(self, _("打印街道报告"), f"{score.name}{_('报告')} {score.on}", [("PDF", "pdf")])
+        path = ask_where(
+            self,
+            _("打印街道报告"),
+            _("{street}评估报告 {day}").format(street=score.name, day=score.on),
+            [("PDF", "pdf")],
+        )
         if path is not None:
             of = (score.street, score.on, None)
             work = partial(print_street, self.context.store, of, self.context.standard, path)

@@ -78,7 +78,7 @@ class PhotoPane(QWidget):
             paste = declare("photo.paste", _("粘贴照片"), self.paste, when=why)
             paste.setShortcut(QKeySequence(QKeySequence.StandardKey.Paste))
             paste.setShortcutContext(self.add.shortcutContext())
-            head.addWidget(KeyCap("F8", _("加照片"), self.add))
+            head.addWidget(KeyCap("F8", _("加照片"), self.add, gives=True))
         column.addLayout(head)
         self.rows = TileRows()
         self.drop_tile = DropTile()

@@ -79,7 +79,7 @@ class Fact(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.word = Text(word, "note", "ink2")
+        self.word = Elided(word, "note", "ink2")
         self.figure = Text("", "index")
         self.note = Elided("", "note", "ink2")
         for label in (self.word, self.figure, self.note):

@@ -97,7 +97,8 @@ def _print_rechecks(results: Sequence[RecheckResult], places: Places) -> None:
         what = drawn_text(result) if made.seed else _("由提示列入 {n} 处").format(n=result.drawn)
         print(f"{made.drawn_on.isoformat()}  {subject_name(made.subject)}  {what}  {_('复核人')} {made.inspector}")
         if made.seed:
-            print(f"  {_('种子')} {made.seed}  {_('名单指纹')} {made.list_hash[:16]}")
+            told = _("种子 {seed}  名单指纹 {hash}").format(seed=made.seed, hash=made.list_hash[:16])
+            print(f"  {told}")
         for text in (progress_text(result), bound_text(result), agreement_text(result.pairs), kappa_text(result.pairs)):
             if text:
                 print(f"  {text}")

@@ -39,6 +39,8 @@ __all__ = ["RECORD", "SORT", "Column", "Group", "Listing", "RecordModel", "Recor
 
 R = TypeVar("R")
 
+LEAST_CUT = 7  # digits: what a column that may be cut keeps before the table scrolls
+
 
 class RecordTable(QTableView, Generic[R]):
     """A listing. Enter or a double click opens the record; letters and digits are left to the page."""
@@ -110,9 +112,24 @@ class RecordTable(QTableView, Generic[R]):
         stretched = next((i for i, c in enumerate(self.records.columns) if c.stretch), -1)
         if stretched >= 0 and spare > 0:
             wide[stretched] += spare
+        elif spare < 0:
+            self._narrow(wide, -spare, round(LEAST_CUT * digit) + 2 * PAD)
         for i, width in enumerate(wide):
             if not self.isColumnHidden(i) and self.columnWidth(i) != width:
                 self.setColumnWidth(i, width)
+
+    def _narrow(self, wide: list[int], lacking: int, least: int) -> None:
+        """Take what is lacking from the columns that may be cut, from each by what it has to give; the rest scrolls."""
+        give = {
+            i: wide[i] - least
+            for i, c in enumerate(self.records.columns)
+            if (c.elide or c.stretch) and wide[i] > least and not self.isColumnHidden(i)
+        }
+        asked, left = min(lacking, sum(give.values())), sum(give.values())
+        for i, most in give.items():
+            taken = -(-asked * most // left) if left else 0
+            wide[i] -= taken
+            asked, left = asked - taken, left - most
 
     def show_columns(self, keys: Collection[str], *, shown: bool) -> None:
         """Show or hide columns by their keys."""

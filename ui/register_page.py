@@ -38,7 +38,7 @@ from ui.register_tree import Place, RegisterTree
 from ui.row_editing import RowEditing
 from ui.site_reading import SiteView, read_site
 
-TREE, TREES, DETAIL, EDITING = 172, 196, 258, 296  # TREES: of several streets
+TREE, TREES, DETAIL, EDITING = 172, 196, 276, 324  # TREES: of several streets
 # widths of the page at 100 % type below which the communities are a choice above; English columns are wider
 NARROW_BELOW, NARROW_EDITING, ENGLISH = 1150, 1200, 100
 

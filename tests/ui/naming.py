@@ -5,12 +5,14 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractScrollArea, QLineEdit, QScrollBar, QWidget
 
 
-def unnamed(root: QWidget) -> list[str]:
-    """The classes of all focusable widgets under `root` whose accessible name is empty."""
+def unnamed(root: QWidget, *, seen: bool = False) -> list[str]:
+    """The classes of all focusable widgets under `root`, or of those seen, whose accessible name is empty."""
     found = []
     for widget in root.findChildren(QWidget):
         inside_line = isinstance(widget.parent(), QLineEdit)
         if widget.focusPolicy() == Qt.FocusPolicy.NoFocus or isinstance(widget, QScrollBar) or inside_line:
+            continue
+        if seen and not widget.isVisible():
             continue
         parent = widget.parent()
         if isinstance(parent, QAbstractScrollArea) and parent.viewport() is widget:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from auditor import wording
 from auditor.progress import Month, last_day, pace_of
 from ui import theme
 from ui.charts import ProgressChart, floor_of, month_number, pace_text, series_of
@@ -33,7 +34,7 @@ def months(*sites: int, total: int = 100) -> list[Month]:
 
 
 @pytest.mark.parametrize(
-    ("lowest", "floor"), [(0.0, 0), (19.9, 0), (20.0, 20), (45.0, 40), (61.2, 60), (94.3, 80), (100.0, 80)]
+    ("lowest", "floor"), [(0.0, 0), (31.9, 0), (32.0, 20), (45.0, 20), (72.2, 60), (94.3, 80), (100.0, 80)]
 )
 def test_the_axis_is_cut_below_everything_drawn_so_that_four_even_lines_stand_above(lowest: float, floor: int) -> None:
     assert floor_of(lowest) == floor
@@ -79,6 +80,50 @@ def test_it_draws_any_course_in_every_theme_without_a_warning(name: str, sites: 
     ground = theme.current().surface.rgb()
     assert any(picture.pixel(x, y) != ground for x in range(60, 480, 3) for y in range(10, 160, 3))
     assert "点位" in chart.accessibleName()
+
+
+COURSES = {
+    "rising": (52, 55, 58, 61, 64, 68, 72, 76, 79, 83, 87, 90),
+    "slow": tuple(range(30, 55)),
+    "steep": (10, 40, 70),
+    "falling": (90, 88, 85, 80),
+    "flat": (50, 50, 50, 50),
+    "near": (95, 96, 97, 98),
+    "low": (2, 3, 4, 5),
+    "one": (50,),
+}
+
+
+@pytest.mark.parametrize("language", wording.LANGUAGES)
+@pytest.mark.parametrize("course", COURSES)
+def test_no_words_stand_over_others_or_beyond_its_edge(course: str, language: str, qtbot: QtBot) -> None:
+    import pyqtgraph as pg
+
+    wording.use(language)
+    chart = ProgressChart()
+    qtbot.addWidget(chart)
+    chart.resize(629, 270)  # as at 1366 x 768
+    with qtbot.waitExposed(chart):
+        chart.show()
+    found = months(*COURSES[course])
+    chart.show_months(found, pace_of(found))
+    chart.grab()
+    chart.resize(630, 270)  # words find their places when the field is laid out a second time, as in the page
+    QApplication.processEvents()
+    chart.grab()
+    plot = chart.findChild(pg.PlotWidget)
+    assert plot is not None
+    words = [
+        (item.toPlainText(), item.textItem.sceneBoundingRect())
+        for item in plot.getPlotItem().items
+        if isinstance(item, pg.TextItem)
+    ]
+    assert len(words) >= 4
+    for i, (text, box) in enumerate(words):
+        assert -2 < box.left() < box.right() < plot.width() + 2, f"{text} is cut"
+        for other, there in words[:i]:
+            shared = box.intersected(there)  # boxes have a margin of about four pixels round their letters
+            assert shared.width() <= 4 or shared.height() <= 6, f"{text} stands over {other}"
 
 
 def test_it_follows_the_theme_and_never_takes_the_keyboard(qtbot: QtBot) -> None:
