@@ -1,6 +1,6 @@
 """The one table of the window: rows of set height, hairlines, marks before verdicts, a bar at the chosen row."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -113,17 +113,18 @@ class RecordTable(QTableView, Generic[R]):
         if stretched >= 0 and spare > 0:
             wide[stretched] += spare
         elif spare < 0:
-            self._narrow(wide, -spare, round(LEAST_CUT * digit) + 2 * PAD)
+            heads = [note.horizontalAdvance(c.head) for c in self.records.columns]
+            self._narrow(wide, -spare, [max(LEAST_CUT * digit, head) + 2 * PAD for head in heads])
         for i, width in enumerate(wide):
             if not self.isColumnHidden(i) and self.columnWidth(i) != width:
                 self.setColumnWidth(i, width)
 
-    def _narrow(self, wide: list[int], lacking: int, least: int) -> None:
+    def _narrow(self, wide: list[int], lacking: int, least: Sequence[int]) -> None:
         """Take what is lacking from the columns that may be cut, from each by what it has to give; the rest scrolls."""
         give = {
-            i: wide[i] - least
+            i: wide[i] - least[i]
             for i, c in enumerate(self.records.columns)
-            if (c.elide or c.stretch) and wide[i] > least and not self.isColumnHidden(i)
+            if (c.elide or c.stretch) and wide[i] > least[i] and not self.isColumnHidden(i)
         }
         asked, left = min(lacking, sum(give.values())), sum(give.values())
         for i, most in give.items():

@@ -182,7 +182,7 @@ def community_table(*, survey: bool) -> RecordTable[CommunityRow]:
             _("占比") if survey else _("符合 · 不符合 · 未知"),
             lambda r: counts_text(r.tally.conforming, r.tally.nonconforming, r.tally.unknown),
             sort=lambda r: r.tally.nonconforming * 1_000_000 + r.tally.unknown,
-            width=14 if language() == "zh" and not survey else 8,  # English verdicts are longer
+            width=8 if survey else 14 if language() == "zh" else 7,  # English verdicts are longer
             paint=paint_bar,
         ),
         Column(

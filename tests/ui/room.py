@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QRawFont
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QCheckBox,
     QComboBox,
     QLabel,
@@ -35,7 +36,7 @@ def _tight(widget: QWidget) -> list[str]:
     if isinstance(widget, QLabel):
         return _of_label(widget)
     if isinstance(widget, KeyCap):
-        return _short(widget.text(), widget.sizeHint().width(), widget.width())
+        return _short(widget.text(), widget.minimumSizeHint().width(), widget.width())
     if isinstance(widget, QPushButton | QCheckBox | QRadioButton):
         return _short(widget.text(), widget.sizeHint().width(), widget.width())
     if isinstance(widget, QAbstractButton):
@@ -112,3 +113,12 @@ def texts_of(root: QWidget) -> set[str]:
                 for c in range(model.columnCount())
             }
     return found
+
+
+def sideways(root: QWidget) -> list[str]:
+    """What has to be scrolled sideways to be read."""
+    return [
+        f"{type(area).__name__} {area.accessibleName()} is {over} px wider than its room"
+        for area in root.findChildren(QAbstractScrollArea)
+        if area.isVisible() and (over := area.horizontalScrollBar().maximum()) > 0
+    ]

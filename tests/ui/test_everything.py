@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.naming import unnamed
 from tests.ui.reading_order import backward, from_the_top, ring, said, stops, walk
-from tests.ui.room import texts_of, tight, without_glyph
+from tests.ui.room import sideways, texts_of, tight, without_glyph
 from tests.ui.whole import Place, make_database, opened, places, standing
 from ui import theme
 
@@ -62,39 +62,38 @@ def _walked(window: QWidget) -> list[str]:
     return found + ([] if [order[0], *reversed(order[1:])] == back else ["Shift Tab goes another way"])
 
 
-@pytest.mark.parametrize("name", ["light", "sun"])
-def test_one_sees_what_has_the_keyboard(database: Path, qapp: QApplication, name: str) -> None:  # noqa: ARG001
-    wrong: list[str] = []
-    with opened(str(database)) as session:
-        theme.use(name)
-        for place in places():
-            with standing(session, place) as root:
-                kinds = {type(w).__name__: w for w in stops(_focused(root))}
-                wrong += [
-                    f"{place.name}: no ring on {said(widget)}"
-                    for kind, widget in kinds.items()
-                    if kind not in ALWAYS_RINGED and not ring(widget)
-                ]
-    assert wrong == []
-
-
-@pytest.mark.parametrize(("language", "scale"), [("zh", 1.0), ("zh", 1.5), ("en", 1.0), ("en", 1.5)])
-def test_everything_has_a_name_and_room_for_its_words(
+@pytest.mark.parametrize(
+    ("language", "scale", "name"),
+    [("zh", 1.0, "light"), ("zh", 1.5, "dark"), ("en", 1.0, "sun"), ("en", 1.5, "light")],
+)
+def test_everything_has_a_name_and_room_for_its_words_and_shows_the_keyboard(
     database: Path,
     qapp: QApplication,  # noqa: ARG001
     language: str,
     scale: float,
+    name: str,
 ) -> None:
     wrong: list[str] = []
     faces = [theme.font("body"), theme.font("page")]
     with opened(str(database), language=language, scale=scale) as session:
+        theme.use(name, scale)
         for place in places():
             with standing(session, place) as root:
                 wrong += [f"{place.name}: no name on {told}" for told in unnamed(root)]
                 wrong += [f"{place.name}: {told}" for told in tight(root.window())]
+                if scale == 1.0:
+                    wrong += [f"{place.name}: {told}" for told in sideways(root.window())]
+                    wrong += [f"{place.name}: {told}" for told in _ringless(root)]
                 boxes = without_glyph(texts_of(root.window()), faces)
                 wrong += [f"{place.name}: no letter for {c!r}" for c in sorted(boxes)]
     assert wrong == [], "\n".join(wrong)
+
+
+def _ringless(root: QWidget) -> list[str]:
+    kinds = {type(w).__name__: w for w in stops(_focused(root))}
+    return [
+        f"no ring on {said(widget)}" for kind, widget in kinds.items() if kind not in ALWAYS_RINGED and not ring(widget)
+    ]
 
 
 def test_every_place_is_met_once() -> None:
