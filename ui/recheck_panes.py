@@ -27,7 +27,7 @@ from auditor.recheck_wording import (
 from auditor.wording import _, day, listed, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton
-from ui.layouts import DetailRoom, empty_layout
+from ui.layouts import DetailRoom, digits_for, empty_layout
 from ui.marks import Mark
 from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.recheck_reading import Board, FlagRow, ResultRow, UnitRow
@@ -225,12 +225,17 @@ def _unit_columns() -> list[Column[UnitRow]]:
     return [
         Column("code", _("编号"), lambda r: r.code or None, width=11),
         Column("name", pgettext("一个", "点位"), lambda r: r.name or None, width=14, stretch=True, elide=True),
-        Column("state", _("复核"), _unit_word, mark=lambda r: r.mark, width=9),
+        Column("state", _("复核"), _unit_word, mark=lambda r: r.mark, width=digits_for(_unit_words().values())),
     ]
 
 
+def _unit_words() -> dict[Mark, str]:
+    return {Mark.CONFORMING: _("符合"), Mark.NONCONFORMING: _("不符合"), Mark.UNKNOWN: _("没有看")}
+
+
 def _unit_word(row: UnitRow) -> str:
-    return {Mark.CONFORMING: _("符合"), Mark.NONCONFORMING: _("不符合")}.get(row.mark, _("没有看"))
+    words = _unit_words()
+    return words.get(row.mark, words[Mark.UNKNOWN])
 
 
 def _room(*inner: QWidget) -> DetailRoom:

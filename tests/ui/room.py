@@ -1,5 +1,7 @@
 """Texts that need more room than they have, and letters that no face has."""
 
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QRawFont
 from PySide6.QtWidgets import (
@@ -14,15 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ui import theme
 from ui.buttons import KeyCap
+from ui.marks import Mark
 from ui.panes import Elided
-from ui.record_table import RecordTable
+from ui.record_cells import PAD
+from ui.record_table import RecordTable, cell_text
 
 
 def tight(root: QWidget) -> list[str]:
     """Every visible label, button, choice, example and column head that is cut, with what it needs and what it has.
 
-    Only an Elided may be cut, and then its tooltip says it whole; table cells are cut by their columns' own rule.
+    Only an Elided may be cut, and then its tooltip says it whole; a table's cell only if its column elides.
     """
     found = []
     for widget in root.findChildren(QWidget):
@@ -56,8 +61,27 @@ def _tight(widget: QWidget) -> list[str]:
             for i, column in enumerate(widget.records.columns)
             if not head.isSectionHidden(i)
             for said in _short(column.head, metrics.horizontalAdvance(column.head), head.sectionSize(i))
-        ]
+        ] + _of_cells(widget)
     return []
+
+
+def _of_cells(table: RecordTable[Any]) -> list[str]:
+    """Cells of the first rows that are cut, where their column is none that may be."""
+    plain, strong = QFontMetrics(theme.font("body")), QFontMetrics(theme.font("body", bold=True))
+    found: dict[str, str] = {}
+    for i, column in enumerate(table.records.columns):
+        if column.elide or column.stretch or column.paint is not None or table.isColumnHidden(i):
+            continue
+        for row in range(min(40, table.records.rowCount())):
+            record = table.records.record(row)
+            if record is None:
+                continue
+            text, mark = cell_text(column.value(record)), column.mark(record) if column.mark is not None else None
+            metrics = strong if column.bold or mark not in (None, Mark.CONFORMING) else plain
+            needed = metrics.horizontalAdvance(text) + 2 * PAD + (round(table.row_height * 0.725) if mark else 0)
+            for said in _short(text, needed, table.columnWidth(i)):
+                found.setdefault(column.key, f"{table.accessibleName()}, {column.key}: {said}")
+    return list(found.values())
 
 
 def _of_label(label: QLabel) -> list[str]:
