@@ -249,7 +249,7 @@ def run_tests(arguments: Sequence[str]) -> None:
     run_python("ruff check", ["-m", "ruff", "check"])
     run_python("ruff format --check", ["-m", "ruff", "format", "--check"])
     run_python("mypy", ["-m", "mypy"])
-    run_python("pytest", ["-m", "pytest", "-n", "2", *arguments])
+    run_python("pytest", ["-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments])
 
 
 def make_shots(_arguments: Sequence[str]) -> None:

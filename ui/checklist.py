@@ -120,6 +120,8 @@ class Checklist(QWidget):
         self._shown: tuple[tuple[Section, ...], Findings] = ((), {})
         self.head = ListHead()
         self.open = OpenItem()
+        self.open.setParent(self)
+        self.open.hide()  # until a row is opened
         self.open.bar.pressed.connect(self.pressed)
         self.open.counted.connect(lambda n: self.answered.emit(counted(n)))
         self.open.count.ended.connect(self.leave_note)

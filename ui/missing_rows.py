@@ -141,6 +141,7 @@ def columns(
             _("服务的标准项"),
             criteria_text,
             width=-(-wide // digit),
+            elide=True,
             tooltip=whole,
         ),
         Column("minutes", _("估计用时"), minutes, align="right", width=digits_for([duration_text(599)])),

@@ -18,6 +18,7 @@ from ui.settings import Settings
 from ui.tasks import Tasks
 
 MOST_WINDOWS = 12
+_left = [0]  # after the last time they were let go
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +30,10 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def _as_it_was(qapp: QApplication) -> Iterator[None]:  # noqa: ARG001
     yield
-    if len(QApplication.topLevelWidgets()) > MOST_WINDOWS:  # every window that is left is dressed anew with each theme
+    if len(QApplication.topLevelWidgets()) > _left[0] + MOST_WINDOWS:  # each is dressed anew with every theme
         gc.collect()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        _left[0] = len(QApplication.topLevelWidgets())
     if (theme.current().name, theme.scale()) != ("light", 1.0):
         theme.use("light")
     wording.use("zh")

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.naming import unnamed
+from tests.ui.naming import silent, unnamed
 from tests.ui.reading_order import backward, from_the_top, ring, said, stops, walk
 from tests.ui.room import sideways, texts_of, tight, without_glyph
 from tests.ui.whole import Place, make_database, opened, places, standing
@@ -49,8 +49,9 @@ def test_tab_reaches_everything_once_in_the_order_of_reading_and_back(database: 
 
 
 def _windows() -> set[str]:
-    gc.collect()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    for _n in range(3):  # what goes may let go of more
+        gc.collect()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     return {f"{type(w).__name__} {w.accessibleName()} at {id(w)}" for w in QApplication.topLevelWidgets()}
 
 
@@ -80,6 +81,7 @@ def test_everything_has_a_name_and_room_for_its_words_and_shows_the_keyboard(
         for place in places():
             with standing(session, place) as root:
                 wrong += [f"{place.name}: no name on {told}" for told in unnamed(root)]
+                wrong += [f"{place.name}: nothing said of {told}" for told in silent(root.window())]
                 wrong += [f"{place.name}: {told}" for told in tight(root.window())]
                 if scale == 1.0:
                     wrong += [f"{place.name}: {told}" for told in sideways(root.window())]

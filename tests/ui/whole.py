@@ -1,10 +1,14 @@
 """The whole program with the small demonstration in it: every page, every pane and dialog, one after the other."""
 
+import atexit
+import shutil
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
@@ -29,7 +33,15 @@ PATIENCE_S = 60.0
 
 def make_database(folder: Path) -> Path:
     """The small demonstration district in a file of its own."""
-    file = folder / "whole.sqlite3"
+    return Path(shutil.copy(_made(), folder / "whole.sqlite3"))
+
+
+@cache
+def _made() -> Path:
+    """Made once for all tests of a run."""
+    folder = tempfile.mkdtemp(prefix="whole")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = Path(folder) / "whole.sqlite3"
     store = open_store(str(file), clock=lambda: CLOCK)
     try:
         demonstrating.make_demonstration(store, size="small", seed=1, on=CLOCK.date())
