@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import getCppPointer
 
 from tests.ui.naming import silent, unnamed
 from tests.ui.reading_order import backward, from_the_top, ring, said, stops, walk
@@ -52,7 +53,9 @@ def _windows() -> set[str]:
     for _n in range(3):  # what goes may let go of more
         gc.collect()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return {f"{type(w).__name__} {w.accessibleName()} at {id(w)}" for w in QApplication.topLevelWidgets()}
+    return {
+        f"{type(w).__name__} {w.accessibleName()} at {getCppPointer(w)[0]:x}" for w in QApplication.topLevelWidgets()
+    }
 
 
 def _walked(window: QWidget) -> list[str]:
