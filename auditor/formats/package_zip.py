@@ -1,0 +1,267 @@
+"""The file of a package: a zip that says its own SHA-256, written aside and read back; checked whole before it is used.
+
+`lines/00000.jsonl` ... (at most 20,000 lines each), `photos/<sha256>`, `manifest.json`, `signature` (Ed25519 over the
+manifest's bytes, as hex). The zip's comment is the SHA-256 of every byte before it: looked at first, so that whatever
+was cut or changed on the way is known before anything is read.
+"""
+
+import hashlib
+import os
+import shutil
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
+
+from auditor.errors import Problem, Refused, Unavailable
+from auditor.package import LINES_IN_MEMBER, MOST_RATIO, Manifest, Member
+from auditor.people import is_signed
+from auditor.record import LONGEST_LINE, Line, NotCanonical
+from auditor.telling import Tell, quiet
+
+MANIFEST, SIGNATURE = "manifest.json", "signature"
+MOST_MANIFEST = 32 * 2**20
+_COMMENT = 64  # hex digits
+_DATE = (1980, 1, 1, 0, 0, 0)  # a package is named by what is in it, not by when its file was made
+_PIECE = 2**20
+
+Sign = Callable[[bytes], bytes]
+Photo = tuple[str, Path]  # SHA-256, file
+
+
+def write_package(
+    to: Path, manifest: Manifest, lines: Iterable[bytes], photos: Iterable[Photo], sign: Sign, *, tell: Tell = quiet
+) -> Manifest:
+    """Write a package; the manifest as it stands in it, with its members and counts.
+
+    Made aside, flushed, read back whole and only then named. Refused over an existing file; Unavailable where it
+    cannot be written or a photograph cannot be read. Stopped by `tell` (lines written, of `manifest.lines`), it leaves
+    nothing.
+    """
+    if to.exists():
+        raise Refused(Problem("to", "file_exists", {"path": str(to)}))
+    aside = to.with_name(f".{to.name}.part")
+    try:
+        with aside.open("wb") as file:
+            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+                members = [*_put_lines(book, lines, manifest.lines, tell), *_put_photos(book, photos)]
+                made = replace(manifest, members=tuple(m for m, _n in members), lines=sum(n for _m, n in members))
+                raw = made.encode()
+                book.writestr(_info(MANIFEST), raw, zipfile.ZIP_DEFLATED)
+                book.writestr(_info(SIGNATURE), sign(raw).hex())
+                book.comment = b"0" * _COMMENT
+            file.flush()
+            os.fsync(file.fileno())
+        _seal(aside)
+        with OpenPackage(aside) as again:
+            again.check()
+        aside.replace(to)
+    except OSError as error:
+        raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
+    finally:
+        aside.unlink(missing_ok=True)
+    return made
+
+
+def _put_lines(
+    book: zipfile.ZipFile, lines: Iterable[bytes], expected: int, tell: Tell
+) -> Iterator[tuple[Member, int]]:
+    """The members written, each with its number of lines."""
+    count = 0
+    for number, held in enumerate(_chunks(lines)):
+        tell(count, max(count, expected))
+        count += len(held)
+        chunk = b"".join(line + b"\n" for line in held)
+        name = f"lines/{number:05}.jsonl"
+        book.writestr(_info(name), chunk, zipfile.ZIP_DEFLATED)
+        yield Member(name, len(chunk), hashlib.sha256(chunk).hexdigest()), len(held)
+    tell(count, max(count, expected))
+
+
+def _put_photos(book: zipfile.ZipFile, photos: Iterable[Photo]) -> Iterator[tuple[Member, int]]:
+    """Photographs as they are: they are compressed already."""
+    for sha, path in photos:
+        info, size = _info(f"photos/{sha}"), path.stat().st_size
+        info.file_size = size
+        with path.open("rb") as source, book.open(info, "w") as target:
+            shutil.copyfileobj(source, target, _PIECE)
+        yield Member(info.filename, size, sha), 0
+
+
+def _info(name: str) -> zipfile.ZipInfo:
+    return zipfile.ZipInfo(name, _DATE)
+
+
+def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    left = iter(lines)
+    while held := list(islice(left, LINES_IN_MEMBER)):
+        yield held
+
+
+def _seal(path: Path) -> None:
+    """Put the SHA-256 of every byte before the comment into it."""
+    with path.open("r+b") as file:
+        digest = _hash(file, path.stat().st_size - _COMMENT)
+        file.seek(-_COMMENT, os.SEEK_END)
+        file.write(digest.encode())
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _hash(file: BinaryIO, size: int) -> str:
+    file.seek(0)
+    found, left = hashlib.sha256(), size
+    while left > 0 and (piece := file.read(min(_PIECE, left))):
+        found.update(piece)
+        left -= len(piece)
+    return found.hexdigest()
+
+
+class OpenPackage:
+    """A package opened for reading; everything that can be known from the file alone was checked. Use it with `with`.
+
+    Refused: no package, cut or changed on the way, not signed by the key it names, other members than its manifest
+    says, or bounds passed. Unavailable: the file cannot be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._file = path.open("rb")
+        except OSError as error:
+            raise Unavailable("no_file", path=str(path)) from error
+        try:
+            self._check_whole()
+            self._book = self._open()
+            self.manifest = self._read_manifest()
+        except OSError as error:
+            self._file.close()
+            raise Unavailable("cannot_read", path=str(path), said=error.strerror or str(error)) from error
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> "OpenPackage":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+        self._file.close()
+
+    def _refuse(self, code: str, **facts: object) -> Refused:
+        return Refused(Problem("file", code, {"file": self.path.name, **facts}))
+
+    def _check_whole(self) -> None:
+        size = self._file.seek(0, os.SEEK_END)
+        self._file.seek(0)
+        if self._file.read(4) != b"PK\x03\x04":
+            raise self._refuse("no_package")
+        if size <= _COMMENT:
+            raise self._refuse("package_damaged")
+        self._file.seek(size - _COMMENT)
+        if self._file.read(_COMMENT) != _hash(self._file, size - _COMMENT).encode():
+            raise self._refuse("package_damaged")
+
+    def _open(self) -> zipfile.ZipFile:
+        try:
+            return zipfile.ZipFile(self._file)
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise self._refuse("package_damaged") from error
+
+    def _read_manifest(self) -> Manifest:
+        names = [info.filename for info in self._book.infolist()]
+        for needed in (MANIFEST, SIGNATURE):
+            if names.count(needed) != 1:
+                raise self._refuse("no_package")
+        raw = self._read(MANIFEST, MOST_MANIFEST)
+        manifest = Manifest.decode(raw)
+        try:
+            signature = bytes.fromhex(self._read(SIGNATURE, 128).decode("ascii"))
+        except ValueError:
+            signature = b""
+        if not is_signed(bytes.fromhex(manifest.key), signature, raw):
+            raise self._refuse("signature_wrong", station=manifest.station)
+        said = [*(m.name for m in manifest.members), MANIFEST, SIGNATURE]
+        if sorted(names) != sorted(said):
+            odd = sorted(set(names) ^ set(said)) or sorted(n for n in names if names.count(n) > 1)
+            raise self._refuse("member_unknown", name=odd[0])
+        for member in manifest.members:
+            info = self._book.getinfo(member.name)
+            if info.file_size != member.size:
+                raise self._refuse("member_altered", name=member.name)
+            if member.size > MOST_RATIO * max(1, info.compress_size):
+                raise self._refuse("package_too_big", what=member.size, most=MOST_RATIO * info.compress_size)
+        return manifest
+
+    def _read(self, name: str, most: int) -> bytes:
+        """One member whole, never more than `most` bytes whatever its head says."""
+        try:
+            with self._book.open(name) as member:
+                raw = member.read(most + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            raise self._refuse("member_altered", name=name) from error
+        if len(raw) > most:
+            raise self._refuse("package_too_big", what=len(raw), most=most)
+        return raw
+
+    def check(self, tell: Tell = quiet) -> None:
+        """Read every member to its end and compare; every line is canonical. Nothing is kept."""
+        total = sum(m.size for m in self.manifest.members)
+        done = lines = 0
+        for member in self.manifest.members:
+            tell(done, total)
+            if member.name.startswith("lines/"):
+                lines += sum(1 for _line in self._lines_of(member))
+            else:
+                self._copy(member, None)
+            done += member.size
+        if lines != self.manifest.lines:
+            raise self._refuse("lines_missing", said=self.manifest.lines, found=lines)
+
+    def lines(self) -> Iterator[Line]:
+        """All lines in the order they were written."""
+        for member in self.manifest.members:
+            if member.name.startswith("lines/"):
+                yield from self._lines_of(member)
+
+    def _lines_of(self, member: Member) -> Iterator[Line]:
+        raw = self._read(member.name, member.size)
+        if len(raw) != member.size or not raw.endswith(b"\n") or hashlib.sha256(raw).hexdigest() != member.sha256:
+            raise self._refuse("member_altered", name=member.name)
+        for number, one in enumerate(raw.split(b"\n")[:-1], 1):
+            try:
+                if len(one) > LONGEST_LINE:
+                    raise NotCanonical(f"{len(one)} bytes")
+                yield Line.read(one)
+            except NotCanonical as error:
+                raise self._refuse("line_not_canonical", name=member.name, row=number, said=str(error)) from error
+
+    def photos(self) -> tuple[str, ...]:
+        """The photographs it carries, by SHA-256."""
+        return tuple(m.sha256 for m in self.manifest.members if m.name.startswith("photos/"))
+
+    def copy_photo(self, sha256: str, to: BinaryIO) -> None:
+        """Write the bytes of one photograph, checked; KeyError for one it does not carry."""
+        member = next((m for m in self.manifest.members if m.name == f"photos/{sha256}"), None)
+        if member is None:
+            raise KeyError(sha256)
+        self._copy(member, to)
+
+    def _copy(self, member: Member, to: BinaryIO | None) -> None:
+        found, left = hashlib.sha256(), member.size
+        try:
+            with self._book.open(member.name) as source:
+                while piece := source.read(_PIECE):
+                    left -= len(piece)
+                    if left < 0:
+                        break
+                    found.update(piece)
+                    if to is not None:
+                        to.write(piece)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise self._refuse("member_altered", name=member.name) from error
+        if left or found.hexdigest() != member.sha256:
+            raise self._refuse("member_altered", name=member.name)
