@@ -161,9 +161,7 @@ def part_of(names: Sequence[str]) -> Part:
 def lacking(held: Sequence[str], theirs: Part | None) -> Sequence[str]:
     """Which lines to send of one street and station, in order of arrival here: what follows the first so many that the
     other side says it holds, when these are the same lines; all of them when they are not."""
-    if theirs is None or theirs.count > len(held):
-        return held
-    if digest_of(held[: theirs.count]) != theirs.digest:
+    if theirs is None or digest_of(held[: theirs.count]) != theirs.digest:
         return held
     return held[theirs.count :]
 
