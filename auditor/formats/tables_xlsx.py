@@ -193,7 +193,7 @@ def _write_csv(out: Path, export: Export, rows_of: "_Rows") -> None:
             rows = ([_csv_text(v) for v in row] for row in rows_of(listing.rows))
             _write_rows(beside(path), [c.head for c in listing.columns], rows)
         _write_rows(beside(control), [_("表"), _("项"), _("值")], control_rows(export))
-    except Cancelled:
+    except (Cancelled, OSError):  # stopped, or the disk is full
         for path in paths:
             beside(path).unlink(missing_ok=True)
         raise
