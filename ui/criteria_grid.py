@@ -178,7 +178,7 @@ class CriteriaGrid(QWidget):
             _("差在哪里"),
         )
         for column, head in enumerate(heads):
-            text = (Elided if column in (1, 2, 8) else Text)(head, "note", "ink2")
+            text = (Text if column in (0, 6, 7) else Elided)(head, "note", "ink2")
             if 3 <= column <= 6:
                 text.setAlignment(Qt.AlignmentFlag.AlignRight)
             self.grid.addWidget(text, 0, column)

@@ -105,16 +105,14 @@ class FactSection(QWidget):
         column.setSpacing(0)
         head = QHBoxLayout()
         head.setSpacing(8)
-        self.title, self.count, self.note = (
-            Text(title, "section", wrap=True),
-            Text("", "section"),
-            Elided("", "note", "ink2"),
-        )
+        self.title, self.count = Elided(title, "section"), Text("", "section")
+        self.note = Elided("", "note", "ink2")
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # gives way first
         self.link = Button(link, "quiet", small=True)
         self.link.clicked.connect(lambda _checked=False: go())
-        for widget in (self.title, self.count, self.note):
-            head.addWidget(widget)
-        head.addStretch(1)
+        head.addWidget(self.title)
+        head.addWidget(self.count)
+        head.addWidget(self.note, 1)
         head.addWidget(self.link)
         column.addLayout(head)
         self._rows = QVBoxLayout()
@@ -132,7 +130,6 @@ class FactSection(QWidget):
         self.count.setVisible(bool(count))
         self.count.show_tone(tone)
         self.note.setText(note)
-        self.note.setVisible(bool(note))
         for fact in facts:
             self._rows.addWidget(FactRow(fact))
         if not facts:

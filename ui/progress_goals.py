@@ -105,7 +105,7 @@ class LiveGoal(Pane):
         for i, fact in enumerate(self.facts):
             if i:
                 line.addWidget(Hairline(upright=True))
-            line.addWidget(fact, 1)
+            line.addWidget(fact)  # by its words: what is left is shared
         self.chart = ProgressChart()
         shown = QWidget()
         column = QVBoxLayout(shown)
