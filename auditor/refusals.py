@@ -181,6 +181,7 @@ def _of_rules() -> dict[str, str]:
         "evidence_moved_on": _("{number} 所依据的记录后来有变动，不能照原样再印。原 PDF 仍然有效。"),
         "missing_glyph": _("字体里没有 {value}，印出来会缺字，没有签发。"),
         "no_evidence": _("这个文件不是本程序签发的 PDF，或没有随附证据，不能核验。"),
+        "cannot_read": _("{path} 读不下去（{said}）。U 盘拔了就插回去，再来一次；什么也没有改。"),
         "no_package": _("{file} 不是数据包。选以 .sap 结尾、由本程序写的文件。"),
         "package_damaged": _("{file} 在路上缺了一截或被改过，没有读入。回到原来的电脑再取一份。"),
         "package_newer": _("数据包的格式是 {version}，本程序认到 {known}。先更新本程序，再读入。"),
