@@ -12,7 +12,7 @@ from ui import theme
 from ui.actions import key_text
 from ui.audit_reading import GROUPS, Group, Plan, PlanSite
 from ui.buttons import ActionButton, KeyCap
-from ui.fields import Choice, SearchField
+from ui.fields import Choice, JumpField
 from ui.marks import Mark, paint_mark, unit_word
 from ui.panes import EmptyState, Pane
 from ui.record_model import Column
@@ -46,21 +46,6 @@ class SiteTable(RecordTable[PlanSite]):
             self.moved.emit(turns[key])
         else:
             super().keyPressEvent(event)
-
-
-class JumpField(SearchField):
-    """Jumps to a site by code, name or pinyin initials: Enter opens the first, Esc on the empty field goes back."""
-
-    entered = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.text():
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
 
 
 class AuditList(QWidget):

@@ -360,3 +360,18 @@ class Tick(QCheckBox):
             painter.setPen(QPen(tokens.focus, 2))
             painter.drawRoundedRect(self.rect().toRectF().adjusted(1, 1, -1, -1), 4, 4)
         painter.end()
+
+
+class JumpField(SearchField):
+    """Jumps to what is found first: Enter opens it, Esc clears what is looked for and then goes back."""
+
+    entered = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and not self.text():
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()

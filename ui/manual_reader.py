@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.wording import _, number
 from ui import theme
 from ui.actions import Actions
-from ui.fields import SearchField
+from ui.fields import JumpField
 from ui.manual import PARTS, chapter, chapters, find, part_name
 from ui.manual_text import ManualText
 from ui.panes import EmptyState, Pane
@@ -30,21 +30,6 @@ class Line:
     told: str = ""
 
 
-class _Field(SearchField):
-    """Enter opens the first place found; Esc clears what is looked for, then leaves."""
-
-    entered = Signal()
-    left = Signal()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.text():
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-
-
 class Reader(QWidget):
     """The whole manual. `wide` has the contents beside the text; else they stand in its place while one looks."""
 
@@ -58,7 +43,7 @@ class Reader(QWidget):
         self._words = ""
         self.actions_here = actions
         self.text = ManualText() if wide else ManualText(14)
-        self.search = _Field(_("在使用说明里找"), _("找几个字"), chars=16)
+        self.search = JumpField(_("在使用说明里找"), _("找几个字"), chars=16)
         self.list: RecordTable[Line] = RecordTable(
             [Column("words", _("目录"), lambda e: e.words, stretch=True, tooltip=lambda e: e.told or e.words)],
             _("目录"),

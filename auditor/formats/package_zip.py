@@ -5,12 +5,14 @@ manifest's bytes, as hex). The zip's comment is the SHA-256 of every byte before
 was cut or changed on the way is known before anything is read.
 """
 
+import errno
 import hashlib
 import os
 import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -27,6 +29,10 @@ MOST_MANIFEST = 32 * 2**20
 _COMMENT = 64  # hex digits
 _DATE = (1980, 1, 1, 0, 0, 0)  # a package is named by what is in it, not by when its file was made
 _PIECE = 2**20
+
+# Everything zipfile raises for bytes somebody made: a bad head or sum, a broken stream, an end too early, a method it
+# does not know (NotImplementedError), a flag for encryption (RuntimeError), a name or size that is none (ValueError)
+_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 Sign = Callable[[bytes], bytes]
 Photo = tuple[str, Path]  # SHA-256, file
@@ -154,6 +160,18 @@ class OpenPackage:
     def _refuse(self, code: str, **facts: object) -> Refused:
         return Refused(Problem("file", code, {"file": self.path.name, **facts}))
 
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """What zipfile says of a member, as a refusal; what the machine says, as Unavailable."""
+        try:
+            yield
+        except _TORN as error:
+            raise self._refuse("member_altered", name=name) from error
+        except OSError as error:
+            if error.errno == errno.EINVAL:  # sent before the beginning of the file by a forged offset
+                raise self._refuse("member_altered", name=name) from error
+            raise Unavailable("cannot_read", path=str(self.path), said=error.strerror or str(error)) from error
+
     def _check_whole(self) -> None:
         size = self._file.seek(0, os.SEEK_END)
         self._file.seek(0)
@@ -168,7 +186,7 @@ class OpenPackage:
     def _open(self) -> zipfile.ZipFile:
         try:
             return zipfile.ZipFile(self._file)
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        except _TORN as error:
             raise self._refuse("package_damaged") from error
 
     def _read_manifest(self) -> Manifest:
@@ -198,11 +216,8 @@ class OpenPackage:
 
     def _read(self, name: str, most: int) -> bytes:
         """One member whole, never more than `most` bytes whatever its head says."""
-        try:
-            with self._book.open(name) as member:
-                raw = member.read(most + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise self._refuse("member_altered", name=name) from error
+        with self._told(name), self._book.open(name) as member:
+            raw = member.read(most + 1)
         if len(raw) > most:
             raise self._refuse("package_too_big", what=len(raw), most=most)
         return raw
@@ -252,16 +267,17 @@ class OpenPackage:
 
     def _copy(self, member: Member, to: BinaryIO | None) -> None:
         found, left = hashlib.sha256(), member.size
-        try:
-            with self._book.open(member.name) as source:
-                while piece := source.read(_PIECE):
-                    left -= len(piece)
-                    if left < 0:
-                        break
-                    found.update(piece)
-                    if to is not None:
-                        to.write(piece)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise self._refuse("member_altered", name=member.name) from error
+        with self._told(member.name):
+            source = self._book.open(member.name)
+        with source:
+            while left >= 0:
+                with self._told(member.name):
+                    piece = source.read(_PIECE)
+                if not piece:
+                    break
+                left -= len(piece)
+                found.update(piece)
+                if to is not None:
+                    to.write(piece)  # what this raises is its owner's
         if left or found.hexdigest() != member.sha256:
             raise self._refuse("member_altered", name=member.name)
