@@ -1,7 +1,7 @@
 """How random cases are drawn: canonical values, causal histories of one record, and a standard small enough to see."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -41,6 +41,7 @@ def line(
     person: str = "a",
     kind: str = "test",
     record: str = RECORD,
+    station: str = "5" * 32,
     **body: object,
 ) -> Line:
     """A line of one record; `at` in seconds of one day."""
@@ -48,7 +49,7 @@ def line(
         kind=kind,
         record=record,
         parents=tuple(sorted(parents)),
-        station="5" * 32,
+        station=station,
         person=person,
         at=f"2026-11-01T{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}.000Z",
         offset=480,
@@ -73,6 +74,17 @@ SITE_FIELDS: Mapping[str, tuple[object, ...]] = {
     "withdrawn": (None, "r"),
 }
 
+# of an interview, which is settled as a whole
+RESPONSE_BODY = {
+    **{"round": "r", "community": "120104006001", "interviewer": "甲"},
+    **{"observed_at": "2026-11-01T02:00:00.000Z", "outcome": "refusal"},
+}
+RESPONSE_FIELDS: Mapping[str, tuple[object, ...]] = {
+    "outcome": ("refusal", "non_contact"),
+    "seconds": (1, 2, None),
+    "withdrawn": (None, "r"),
+}
+
 
 def history_of(
     rng: random.Random,
@@ -82,8 +94,10 @@ def history_of(
     base: Mapping[str, object] | None = None,
     kind: str = "test",
     record: str = RECORD,
+    stations: Sequence[str] = (),
 ) -> list[Line]:
     """A causal history: each line is written by somebody who saw some of the earlier ones, on top of their heads."""
+    of: dict[str, str] = {"kind": kind, "record": record}
     lines: list[Line] = []
     above: dict[str, set[str]] = {}
     for number in range(size):
@@ -101,7 +115,9 @@ def history_of(
             if value is not None:
                 body[key] = value
         at = rng.choice((0, number, 3600 - number))
-        made = line(tuple(heads), at=at, person=str(number), kind=kind, record=record, **body)
+        if stations:
+            of["station"] = rng.choice(stations)
+        made = line(tuple(heads), at=at, person=str(number), **of, **body)
         lines.append(made)
         above[made.name] = set(heads).union(*(above[h] for h in heads)) if heads else set()
     return lines

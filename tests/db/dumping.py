@@ -1,5 +1,7 @@
 """Looking at everything a database holds, table by table, for comparing two of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -19,3 +21,15 @@ def dump_within(work: Work) -> dict[str, list[tuple[Any, ...]]]:
     """The same, in a transaction that is open."""
     assert isinstance(work, SqlWork)
     return {t.name: sorted(tuple(row) for row in work.conn.execute(select(t))) for t in INDEX}
+
+
+class _BackAsBeforeError(Exception):
+    """Raised so that the transaction is rolled back."""
+
+
+@contextmanager
+def tried(store: SqlStore) -> Iterator[SqlWork]:
+    """A transaction of which nothing remains."""
+    with suppress(_BackAsBeforeError), store.writing() as work:
+        yield work
+        raise _BackAsBeforeError

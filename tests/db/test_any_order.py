@@ -4,7 +4,6 @@ import itertools
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import select
@@ -12,26 +11,18 @@ from sqlalchemy import select
 from auditor.history import State, version_of
 from auditor.kinds import group_of, sound
 from auditor.record import Line, canonical
-from db import SqlStore
+from auditor.score import score_street
+from auditor.store import Sought
+from db.journal import LINE
+from db.records import RecordsOf
 from db.standing import STANDING, body_from
 from db.store import SqlWork
 from tests.conftest import empty_database
-from tests.db.dumping import dump, dump_within
+from tests.db.dumping import dump, dump_within, tried
 from tests.definition import FEATURES, Defined, features
-from tests.making import fresh_store
-from tests.strategies import SITE_BODY, SITE_FIELDS, history_of
-
-
-class _BackAsBeforeError(Exception):
-    """Raised so that the transaction is rolled back."""
-
-
-@contextmanager
-def tried(store: SqlStore) -> Iterator[SqlWork]:
-    """A transaction of which nothing remains."""
-    with suppress(_BackAsBeforeError), store.writing() as work:
-        yield work
-        raise _BackAsBeforeError
+from tests.making import TODAY, fresh_store
+from tests.random_district import Maker
+from tests.strategies import SITE_BODY, SITE_FIELDS, history_of, small_standard
 
 
 def street_of(rng: random.Random, most: int, records: int = 3) -> dict[str, list[Line]]:
@@ -44,12 +35,12 @@ def street_of(rng: random.Random, most: int, records: int = 3) -> dict[str, list
     return found
 
 
-def batched(lines: Sequence[Line], rng: random.Random) -> Iterator[list[Line]]:
+def batched(lines: Sequence[Line], rng: random.Random, *, small: bool = False) -> Iterator[list[Line]]:
     """In random order and batches, some lines once more: in the same batch, or in a later one."""
     left = rng.sample(lines, len(lines))
     sent: list[Line] = []
     while left:
-        size = rng.choice((1, 1, 2, 3, len(left)))
+        size = rng.choice((1, 1, 2, 3, 2 if small else len(left)))
         batch, left = left[:size], left[size:]
         again = [x for x in sent + batch if rng.random() < 0.2]
         yield batch + again
@@ -128,3 +119,32 @@ def test_on_postgresql_too(postgresql: str) -> None:
                     work.journal.receive(batch, "p")
                 assert dump_within(work) == wanted
                 judge(work, streets, Counter())
+
+
+def lists_of(work: SqlWork, street: str) -> list[Any]:
+    """What pages and terminal list and count, in the order in which they show it."""
+    every = [records for records in vars(work).values() if isinstance(records, RecordsOf)]
+    found: list[Any] = [records.all(withdrawn=True) for records in every]
+    found += [work.sites.seek(Sought(order=order)) for order in ("", "name", "households", "last", "organisation")]
+    found += [work.audits.of_site(site.id) for site in work.sites.all()]
+    found += [work.audits.newest(), work.responses.newest(street)]
+    found += [work.responses.of_round(round_.id) for round_ in work.rounds.all()]
+    facts = work.facts(street, TODAY, small_standard())
+    return [*found, facts, score_street(facts, small_standard(), TODAY)]
+
+
+def test_no_list_and_no_score_depends_on_the_order_of_arrival() -> None:
+    rng = random.Random(20261125)
+    with fresh_store() as store:
+        street = Maker(store, rng, 7, small_standard(), Counter()).make().code
+        with store.reading() as work:
+            lines = [Line.read(raw) for raw in work.journal.raw(work.conn.scalars(select(LINE.c.name)).all())]
+    lines += [x for of in street_of(rng, 5, records=6).values() for x in of]  # sites of one code
+    found = []
+    for _ in range(4):
+        with fresh_store() as store, store.writing() as work:
+            for batch in batched(lines, rng, small=True):
+                work.journal.receive(batch, "p")
+            found.append(lists_of(work, street))
+    for again in found[1:]:
+        assert all(one == other for one, other in zip(found[0], again, strict=True))
