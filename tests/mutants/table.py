@@ -130,15 +130,15 @@ _OF_HISTORY = (
     Mutant(
         "a circle of joined sites ends where one began to read",
         "auditor/site.py",
-        "end = min(path[path.index(following) :]) if following else path[-1]",
-        "end = path[-1]",
-        "tests/auditor/test_site.py::test_joins_are_followed_to_their_end_and_a_circle_ends_at_its_smallest",
+        "end = min(steps[steps.index(at) :]) if at in path else result.get(at, at)",
+        "end = result.get(at, at)",
+        "tests/auditor/test_site.py::test_any_joins_are_followed_to_the_end_that_design_5_says",
     ),
     Mutant(
         "a join is followed for one step",
         "auditor/site.py",
-        'while (following := same_as.get(path[-1], "")) and following not in path:',
-        'while (following := same_as.get(path[-1], "")) and following not in path and len(path) < 2:',
+        "while at not in path and at not in result and same_as.get(at):",
+        "while at not in path and at not in result and same_as.get(at) and len(path) < 1:",
         "tests/auditor/test_site.py::test_joins_are_followed_to_their_end_and_a_circle_ends_at_its_smallest",
     ),
 )
