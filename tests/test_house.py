@@ -27,6 +27,10 @@ HEAVY = {
     "python_calamine",
     "highspy",
     "pypinyin",
+    "pyrage",
+    "httpx",
+    "starlette",
+    "uvicorn",
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
@@ -36,6 +40,7 @@ MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
     ("auditor/pinyin.py", {"auditor", "pypinyin"}),
     ("auditor/solver.py", {"auditor", "highspy"}),
+    ("auditor/sealing.py", {"auditor", "pyrage"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
