@@ -147,14 +147,14 @@ _OF_THE_STORE = (
     Mutant(
         "what stands is computed from the lines that just arrived",
         "db/records.py",
-        "entries = [entry_of(lines) for lines in lines_of(conn, part).values()]",
-        "entries = [entry_of(lines[-1:]) for lines in lines_of(conn, part).values()]",
+        "entries = [entry_of(lines, bureaux) for lines in lines_of(conn, part).values()]",
+        "entries = [entry_of(lines[-1:], bureaux) for lines in lines_of(conn, part).values()]",
         ORDER_TEST + "test_every_order_of_four_lines_in_every_batching_gives_one_index",
     ),
     Mutant(
         "a line sent again is kept again",
         "db/records.py",
-        "for name in known_names(conn, list(fresh)):",
+        "for name in names_of(conn, sorted(held)) & fresh.keys():",
         "for name in ():",
         STORE_TEST + "test_the_same_lines_again_change_nothing",
     ),

@@ -28,6 +28,7 @@ from auditor.recheck import Drawn, Recheck, Subject
 from auditor.record import Line, Record, body_of, stamp
 from auditor.site import Assignment, Category, Container, Link, Point, Site
 from auditor.standard_record import StandardText
+from auditor.station import Station, station_id
 from auditor.survey import Mode, Outcome, Response, Round, Stratum
 from tests.auditor.data.golden import standing_of
 from tests.auditor.test_certificate import certificate
@@ -40,6 +41,7 @@ START = datetime(2026, 11, 1, 1, 0, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"golden package of schema 1").digest())
 PUBLIC = KEY.public_key().public_bytes_raw()
 STATION = station_of(PUBLIC)
+SEALED = b"what only its receiver can open"  # in earnest an age file
 PEOPLE = [f"019a0000-0000-7000-8000-9{n:011}" for n in range(3)]
 
 
@@ -90,6 +92,7 @@ def records(photo: bytes) -> Iterator[Record]:
     ):
         yield Person(id=who, name=name, role=role)
     yield Demonstration(id=made(1), seed=1, size="small")
+    yield Station(id=station_id(STATION), key=PUBLIC.hex(), name="1 号笔记本", office=STREET)
     quarter = Site(
         id=made(10), **street, code="06-001", name="龙兴里𫖯小区", community=COMMUNITY,
         place_type="residential_managed", households=100, latitude=39_086_700, longitude=117_182_400,
@@ -182,7 +185,6 @@ def main(folder: Path) -> None:
     """Write the package and what stands after it beside each other."""
     photo = picture()
     sha = hashlib.sha256(photo).hexdigest()
-    (folder / "photo").write_bytes(photo)
     lines = lines_of(photo)
     streets = sorted({line.street for line in lines})
     have = {(street, STATION): part_of([x.name for x in lines if x.street == street]) for street in streets}
@@ -195,18 +197,20 @@ def main(folder: Path) -> None:
         lines=len(lines),
         photos_left=1,
         demonstration=True,
+        name="1 号笔记本",
+        wants=("12" * 32,),
         have={**have, ("120104001000", "6" * 32): Part(2, "ef" * 32)},
     )
     file = folder / "golden-schema-1.sap"
     file.unlink(missing_ok=True)
-    write_package(file, manifest, [x.raw for x in lines], [(sha, folder / "photo")], KEY.sign)
-    (folder / "photo").unlink()
+    write_package(file, manifest, [x.raw for x in lines], [(sha, photo)], KEY.sign, sealed={made(30): SEALED})
     with OpenPackage(file) as package:
         package.check()
         document = {
             "manifest": json.loads(package.manifest.encode()),
             "lines": [line.name for line in package.lines()],
             "photos": list(package.photos()),
+            "sealed": {round_: raw.decode() for round_, raw in package.sealed().items()},
             "standing": standing_of(list(package.lines())),
         }
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
