@@ -3,7 +3,7 @@
 Nothing here is taken from the program but the bytes of a value. It is slow, as a sentence is.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cached_property
 from itertools import combinations
 
@@ -14,10 +14,14 @@ class Defined:
     """A record's lines, read aloud: `above`, `says` and `said_last` are the definition, the rest follows from it."""
 
     def __init__(
-        self, lines: Iterable[Line], group: Callable[[str], str], sound: Callable[[Body], bool] = lambda _: True
+        self,
+        lines: Iterable[Line],
+        group: Callable[[str], str],
+        sound: Callable[[Body], bool] = lambda _: True,
+        silent: Collection[str] = (),
     ) -> None:
         self.known = {x.name: x for x in lines}
-        self.group, self.sound = group, sound
+        self.group, self.sound, self.silent = group, sound, silent
         self.fields = {group(k) for x in self.known.values() for k in x.body} | {"withdrawn"}
         self._above: dict[str, set[str]] = {}
         self._says: dict[tuple[str, str], bool] = {}
@@ -37,7 +41,9 @@ class Defined:
 
     def says(self, n: str, f: str) -> bool:
         """Its value differs from what its parents say together, or they disagree, or there are none; or it sets or
-        lifts `withdrawn`, which says every field."""
+        lifts `withdrawn`, which says every field. A silent line says nothing."""
+        if n in self.silent:
+            return False
         if (n, f) not in self._says:
             together = {self.value(s, f) for s in self.said_last(self.above(n), f)}
             self._says[n, f] = together != {self.value(n, f)} or (f != "withdrawn" and self.says(n, "withdrawn"))
@@ -60,10 +66,16 @@ class Defined:
         """Lines whose parent is missing."""
         return {n for n, x in self.known.items() if not self.known.keys() >= set(x.parents)}
 
+    @cached_property
+    def tips(self) -> tuple[str, ...]:
+        """The newest lines that are not silent: without silent ones the heads."""
+        speaking = set(self.known) - set(self.silent)
+        return tuple(sorted(n for n in speaking if not any(n in self.above(t) for t in speaking)))
+
     @property
     def incomplete(self) -> bool:
-        """A head's parent is missing; further up somebody has written on top of it."""
-        return bool(self.gaps & set(self.heads))
+        """The parent of one of the newest is missing; further up somebody has written on top of it."""
+        return bool(self.gaps & set(self.tips))
 
     @cached_property
     def stands(self) -> dict[str, set[str]]:
@@ -82,22 +94,22 @@ class Defined:
     @cached_property
     def body(self) -> Body:
         """The fields that nobody disputes."""
-        agreed = {f: self.known[min(s)].body for f, s in self.stands.items() if f not in self.disputes}
+        agreed = {f: self.known[min(s)].body for f, s in self.stands.items() if s and f not in self.disputes}
         return {k: v for f, body in agreed.items() for k, v in body.items() if self.group(k) == f}
 
     @property
     def parted(self) -> set[str]:
         """The fields that were said since the heads parted."""
-        shared = set.intersection(*({h} | self.above(h) for h in self.heads))
+        shared = set.intersection(*({h} | self.above(h) for h in self.tips))
         return {f for f in self.fields if any(self.says(n, f) for n in set(self.known) - shared)}
 
     @cached_property
     def conflicts(self) -> dict[str, tuple[str, ...]]:
         """The disputes; where there is none and a body of several heads breaks its kind's rules, what each head says
         in every field said since they parted."""
-        if self.disputes or len(self.heads) == 1 or self.sound(self.body):
+        if self.disputes or len(self.tips) == 1 or self.sound(self.body):
             return self.disputes
-        sides = [{h} | self.above(h) for h in self.heads]
+        sides = [{h} | self.above(h) for h in self.tips]
         return {f: tuple(sorted({s for side in sides for s in self.said_last(side, f)})) for f in self.parted}
 
     @property

@@ -2,8 +2,9 @@
 
 import itertools
 import random
+import tracemalloc
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from hypothesis import example, given, settings
@@ -25,14 +26,14 @@ def fits(body: Body) -> bool:
     return not (body.get("a") in ("x", "1") and "d" in body)
 
 
-def told(lines: Iterable[Line]) -> tuple[Any, ...]:
-    s = standing(lines, group=grouped, sound=fits)
-    return s.version, s.heads, s.state, canonical(dict(s.body)), dict(s.conflicts)
+def told(lines: Iterable[Line], silent: Collection[str] = ()) -> tuple[Any, ...]:
+    s = standing(lines, group=grouped, sound=fits, silent=silent)
+    return s.version, s.heads, s.state, canonical(dict(s.body)), dict(s.conflicts), s.tips
 
 
-def expected(lines: Iterable[Line]) -> tuple[Any, ...]:
-    d = Defined(lines, grouped, fits)
-    return version_of(d.heads), d.heads, d.state, canonical(dict(d.body)), d.conflicts
+def expected(lines: Iterable[Line], silent: Collection[str] = ()) -> tuple[Any, ...]:
+    d = Defined(lines, grouped, fits, silent)
+    return version_of(d.heads), d.heads, d.state, canonical(dict(d.body)), d.conflicts, d.tips
 
 
 @given(histories, st.randoms(use_true_random=False))
@@ -42,6 +43,28 @@ def test_what_stands_is_what_design_5_says_with_parts_missing(lines: list[Line],
     for part in (lines, kept):
         rng.shuffle(part)
         assert told(part) == expected(part)
+
+
+@given(histories, st.randoms(use_true_random=False))
+@settings(max_examples=400)
+def test_silent_lines_say_nothing_wherever_they_stand(lines: list[Line], rng: random.Random) -> None:
+    kept = [x for x in lines if rng.random() < 0.9] or lines[:1]
+    silent = {x.name for x in kept if rng.random() < 0.3}
+    assert told(kept, silent) == expected(kept, silent)
+
+
+@given(histories, histories, st.randoms(use_true_random=False))
+@settings(max_examples=200)
+def test_a_silent_line_on_top_of_whatever_changes_nothing_that_stands(
+    lines: list[Line], others: list[Line], rng: random.Random
+) -> None:
+    """Forged on top of some heads, of older lines, of all, or of a parent that nobody has: as if it had not come."""
+    names = [x.name for x in lines]
+    above = rng.sample([*names, "f" * 64], rng.randint(0, len(names)))
+    forged = line(tuple(above), person="forger", at=9000, **others[0].body)
+    before, after = standing(lines, group=grouped, sound=fits), told([*lines, forged], {forged.name})
+    assert after[2:] == told(lines)[2:]
+    assert before.tips == before.heads == after[5]
 
 
 def test_random_histories_hold_every_feature_and_no_order_matters(capsys: Any) -> None:
@@ -156,11 +179,17 @@ def test_the_version_of_several_heads_depends_on_their_set_alone() -> None:
     assert version_of(["a"]) == "a"
 
 
-def test_a_long_history_is_read_without_recursion() -> None:
+def test_a_long_history_is_read_without_recursion_and_in_little_room() -> None:
+    """A record of ten thousand lines in one package, by mistake or to do harm, must not eat the bureau's memory."""
     lines = [line(a=0)]
-    for n in range(1500):
+    for n in range(3000):
         lines.append(line((lines[-1].name,), a=n, at=n))
-    assert standing(lines).body == {"a": 1499}
+    tracemalloc.start()
+    try:
+        assert standing(lines).body == {"a": 2999}
+        assert tracemalloc.get_traced_memory()[1] < 30e6
+    finally:
+        tracemalloc.stop()
 
 
 @example(seed=1)

@@ -23,22 +23,22 @@ _OF_HISTORY = (
     Mutant(
         "the last writer wins",
         HISTORY,
-        "stands = {key: last(heads, key) for key in fields}",
-        "stands = {key: frozenset({max(last(heads, key), key=lambda s: (known[s].at, s))}) for key in fields}",
+        "stands = {key: last(tips, key) for key in fields}",
+        "stands = {key: frozenset({max(last(tips, key), key=lambda s: (known[s].at, s))}) for key in fields}",
         HISTORY_TEST + "test_two_who_change_one_field_are_a_conflict_until_a_line_on_both_heads",
     ),
     Mutant(
         "delete wins",
         HISTORY,
-        "stands = {key: last(heads, key) for key in fields}",
-        'stands = {key: last([h for h in heads if "withdrawn" in known[h].body] or heads, key) for key in fields}',
+        "stands = {key: last(tips, key) for key in fields}",
+        'stands = {key: last([t for t in tips if "withdrawn" in known[t].body] or tips, key) for key in fields}',
         HISTORY_TEST + "test_withdrawing_says_every_field_so_an_edit_beside_it_is_a_conflict",
     ),
     Mutant(
         "a saying survives its follower",
         HISTORY,
-        "return frozenset(s for s in found if not any(s in above[t] for t in found))",
-        "return found",
+        "return newest(frozenset().union(*(says[n][key] for n in names)))",
+        "return frozenset().union(*(says[n][key] for n in names))",
         HISTORY_TEST + "test_two_who_change_different_fields_are_both_right",
     ),
     Mutant(
@@ -87,8 +87,8 @@ _OF_HISTORY = (
     Mutant(
         "the head that arrived first wins",
         HISTORY,
-        "heads = sorted(set(known) - {p for ps in parents.values() for p in ps})",
-        "heads = [n for n in known if not any(n in ps for ps in parents.values())][:1]",
+        "tips = sorted(newest([name for name in known if name not in silent]))",
+        "tips = [name for name in known if name in heads][:1]",
         HISTORY_TEST + "test_random_histories_hold_every_feature_and_no_order_matters",
     ),
     Mutant(
@@ -102,21 +102,21 @@ _OF_HISTORY = (
     Mutant(
         "nobody is told that a parent is missing",
         HISTORY,
-        "incomplete = any(p not in known for head in heads for p in known[head].parents)",
+        "incomplete = any(p not in known for tip in tips for p in known[tip].parents)",
         "incomplete = False",
         HISTORY_TEST + "test_a_missing_parent_makes_it_incomplete_until_it_comes_or_somebody_writes_on_top",
     ),
     Mutant(
         "writing on top of a gap does not mend it",
         HISTORY,
-        "incomplete = any(p not in known for head in heads for p in known[head].parents)",
+        "incomplete = any(p not in known for tip in tips for p in known[tip].parents)",
         "incomplete = any(p not in known for line in known.values() for p in line.parents)",
         HISTORY_TEST + "test_a_missing_parent_makes_it_incomplete_until_it_comes_or_somebody_writes_on_top",
     ),
     Mutant(
         "two edits that break a rule together are settled",
         HISTORY,
-        "if not conflicts and len(heads) > 1 and not sound(body):",
+        "if not conflicts and len(tips) > 1 and not sound(body):",
         "if False:",
         HISTORY_TEST + "test_two_edits_that_break_a_rule_together_are_a_conflict_of_all_said_since",
     ),
@@ -161,8 +161,8 @@ _OF_THE_STORE = (
     Mutant(
         "the kind of a record is that of its first line to arrive",
         "db/standing.py",
-        "kind = min(line.kind for line in held.values())",
-        "kind = next(line.kind for line in held.values())",
+        "kind = min(line.kind for line in speaking_of(held.values(), silent))",
+        "kind = speaking_of(held.values(), silent)[0].kind",
         STORE_TEST + "test_a_record_that_comes_under_two_kinds_has_one_index_in_any_order",
     ),
     Mutant(

@@ -102,7 +102,10 @@ def test_a_bureau_that_lets_it_in_holds_what_stood_then(tmp_path: Path, golden: 
         with bureau.store.reading() as work:
             rows = {row.record: row for row in work.conn.execute(select(STANDING))}
         for record, stood in told["standing"].items():
-            if stood["kind"] not in CONCERNED | {"street", "community"}:  # its word alone is none; published here anyway
+            if stood["kind"] not in CONCERNED | {
+                "street",
+                "community",
+            }:  # its word alone is none; published here anyway
                 assert [rows[record].version, rows[record].state] == [stood["version"], stood["state"]]
         assert bureau.store.check().faults == ()
         assert unpack(bureau.store, GOLDEN).new == 0
