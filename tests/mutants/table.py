@@ -27,14 +27,14 @@ _OF_HISTORY = (
     Mutant(
         "the last writer wins",
         HISTORY,
-        "stands = {key: last(tips, key) for key in fields}",
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
         "stands = {key: frozenset({max(last(tips, key), key=lambda s: (known[s].at, s))}) for key in fields}",
         HISTORY_TEST + "test_two_who_change_one_field_are_a_conflict_until_a_line_on_both_heads",
     ),
     Mutant(
         "delete wins",
         HISTORY,
-        "stands = {key: last(tips, key) for key in fields}",
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
         'stands = {key: last([t for t in tips if "withdrawn" in known[t].body] or tips, key) for key in fields}',
         HISTORY_TEST + "test_withdrawing_says_every_field_so_an_edit_beside_it_is_a_conflict",
     ),
@@ -433,6 +433,20 @@ _OF_UNPACKING = (
         "if owned and x.kind not in owned:",
         "if False:",
         FORGED_TEST + "test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved",
+    ),
+    Mutant(
+        "a package taken back leaves what it said",
+        HISTORY,
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
+        "stands = {key: last(tips, key) for key in fields}",
+        "tests/auditor/test_taking_back.py::test_what_a_package_said_goes_back_to_what_stood_before",
+    ),
+    Mutant(
+        "taking a package back takes back what others said since",
+        HISTORY,
+        "found |= {s for s in left if s not in forgotten}",
+        "found |= {s for s in left if not any(bit[f] & (above[s] | bit[s]) for f in forgotten)}",
+        "tests/auditor/test_taking_back.py::test_what_others_said_since_stays",
     ),
     Mutant(
         "a silent line moves a record into its street",

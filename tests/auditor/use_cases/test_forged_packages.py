@@ -147,7 +147,7 @@ def test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved(
         known = work.stations.get(its)
         (place,) = work.streets.all(STREET)
     forged = [
-        line(two.station, known, known.version, street=STREET, at="2026-12-31T00:00:00.000Z"),
+        line(two.station, known, known.version, street=STREET, at="2026-12-31T00:00:01.000Z"),
         line(two.station, known, "f" * 64, at="2026-12-31T00:00:00.000Z"),
         line(two.station, known, kind="audit"),
         line(two.station, place, kind="audit"),
