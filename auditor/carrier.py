@@ -17,7 +17,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.inbox import ENDED, LENGTH, MOST_PACKAGE, MOST_PHOTO, OFFSET, STATE, Receipt, Stage, is_name
 from auditor.telling import Tell, quiet
 
-SLICE = 8 * 2**20  # bytes of one request
+SLICE = 4 * 2**20  # bytes of one request
 _PIECE = 128 * 2**10
 _ANEW = 2  # times a file is begun anew that came torn to the inbox (a power cut there)
 

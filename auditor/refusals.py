@@ -314,9 +314,7 @@ def _of_inbox() -> dict[str, str]:
         "inbox_busy": _("收件处正忙。过一会儿再来。"),
         "inbox_full": _("收件处的磁盘满了。已传到的部分还在，请区里腾出空间再接着传。"),
         "inbox_broke": _("区里的程序读这个数据包时出错，数据包留在区里。更新区里的程序，重开后会再读一次。"),
-        "inbox_unreachable": _(
-            "连不上收件处 {address}（{said}）。看看网线和地址，再同步会接着传；也可用 U 盘交。"
-        ),
+        "inbox_unreachable": _("连不上收件处 {address}（{said}）。看看网线和地址，再同步会接着传；也可用 U 盘交。"),
         "inbox_other": _("{address} 出示的证书不是区里的，什么也没有传。不要继续，先打电话给区里核对。"),
         "inbox_later": _("收件处 {address} 现在不收（{said}）。过一会儿再同步，会接着传。"),
         "inbox_full_there": _("收件处 {address} 的磁盘满了。已传到的部分还在，请区里腾出空间再同步；也可用 U 盘交。"),

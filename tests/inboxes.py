@@ -3,6 +3,9 @@
 import hashlib
 import json
 import random
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +24,8 @@ from ui.inbox import Bounds
 from ui.inbox_partials import Room
 from ui.inbox_server import OPEN, Doors, InboxServer
 
+HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[1]
 HASTY = Patience(connect=5, stall=5, first=0.02, longest=0.3, tries=12, receipt=20)
 TIGHT = Bounds(room=Room(spare=0))
 
@@ -52,12 +57,12 @@ class Station:
     def at(self, server: InboxServer, patience: Patience = HASTY, certificate: bytes = b"") -> Carrier:
         """On its way to a server."""
         assert server.address is not None
-        address = f"https://127.0.0.1:{server.address[1]}"
-        return self.to(address, certificate or server.key.certificate, patience)
+        return self.to(server.address[1], patience, certificate)
 
-    def to(self, address: str, certificate: bytes, patience: Patience = HASTY) -> Carrier:
-        """On its way to an address."""
-        return Carrier(address, certificate, self.public, lambda text: sign(self.private, text), patience)
+    def to(self, port: int, patience: Patience = HASTY, certificate: bytes = b"") -> Carrier:
+        """On its way to a port of this computer."""
+        pinned = certificate or inbox_key().certificate
+        return Carrier(f"https://{HOST}:{port}", pinned, self.public, lambda text: sign(self.private, text), patience)
 
 
 class FolderBureau:
@@ -170,3 +175,90 @@ def noise(path: Path, size: int, seed: int = 1, begins: bytes = b"PK\x03\x04") -
             left -= 2**20
     return path
 
+
+class InboxProcess:
+    """The same inbox in a process of its own; killed, it comes back at the same port. Use it with `with`."""
+
+    def __init__(self, folder: Path, station: str, most_file: int = 0) -> None:
+        self.folder, self._station, self._most_file = folder, station, most_file
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "key.pem").write_bytes(inbox_key().private)
+        (folder / "certificate.pem").write_bytes(inbox_key().certificate)
+        self.port = 0
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it listens."""
+        command = [sys.executable, "-m", "tests.inbox_child", str(self.folder), str(self.port), self._station]
+        self._child = subprocess.Popen(
+            [*command, str(self._most_file)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
+        assert self._child.stdout is not None
+        self.port = int(self._child.stdout.readline())
+
+    def kill(self) -> None:
+        """As the power does."""
+        self._child.kill()
+        self._child.wait(10)
+        assert self._child.stdout is not None
+        self._child.stdout.close()
+
+    def __enter__(self) -> "InboxProcess":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def memory(self, what: str = "VmRSS") -> int:
+        """Bytes it holds (Linux): `VmRSS` now, `VmHWM` at most so far."""
+        status = Path(f"/proc/{self._child.pid}/status").read_text()
+        return next(int(line.split()[1]) * 1024 for line in status.splitlines() if line.startswith(what))
+
+
+@dataclass(frozen=True)
+class Survived:
+    """What an upload through kills has cost."""
+
+    kills: int
+    sent: int
+    size: int
+    seconds: float
+    intact: bool
+
+
+def upload_through_kills(folder: Path, size: int, kills: int) -> Survived:
+    """Send a file while the inbox is killed and started again, each time after another part of it has come."""
+    station, done = Station(), 0
+    package = noise(folder / "large.sap", size)
+    with InboxProcess(folder / "child", station.name) as inbox:
+        here, count = threading.Event(), 0
+
+        def killer() -> None:
+            nonlocal count
+            for number in range(kills):
+                while done < size * (number + 1) // (kills + 1) and not here.wait(0.002):
+                    pass
+                if here.is_set():
+                    return
+                inbox.kill()
+                count += 1
+                inbox.start()
+
+        def tell(now: int, _all: int) -> None:
+            nonlocal done
+            done = now
+
+        thread = threading.Thread(target=killer)
+        begun = time.monotonic()
+        thread.start()
+        try:
+            with station.to(inbox.port) as carrier:
+                sent = carrier.send(package, tell)
+                seconds = time.monotonic() - begun
+                receipt = carrier.wait(sent.sha256)
+        finally:
+            here.set()
+            thread.join(20)
+        bureau = FolderBureau(folder / "child" / "bureau")
+        intact = receipt.state is Stage.APPLIED and bureau.taken == {sent.sha256: size}
+    return Survived(count, sent.sent, size, seconds, intact)

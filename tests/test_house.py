@@ -160,6 +160,8 @@ TESTED_ELSEWHERE = {
     "auditor/photo_care.py": "values and words; tests/auditor/use_cases/test_caring_for_photos.py",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
+    "auditor/carrier_line.py": "tests/auditor/test_carrier.py breaks it in every way",
+    "ui/inbox_uploads.py": "tests/ui/test_inbox.py sends slices of every kind",
     "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/comparison.py": "tests/auditor/use_cases/test_comparing.py compares whole streets",

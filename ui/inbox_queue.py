@@ -22,6 +22,7 @@ from auditor.wording import explain
 MOST_WAITING = 256  # packages that have come and wait; further ones are asked to come later
 MOST_TOLD = 2_000  # receipts of packages no database keeps, remembered for their senders
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds before something is tried again
+BROKE = "inbox_broke"  # nobody expected what happened; the file stays
 KEPT_SECONDS = 86_400.0  # how long a package for a station may be fetched
 
 
@@ -39,7 +40,7 @@ class Answer:
 class _Waiting:
     path: Path
     after: float = 0.0  # by the monotonic clock
-    pause: float = FIRST_PAUSE
+    pause: float = field(default_factory=lambda: FIRST_PAUSE)
 
 
 class Queue:
@@ -96,14 +97,17 @@ class Queue:
     def put(self, partial: Path, name: str) -> None:
         """A package that came whole: from now on it is the bureau's to keep. Unavailable if it cannot be put there."""
         target = self.spooled / f"{name}.sap"
-        try:
-            os.replace(partial, target)
-            _flush(self.spooled)
-        except OSError as error:
-            raise Unavailable("inbox_full") from error
         with self._turn:
+            if name in self._waiting:  # from another station, or by another way, in the meantime
+                partial.unlink(missing_ok=True)
+                return
+            try:
+                os.replace(partial, target)
+                _flush(self.spooled)
+            except OSError as error:
+                raise Unavailable("inbox_full") from error
             self._told.pop(name, None)
-            self._waiting.setdefault(name, _Waiting(target))
+            self._waiting[name] = _Waiting(target)
             self._turn.notify_all()
 
     def receipt(self, name: str) -> Receipt | None:
@@ -173,17 +177,17 @@ class Queue:
             self.broken(error)
             return
         except Exception as error:  # noqa: BLE001 - one package must not stop the others; the next start tries again
-            told = explain(Unavailable("inbox_broke"))
-            self._end(name, Receipt(state=Stage.REFUSED, code="inbox_broke", sentence=told))
+            self._end(name, Receipt(state=Stage.REFUSED, code=BROKE, sentence=explain(Unavailable(BROKE))))
             self.broken(error)
             return
         self._end(name, receipt)
-        with suppress(OSError):  # where it stays, the next start takes it in again and nothing changes
-            waiting.path.unlink()
 
     def _end(self, name: str, receipt: Receipt) -> None:
         with self._turn:
-            self._waiting.pop(name, None)
+            waiting = self._waiting.pop(name)
+            if receipt.code != BROKE:
+                with suppress(OSError):  # where it stays, the next start takes it in again and nothing changes
+                    waiting.path.unlink()
             if receipt.state is Stage.REFUSED:  # of all others the database tells, and what it tells may change
                 self._told[name] = receipt
             while len(self._told) > MOST_TOLD:
