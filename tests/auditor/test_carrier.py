@@ -116,7 +116,7 @@ def test_an_upload_goes_on_where_the_line_broke(server: InboxServer, station: St
     assert server.address is not None
     package = noise(tmp_path / "x.sap", 3 * SLICE)
     seen: list[tuple[int, int]] = []
-    cuts = [2000, 2200, 2500]  # after an answer or two
+    cuts = [2000, 1400, 1400]  # after an answer or two
     with proxy(server.address[1], cuts) as port, station.to(port) as carrier:
         sent = carrier.send(package, lambda done, total: seen.append((done, total)))
         assert carrier.wait(sent.sha256).state is Stage.APPLIED
@@ -190,7 +190,7 @@ def test_it_can_be_stopped_and_gone_on_with(server: InboxServer, station: Statio
         carrier.send(package, stop)
     with station.at(server) as carrier:
         sent = carrier.send(package)
-    assert 0 < sent.sent <= SLICE
+    assert 0 < sent.sent < 2 * SLICE
 
 
 def test_a_wait_can_be_stopped_and_what_is_sent_stays_sent(

@@ -16,7 +16,7 @@ from auditor.errors import Refused, Unavailable
 from auditor.inbox import LENGTH, MOST_REQUEST, OFFSET, STATE, Receipt, Stage, to_sign
 from auditor.inbox_key import pinned_context
 from auditor.people import sign
-from tests.inboxes import FolderBureau, Station, inbox_key, listening, noise
+from tests.inboxes import HOST, FolderBureau, Station, inbox_key, listening, noise
 from ui.inbox import Bounds
 from ui.inbox_partials import Room
 from ui.inbox_server import InboxServer
@@ -58,7 +58,7 @@ class Hand:
 
         assert server.address is not None
         self.http = httpx.Client(
-            base_url=f"https://127.0.0.1:{server.address[1]}",
+            base_url=f"https://{HOST}:{server.address[1]}",
             verify=pinned_context(server.key.certificate),
             timeout=10,
             trust_env=False,
