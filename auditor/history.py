@@ -1,7 +1,7 @@
 """What stands of a record, computed from the set of its lines and from nothing else (DESIGN 5)."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -41,11 +41,13 @@ def standing(
     *,
     group: Callable[[str], str] = lambda name: name,
     sound: Callable[[Body], bool] = lambda _: True,
+    silent: Collection[str] = (),
 ) -> Standing:
     """What stands after these lines of one record (at least one; any order; any may be missing).
 
     `group` names the field that a body key belongs to (fields that mean one thing are one field); `sound` says
-    whether a body keeps its kind's rules. Pure: equal sets of lines give equal answers.
+    whether a body keeps its kind's rules; `silent` names lines that say nothing, so that what stood before them goes
+    on (auditor/trust.py; a package taken back). Pure: equal sets of lines give equal answers.
     """
     known = {line.name: line for line in lines}
     parents = {name: [p for p in line.parents if p in known] for name, line in known.items()}
@@ -68,6 +70,9 @@ def standing(
         mine = parents[name]
         above[name] = frozenset(mine).union(*(above[p] for p in mine))
         before = {key: last(mine, key) for key in fields}
+        if name in silent:
+            says[name] = before
+            continue
         anew = not mine or {told(s, "withdrawn") for s in before["withdrawn"]} != {told(name, "withdrawn")}
         says[name] = {
             key: before[key]
@@ -82,14 +87,14 @@ def standing(
     }
     body: dict[str, Value] = {}
     for key, sayings in stands.items():
-        if key not in conflicts:
+        if sayings and key not in conflicts:
             body.update({k: v for k, v in known[min(sayings)].body.items() if group(k) == key})
     if not conflicts and len(heads) > 1 and not sound(body):
         shared = frozenset.intersection(*(above[h] | {h} for h in heads))
         conflicts = {
             key: tuple(sorted({s for h in heads for s in says[h][key]}))
             for key, sayings in stands.items()
-            if any(s not in shared for h in heads for s in says[h][key]) or not sayings
+            if any(s not in shared for h in heads for s in says[h][key])
         }
     if conflicts:
         state = State.CONFLICT

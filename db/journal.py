@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, bindparam, func, select
+from sqlalchemy import BigInteger, Connection, Index, Integer, LargeBinary, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
 from auditor.flags import Writing
 from auditor.record import Line, NotCanonical
-from auditor.store import Arrival
+from auditor.store import Arrival, Held
 from db.base import Base, insert_rows, name_type, table_of
 
 T = TypeVar("T")
@@ -37,7 +38,11 @@ class LineRow(Base):
     package: Mapped[str] = mapped_column(name_type)  # "" for what was written here
     arrived: Mapped[str] = mapped_column(name_type)
     raw: Mapped[bytes] = mapped_column(LargeBinary)
-    __table_args__ = ({"sqlite_autoincrement": True},)  # an arrival number is never used twice
+    station: Mapped[str] = mapped_column(name_type)
+    __table_args__ = (
+        Index(None, "street", "station", "arrival", "name"),  # what is held of each, without reading a line
+        {"sqlite_autoincrement": True},  # an arrival number is never used twice
+    )
 
 
 LINE = table_of(LineRow)
@@ -51,7 +56,6 @@ _WHOLE = (
     .where(LINE.c.record.in_(bindparam("ids", expanding=True)))
     .order_by(LINE.c.record, LINE.c.arrival)
 )
-_KNOWN = select(LINE.c.name).where(LINE.c.name.in_(bindparam("ids", expanding=True)))
 _RAW = select(LINE.c.raw).where(LINE.c.name.in_(bindparam("ids", expanding=True))).order_by(LINE.c.name)
 _MADE = (
     select(LINE)
@@ -82,18 +86,72 @@ _ARRIVED = (
     .order_by(LINE.c.arrival)
 )
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
+_HELD = select(LINE.c.street, LINE.c.station, LINE.c.arrival, LINE.c.name).order_by(
+    LINE.c.street, LINE.c.station, LINE.c.arrival
+)
+_HELD_IN = _HELD.where(
+    or_(LINE.c.street.in_(bindparam("streets", expanding=True)), LINE.c.station == bindparam("station"))
+)
+_ARRIVED_RAW = select(LINE.c.raw).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
+_NAMES_OF = select(LINE.c.name).where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_WITH_LINES = select(LINE.c.record).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_OF_KIND = select(LINE.c.raw).where(LINE.c.kind == bindparam("kind")).order_by(LINE.c.name)
+_RECORDS_OF = select(LINE.c.record).distinct().where(LINE.c.kind.in_(bindparam("kinds", expanding=True)))
+_BROUGHT = (
+    select(LINE.c.name, LINE.c.record)
+    .where(LINE.c.arrival.between(bindparam("first"), bindparam("last")))
+    .order_by(LINE.c.arrival)
+)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
 
 def add_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived: str) -> None:
     """Append lines that are known to be new."""
-    rows = [(x.name, x.record, x.street, x.kind, package, arrived, x.raw) for x in lines]
+    rows = [(x.name, x.record, x.street, x.kind, package, arrived, x.raw, x.station) for x in lines]
     insert_rows(conn, LINE, rows, leave="arrival")
 
 
-def known_names(conn: Connection, names: Sequence[str]) -> set[str]:
-    """Which of these lines are held."""
-    return {name for part in batches(names) for name in conn.scalars(_KNOWN, {"ids": list(part)})}
+def records_held(conn: Connection, records: Sequence[str]) -> set[str]:
+    """Which of these records have a line here."""
+    return {record for part in batches(records) for record in conn.scalars(_WITH_LINES, {"ids": list(part)})}
+
+
+def names_of(conn: Connection, records: Sequence[str]) -> set[str]:
+    """The names of all lines of some records; they are not read."""
+    return {name for part in batches(records) for name in conn.scalars(_NAMES_OF, {"ids": list(part)})}
+
+
+def held_parts(
+    conn: Connection, streets: Sequence[str] | None, station: str
+) -> Iterator[tuple[tuple[str, str], list[Held]]]:
+    """(street, station) -> the lines held in order of arrival, of some streets and one station, or all; read from the
+    index alone."""
+    asked = {"streets": list(streets or ()), "station": station}
+    found = conn.execute(_HELD) if streets is None else conn.execute(_HELD_IN, asked)
+    for key, rows in groupby(found, key=lambda r: (str(r.street), str(r.station))):
+        yield key, [Held(row.arrival, row.name) for row in rows]
+
+
+def arrived_raw(conn: Connection, arrivals: Sequence[int]) -> Iterator[bytes]:
+    """The bytes of lines by their arrival numbers (ascending), streamed in that order."""
+    for part in batches(arrivals):
+        for raw in conn.scalars(_ARRIVED_RAW, {"ids": list(part)}).all():
+            yield bytes(raw)
+
+
+def lines_of_kind(conn: Connection, kind: str) -> list[Line]:
+    """All lines of a kind, in order of name."""
+    return [Line.read(bytes(raw)) for raw in conn.scalars(_OF_KIND, {"kind": kind})]
+
+
+def records_of_kinds(conn: Connection, kinds: Sequence[str]) -> list[str]:
+    """The records that have a line of some kinds, in order of id."""
+    return sorted(conn.scalars(_RECORDS_OF, {"kinds": list(kinds)}))
+
+
+def brought(conn: Connection, first: int, last: int) -> list[tuple[str, str]]:
+    """Name and record of the lines that arrived as these numbers, both included."""
+    return [(row.name, row.record) for row in conn.execute(_BROUGHT, {"first": first, "last": last})]
 
 
 def lines_of(conn: Connection, records: Sequence[str]) -> dict[str, list[Line]]:

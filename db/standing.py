@@ -1,7 +1,7 @@
 """What stands of every record, computed from its lines: the index that all listings and scores read (DESIGN 5)."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auditor.history import Standing, State, standing, version_of
 from auditor.kinds import group_of, sound
 from auditor.record import Body, Line, canonical
+from auditor.trust import silent_among
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
 
@@ -75,11 +76,13 @@ def indexed(kind: str, *tables: Table) -> Callable[[Indexer], Indexer]:
     return keep
 
 
-def entry_of(lines: Iterable[Line]) -> Entry:
-    """The index entry of a record's lines (at least one): a pure function of their set."""
+def entry_of(lines: Iterable[Line], bureaux: Collection[str] = ()) -> Entry:
+    """The index entry of a record's lines (at least one): a pure function of their set, and of which stations speak for
+    the bureau."""
     held = {line.name: line for line in lines}
     kind = min(line.kind for line in held.values())
-    found = standing(held.values(), group=group_of(kind), sound=lambda body: sound(kind, body))
+    silent = silent_among(held.values(), bureaux)
+    found = standing(held.values(), group=group_of(kind), sound=lambda body: sound(kind, body), silent=silent)
     heads = [held[name] for name in found.heads]
     shown = dict(found.body)
     for field, sayings in found.conflicts.items():

@@ -25,6 +25,10 @@ HEAVY = {
     "python_calamine",
     "highspy",
     "pypinyin",
+    "pyrage",
+    "httpx",
+    "starlette",
+    "uvicorn",
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
@@ -38,6 +42,7 @@ MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/pinyin.py", {"auditor", "pypinyin"}),
     ("auditor/carrier_line.py", {"auditor", "httpx"}),  # the station's way to the inbox: the one place with httpx
     ("auditor/solver.py", {"auditor", "highspy"}),
+    ("auditor/sealing.py", {"auditor", "pyrage"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
     *((part, {"auditor", "ui", "starlette", "uvicorn"}) for part in sorted(INBOX)),
