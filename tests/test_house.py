@@ -33,7 +33,7 @@ HEAVY = {
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
 # the inbox: a face of its own, without Qt
-INBOX = {f"ui/inbox{part}.py" for part in ("", "_passes", "_partials", "_queue", "_server", "_uploads")}
+INBOX = {f"ui/inbox{part}.py" for part in ("", "_bureau", "_passes", "_partials", "_queue", "_server", "_uploads")}
 
 # (part of the house, what it may import beside the standard library); the first that fits counts
 MAY: tuple[tuple[str, set[str]], ...] = (

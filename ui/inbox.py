@@ -43,7 +43,7 @@ _STATUS = {
     "challenge_stale": 401,
     "not_that_station": 401,
     "pass_stale": 401,
-    "station_revoked": 403,
+    "inbox_revoked": 403,
     "station_unknown": 403,
     "no_such_address": 404,
     "photo_not_wanted": 404,
@@ -131,7 +131,7 @@ class Inbox:
             raise Refused(Problem("signature", "not_that_station"))
         standing = await self._ask(lambda: self._bureau.standing(station))
         if standing is Standing.REVOKED:
-            raise Refused(Problem("station", "station_revoked", {"station": station}))
+            raise Refused(Problem("station", "inbox_revoked", {"station": station}))
         token = self._passes.give(Holder(station, standing is Standing.KNOWN))
         return _json({"token": token, "seconds": PASS_SECONDS, "known": standing is Standing.KNOWN})
 

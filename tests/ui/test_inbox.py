@@ -163,7 +163,7 @@ def test_strangers_together_have_one_small_room(server: InboxServer) -> None:
 def test_a_revoked_station_is_told_so(server: InboxServer, bureau: FolderBureau, station: Station) -> None:
     bureau.revoked.add(station.name)
     with Hand(server) as hand:
-        assert code(hand.session(station)) == (403, "station_revoked")
+        assert code(hand.session(station)) == (403, "inbox_revoked")
     with station.at(server) as carrier, pytest.raises(Refused, match="inbox_said"):
         carrier.fetch(Path("never"))
 
