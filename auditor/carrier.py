@@ -9,7 +9,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from auditor.carrier_line import PATIENT, Answer, BrokenOff, Gain, Line, Patience
@@ -43,6 +43,7 @@ class Carrier:
         self, address: str, certificate: bytes, key: bytes, sign: Callable[[bytes], bytes], patience: Patience = PATIENT
     ) -> None:
         self._line = Line(address, certificate, key, sign, patience)
+        self._sent: dict[str, str] = {}  # names of files here, by SHA-256
 
     def __enter__(self) -> "Carrier":
         return self
@@ -55,6 +56,7 @@ class Carrier:
         sha256, size = _named(path)
         if size > MOST_PACKAGE:
             raise Refused(Problem("file", "inbox_large", {"size": size, "most": MOST_PACKAGE}))
+        self._sent[sha256] = path.name
         return self._deliver(f"/v1/p/{sha256}", path, sha256, size, tell)
 
     def wait(self, sha256: str, tell: Tell = quiet) -> Receipt:
@@ -65,9 +67,14 @@ class Carrier:
             answer = self._line.again(lambda _gain: self._line.request("GET", f"/v1/p/{sha256}"), tell)
             receipt = self._line.read(answer, Receipt.decode)
             if receipt.state in ENDED or time.monotonic() > end:
-                return receipt
+                return self._in_own_words(receipt, sha256)
             self._line.rest(pause, tell)
             pause = min(2.0, pause * 1.5)
+
+    def _in_own_words(self, receipt: Receipt, sha256: str) -> Receipt:
+        """The inbox knows a file by its SHA-256 alone; a person here knows it by its name."""
+        named = receipt.sentence.replace(f"{sha256}.sap", self._sent.get(sha256, f"{sha256}.sap"))
+        return replace(receipt, sentence=named)
 
     def fetch(self, to: Path, tell: Tell = quiet) -> bool:
         """Bring the bureau's package for this station to `to`; False where it has nothing new. One that was broken off

@@ -93,8 +93,7 @@ class StoreBureau:
         """The bytes of a photograph of the station's street; of any street for a station of the whole district."""
         with self.store.reading() as work:
             known = known_station(work, station)
-            sites = {photo.site for photo in _showing(work, sha256)}
-            streets = {site.street for site in work.sites.some(sorted(sites))}
+            streets = {photo.street for photo in _showing(work, sha256)}
         if known is None or known.revoked or not streets or (known.office and known.office not in streets):
             return None
         try:
