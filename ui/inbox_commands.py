@@ -105,7 +105,7 @@ def _say(name: str, receipt: Receipt) -> None:
         Stage.QUARANTINED: _("待放行"),
         Stage.REFUSED: _("没有收"),
     }[receipt.state]
-    lines = _("{new} 行新，共 {lines} 行").format(
+    lines = _("行：新 {new}，共 {lines}").format(
         new=number(receipt.counts.get("new", 0)), lines=number(receipt.counts.get("lines", 0))
     )
     print(f"{name[:8]}  {told}  {receipt.sentence or lines}", flush=True)

@@ -1,4 +1,5 @@
-"""The window killed many times at each page, with other seeds each time: `python -m tests.soak [KILLS]`."""
+"""The window killed many times at each page, with other seeds each time, and the inbox while a large file comes:
+`python -m tests.soak [KILLS]`."""
 
 import os
 import sys
@@ -8,6 +9,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
 
 KILLS = 60
@@ -21,6 +23,10 @@ def main() -> None:
         print(f"{page}: {kills} kills, seed {seed}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             print(f"{page}: {dict(kill_often(page, Path(folder), kills, seed))}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        told = upload_through_kills(Path(folder), 200 * 2**20, 6)
+    print(f"inbox: {told}", flush=True)
+    assert told.intact
 
 
 if __name__ == "__main__":

@@ -325,23 +325,32 @@ def test_one_file_from_two_connections_is_one_file(
 
 
 def test_a_second_connection_waits_while_the_first_sends_and_goes_on_when_it_is_dead(
-    server: InboxServer, station: Station
+    bureau: FolderBureau, station: Station, tmp_path: Path
 ) -> None:
-    with Hand(server, station) as hand:
+    bounds = Bounds(room=Room(spare=0), stall=60, quiet=1.0)
+    whole = noise(tmp_path / "x.sap", 600_000).read_bytes()
+    name = hashlib.sha256(whole).hexdigest()
+    with listening(bureau, tmp_path / "inbox", bounds=bounds) as server, Hand(server, station) as hand:
         token = hand.http.headers["Authorization"]
         assert server.address is not None
-        raw = socket.create_connection(("127.0.0.1", server.address[1]), 5)
+        raw = socket.create_connection((HOST, server.address[1]), 5)
         with pinned_context(server.key.certificate).wrap_socket(raw) as half:
-            head = f"PATCH /v1/p/{NAME} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n"
-            half.sendall(f"{head}{OFFSET}: 0\r\n{LENGTH}: {len(RAW)}\r\nContent-Length: {len(RAW)}\r\n\r\n".encode())
-            half.sendall(RAW[:5])
-            time.sleep(0.05)
-            assert code(hand.put(NAME, RAW)) == (423, "inbox_two_at_once")
-            time.sleep(0.25)  # longer than the server holds for alive
-            offset = int(hand.http.head(f"/v1/p/{NAME}").headers[OFFSET])
-            assert hand.put(NAME, RAW[offset:], offset, len(RAW)).status_code == 201
-    with station.at(server) as carrier:
-        assert carrier.wait(NAME).state is Stage.APPLIED
+            head = f"PATCH /v1/p/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\n{OFFSET}: 0\r\n"
+            half.sendall(f"{head}{LENGTH}: {len(whole)}\r\nContent-Length: {len(whole)}\r\n\r\n".encode())
+            half.sendall(whole[:300_000])
+            while not (offset := int(hand.http.head(f"/v1/p/{name}").headers[OFFSET])):
+                time.sleep(0.01)
+            half.sendall(whole[300_000:300_100])
+            assert code(hand.put(name, whole[offset:], offset, len(whole))) == (423, "inbox_two_at_once")
+            end = time.monotonic() + 20
+            while (answer := hand.put(name, whole[offset:], offset, len(whole))).status_code == 423:
+                assert time.monotonic() < end
+                time.sleep(0.05)
+            assert answer.status_code == 201
+            half.sendall(whole[300_100:])  # too late: it writes no more
+        with station.at(server) as carrier:
+            assert carrier.wait(name).state is Stage.APPLIED
+    assert bureau.taken == {name: len(whole)}
 
 
 # -- what it gives ----------------------------------------------------------------------------------------------------
