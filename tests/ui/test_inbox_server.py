@@ -1,10 +1,12 @@
 """The inbox's server: it starts and stops, survives kills and crowds, and its memory stays small."""
 
+import hashlib
 import selectors
 import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -191,6 +193,45 @@ def test_who_speaks_too_slowly_or_says_nonsense_is_let_go(tmp_path: Path) -> Non
         assert is_closed(full[-1])
         for held in full:
             held.close()
+
+
+def test_one_address_cannot_take_all_the_places(tmp_path: Path) -> None:
+    doors = Doors(at_once=6, of_address=3, head=60)
+    with listening(FolderBureau(tmp_path / "b"), tmp_path / "inbox", doors=doors) as server:
+        assert server.address is not None
+        held = [connected(server.address[1]) for _ in range(4)]
+        assert is_closed(held[3])
+        assert not any(is_closed(one, 0.05) for one in held[:3])
+        other = socket.create_connection(server.address, 5, source_address=("127.0.0.2", 0))
+        assert not is_closed(other, 0.05)
+        held[0].close()
+        with Station().at(server) as carrier:  # whose place is free again
+            carrier.send(noise(tmp_path / "x.sap", 1000))
+        for one in (*held, other):
+            one.close()
+
+
+def test_a_reader_who_does_not_read_is_let_go(tmp_path: Path) -> None:
+    bureau, station = FolderBureau(tmp_path / "b"), Station()
+    bureau.known.add(station.name)
+    bureau.answers[station.name] = bytes(30 * MIB)
+    name = hashlib.sha256(bureau.answers[station.name]).hexdigest()
+    with listening(bureau, tmp_path / "inbox", doors=Doors(unread=0.3)) as server:
+        with station.at(server) as carrier:
+            assert carrier.fetch(tmp_path / "whole.sap")
+            token = carrier._line._token
+        assert server.address is not None
+        context = pinned_context(inbox_key().certificate)
+        with context.wrap_socket(connected(server.address[1])) as lazy:
+            head = f"GET /v1/o/{name} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+            lazy.sendall(head.encode())
+            lazy.recv(100)
+            time.sleep(0.8)
+            came = 0
+            with suppress(OSError):
+                while piece := lazy.recv(65536):
+                    came += len(piece)
+            assert came < 25 * MIB  # the rest was never sent
 
 
 def test_a_slow_crowd_with_passes_holds_little_memory(tmp_path: Path) -> None:
