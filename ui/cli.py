@@ -40,6 +40,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         correction_commands,
         diary_commands,
         estimate_commands,
+        inbox_commands,
         keeping_commands,
         missing_commands,
         quality_commands,
@@ -146,6 +147,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
     keeping_commands.declare(add)
+    inbox_commands.declare(add)
     return parser
 
 

@@ -1,4 +1,4 @@
-"""All orders of six packages, then the window killed at each page; other seeds each time: `-m tests.soak [KILLS]`."""
+"""Long hunts, other seeds each time: all orders of packages, kills at each page, the inbox under kills: `-m tests.soak`."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
 from tests.soak.orders import try_all_orders
 
@@ -23,6 +24,10 @@ def main() -> None:
         print(f"{page}: {kills} kills, seed {seed}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
             print(f"{page}: {dict(kill_often(page, Path(folder), kills, seed))}", flush=True)
+    with tempfile.TemporaryDirectory() as folder:
+        told = upload_through_kills(Path(folder), 200 * 2**20, 6)
+    print(f"inbox: {told}", flush=True)
+    assert told.intact
 
 
 if __name__ == "__main__":
