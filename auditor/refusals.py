@@ -204,7 +204,9 @@ def _of_rules() -> dict[str, str]:
         "key_revoked": _("{name}（{station}）的密钥已停用，这个数据包先留着，等区里决定人放行。"),
         "lines_of_others": _("{name}（{station}）送来别人的记录，先留着，等区里决定人放行。"),
         "kind_unknown": _("数据包第 {row} 行是本程序不认得的种类 {kind}，整包没有并入。先更新本程序。"),
-        "line_newer": _("数据包第 {row} 行是更新的程序写的（{schema}，本程序认到 {known}），整包没有并入。先更新本程序。"),
+        "line_newer": _(
+            "数据包第 {row} 行是更新的程序写的（{schema}，本程序认到 {known}），整包没有并入。先更新本程序。"
+        ),
         "line_of_another": _("数据包第 {row} 行是工作站 {station} 的，签名的是 {signer}，整包没有并入。问交来的人。"),
         "release_not_named": _("要放行，先照写送来者的名称 {name}；写的是「{value}」。"),
         "does_not_wait": _("{value} 号不是等放行的数据包。"),
@@ -222,6 +224,11 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
+        "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),
+        "mark_needed": _("先打电话问区里的八位识别码，再写在 --mark 后面。"),
+        "enrol_needs_file": _("这里是区里：写上工作站交来的登记包，再用 --out 写给它的起始包。"),
+        "key_ended": _("{value} 的密钥已停用（{said}），不再登记。请对方重装程序，用新的密钥登记。"),
         "no_such_package": _("没有这个数据包：{value}。"),
         "undone_already": _("数据包 {value} 已经撤销过。"),
         "not_taken_in": _("数据包 {value} 没有带来新记录，或没有并入，没有可撤销的。"),
