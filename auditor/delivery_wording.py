@@ -6,7 +6,7 @@ from auditor.delivery import Fate, Way
 from auditor.errors import Problem
 from auditor.refusals import problem_text
 from auditor.taking_back import Left
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, ngettext, number
 
 
 def way_word(way: Way) -> str:
@@ -71,9 +71,7 @@ def taken_text(new: int, photos: int, *, again: bool) -> str:
     """What a package brought."""
     if again and not new and not photos:
         return _("已经并入过，没有新的。")
-    told = ngettext("并入 {n} 行新记录", "并入 {n} 行新记录", new).format(n=number(new))
-    more = ngettext("{n} 张照片", "{n} 张照片", photos).format(n=number(photos)) if photos else ""
-    return listed((told, more) if more else (told,)) + _("。")
+    return _("并入新记录 {n} 行，照片 {photos} 张。").format(n=number(new), photos=number(photos))
 
 
 def left_word(left: Left) -> str:

@@ -42,12 +42,15 @@ def standing(
     group: Callable[[str], str] = lambda name: name,
     sound: Callable[[Body], bool] = lambda _: True,
     silent: Collection[str] = (),
+    forgotten: Collection[str] = (),
 ) -> Standing:
     """What stands after these lines of one record (at least one; any order; any may be missing).
 
     `group` names the field that a body key belongs to (fields that mean one thing are one field); `sound` says
-    whether a body keeps its kind's rules; `silent` names lines that say nothing, so that what stood before them goes
-    on (auditor/trust.py; a package taken back). Pure: equal sets of lines give equal answers.
+    whether a body keeps its kind's rules. `silent` names lines that say nothing: whoever wrote on top of them saw what
+    stood before (auditor/trust.py). `forgotten` names lines that spoke and were heard: what stands by their word goes
+    back to what stood before, and what others said on top of them stays (auditor/taking_back.py).
+    Pure: equal sets of lines give equal answers.
     """
     known = {line.name: line for line in lines}
     parents = {name: [p for p in line.parents if p in known] for name, line in known.items()}
@@ -81,7 +84,15 @@ def standing(
             for key in fields
         }
 
-    stands = {key: last(heads, key) for key in fields}
+    def remembered(key: str) -> frozenset[str]:
+        left = last(heads, key)
+        found: frozenset[str] = frozenset()
+        while left:
+            found |= {s for s in left if s not in forgotten}
+            left = frozenset().union(*(last(parents[s], key) for s in left if s in forgotten))
+        return frozenset(s for s in found if not any(s in above[t] for t in found))
+
+    stands = {key: remembered(key) if forgotten else last(heads, key) for key in fields}
     conflicts = {
         key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1
     }

@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def withdrawn(self) -> bool:
-        """Withdrawn for certain; where that is in dispute it is not."""
-        return bool(self.standing.body.get("withdrawn"))
+        """Withdrawn for certain, where that is in dispute it is not; or said by nobody who may (auditor/trust.py)."""
+        return bool(self.standing.body.get("withdrawn")) or not self.standing.body
 
 
 Rows = dict[Table, list[tuple[Any, ...]]]

@@ -182,6 +182,7 @@ TESTED_ELSEWHERE = {
     "db/backup.py": "tests/db/test_backup.py, through the port",
     "db/migrations/env.py": "tests/db/test_migrate.py runs it",
     "db/migrations/versions/0001_first.py": "tests/db/test_migrate.py runs it",
+    "db/migrations/versions/0002_deliveries.py": "tests/db/test_migrate.py runs it",
 }
 
 # parts of one page each, worked as a person works them: by keys and clicks in the whole page
