@@ -238,12 +238,12 @@ def _noted(
     work: Work, package: "OpenPackage", before: Delivery | None, released: Delivery | None, *, new: int, first: int
 ) -> Delivery:
     """The note of a package taken in; of one that had been and brought nothing more, the first one stays."""
-    if before is not None and not new:
-        return before
     last = work.journal.last()
     if released is not None:
         work.deliveries.change(released.number, state=Fate.RELEASED, file="", new=new, first=first, last=last)
         return next(d for d in work.deliveries.of_package(released.package) if d.number == released.number)
+    if before is not None and not new:
+        return before
     return work.deliveries.note(replace(_note(work, package, Fate.APPLIED), new=new, first=first, last=last))
 
 
