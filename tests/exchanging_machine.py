@@ -32,6 +32,7 @@ MUST_HAPPEN = (
     "undo",
     "undo of an undo",
     "undo met by an edit",
+    "undo over several heads",
     "lost",
     "repeated",
     "stale",
@@ -53,6 +54,8 @@ MUST_HAPPEN = (
     "photograph missing",
     "rebuild",
 )
+
+RARE = ("gap for ever",)  # must happen in a thousand runs
 
 
 class Exchanging(RuleBasedStateMachine):
@@ -141,6 +144,10 @@ class Exchanging(RuleBasedStateMachine):
         self.world.deliver(dice)
 
     @rule(dice=dice)
+    def overtake(self, dice: random.Random) -> None:
+        self.world.overtake(dice)
+
+    @rule(dice=dice)
     def lose(self, dice: random.Random) -> None:
         self.world.lose(dice)
 
@@ -179,6 +186,10 @@ class Exchanging(RuleBasedStateMachine):
     @rule(dice=dice)
     def hand_in_alone(self, dice: random.Random) -> None:
         self.world.hand_in_alone(dice)
+
+    @rule(dice=dice)
+    def orphan(self, dice: random.Random) -> None:
+        self.world.orphan(dice)
 
     @rule(dice=dice)
     def clone(self, dice: random.Random) -> None:

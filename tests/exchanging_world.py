@@ -5,10 +5,10 @@ import random
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,9 +19,9 @@ from auditor.delivery import Fate, Way
 from auditor.division import PUBLISHED, published_lines
 from auditor.errors import Refused, Unavailable
 from auditor.history import State
-from auditor.kinds import group_of
+from auditor.kinds import group_of, sound
 from auditor.photo import Photo
-from auditor.record import Line, Record, canonical, new_id, value_of
+from auditor.record import Line, Record, new_id, value_of
 from auditor.site import Site
 from auditor.standards import USUAL, in_force, standard_of
 from auditor.use_cases import adopting, joining, scoring
@@ -33,6 +33,7 @@ from db.standing import STANDING
 from db.store import INDEX, KEY, SqlWork
 from tests.auditor.standard_files import RULES, second
 from tests.db.dumping import dump
+from tests.definition import Defined
 from tests.exchanging import Office, district, exchange
 from tests.making import STREET, audit_of, in_order, in_street, site
 
@@ -203,7 +204,7 @@ class World:
         assert not new or saved.version in new  # nothing is written where it stands so already
         return True
 
-    def edit(self, rng: random.Random, seat: Seat | None = None, record: str = "") -> bool:
+    def edit(self, rng: random.Random, seat: Seat | None = None, record: str | None = None) -> bool:
         """Change one field of a site, withdraw it or bring it back."""
         seat = seat or rng.choice(self.seats)
         known = [record] if record else seat.sites(State.SETTLED, State.INCOMPLETE)
@@ -250,13 +251,9 @@ class World:
         """Three edit one record before they hear of each other."""
         street = rng.choice((STREET, STREET, OTHER))
         seats = [s for s in self.seats if s.street in ("", street)]
-        shared = [r for r in seats[0].sites(State.SETTLED) if all(r in s.sites(State.SETTLED) for s in seats)]
-        with seats[0].office.store.reading() as work:
-            shared = [s.id for s in sorted(work.sites.some(shared), key=lambda s: s.code) if s.street == street]
-        if shared:
-            chosen = rng.choice(shared)
-            for seat in seats:
-                self.edit(rng, seat, chosen)
+        chosen = self._shared(seats, street, rng)
+        for seat in seats if chosen else ():
+            self.edit(rng, seat, chosen)
 
     def settle(self, rng: random.Random, seat: Seat | None = None, record: str = "") -> bool:
         """A person settles a conflict: one of the sayings, or something else."""
@@ -280,15 +277,24 @@ class World:
 
     def settle_twice(self, rng: random.Random) -> None:
         """One conflict is settled at two computers."""
-        where: dict[str, list[Seat]] = {}
-        for seat in self.seats:
-            for record in seat.sites(State.CONFLICT):
-                where.setdefault(record, []).append(seat)
-        chances = [(record, seats) for record, seats in where.items() if len(seats) > 1]
+        chances = self._disputed_at_two()
+        if not chances:  # then one is made, and heard of
+            self.all_edit(rng)
+            for _ in "12":
+                for seat in self.away:
+                    self.sync(rng, seat)
+            chances = self._disputed_at_two()
         if chances:
             record, seats = rng.choice(chances)
             for seat in rng.sample(seats, 2):
                 self.settle(rng, seat, record)
+
+    def _disputed_at_two(self) -> list[tuple[str, list[Seat]]]:
+        where: dict[str, list[Seat]] = {}
+        for seat in self.seats:
+            for record in seat.sites(State.CONFLICT):
+                where.setdefault(record, []).append(seat)
+        return [(record, seats) for record, seats in where.items() if len(seats) > 1]
 
     def join(self, rng: random.Random, *, both: bool) -> None:
         """One of two sites counts for the other; `both`: another computer says it the other way round."""
@@ -379,7 +385,11 @@ class World:
         else:
             chosen = rng.choice(known)
         take_back(self.home.office.store, chosen.package)
-        self.undone |= self.home.look()
+        new = self.home.look()
+        self.undone |= new
+        with self.home.office.store.reading() as work:
+            raw = [Line.read(x) for x in work.journal.raw(new)]
+        self.seen["undo over several heads"] += any(len(x.parents) > 1 for x in raw)
         self.seen["undo of an undo" if chosen.way is Way.UNDO else "undo"] += 1
 
     # -- packages ------------------------------------------------------------------------------------------------------
@@ -404,11 +414,22 @@ class World:
         mail = rng.choice(self.mail)
         self.take(rng.choice([s for s in self.seats if s.office.station == mail.to]), mail)
 
+    def overtake(self, rng: random.Random) -> None:
+        """Two packages of one writer, work done between them, and the newer arrives first."""
+        seat = rng.choice(self.seats)
+        to = rng.choice(self.away) if seat.at_bureau else self.home
+        older = self._posted(seat, to)
+        self.edit(rng, seat)
+        newer = self._posted(seat, to)
+        for mail in (newer, older):
+            self.take(to, mail)
+
     def lose(self, rng: random.Random) -> None:
-        """A package is gone for ever."""
-        if self.mail:
-            mail = self.mail.pop(rng.randrange(len(self.mail)))
-            self.seen["lost" if not mail.came else "lost after it came"] += 1
+        """A package is gone for ever; its writer does not know."""
+        if not self.mail:
+            self.send(rng)
+        mail = self.mail.pop(rng.randrange(len(self.mail)))
+        self.seen["lost" if not mail.came else "lost after it came"] += 1
 
     def damage(self, rng: random.Random) -> None:
         """A package is cut or changed on the way, or carried to somebody else: refused, and nothing changed."""
@@ -465,10 +486,9 @@ class World:
             records = sorted({row.record for row in rows if row.name in new})
             stands = work.journal.stands(records)
             for record, lines in work.journal.lines(records).items():
-                heads, fields, gap = defined(lines)
-                state = stands[record].state
-                assert (state is State.CONFLICT) == bool(fields), (seat.name, record, state, fields)
-                assert gap == (state is State.INCOMPLETE) or fields
+                told = Defined(lines, group_of(Site.KIND), partial(sound, Site.KIND))
+                heads, fields, gap = told.heads, told.conflicts, told.incomplete
+                assert stands[record].state.value == told.state, (seat.name, record)
                 self.seen["conflict"] += bool(fields)
                 self.seen["gap"] += gap
                 self.seen["three heads"] += len(heads) > 2
@@ -521,25 +541,33 @@ class World:
 
     # -- what befalls computers ----------------------------------------------------------------------------------------
 
-    def copy(self, rng: random.Random) -> None:
+    def copy(self, rng: random.Random, seat: Seat | None = None, *, ours: bool = True) -> None:
         """A copy is made: by our own backup, or of the file while the program is closed."""
-        seat = rng.choice(self.seats)
+        seat = seat or rng.choice(self.seats)
         path = self.folder / f"{seat.name}-copy-{self.next()}.sqlite3"
-        if rng.random() < 0.5:
+        if ours and rng.random() < 0.5:
             seat.office.store.backup(str(path))
             self.seen["backup"] += 1
         else:
             self._closed(seat, lambda place: shutil.copyfile(place, path))
         seat.copies.append(Copy(path, frozenset(seat.held)))
 
-    def put_back(self, rng: random.Random, *, bureau: bool) -> None:
+    def put_back(
+        self,
+        rng: random.Random,
+        *,
+        bureau: bool,
+        seat: Seat | None = None,
+        copy: Copy | None = None,
+        ours: bool = True,
+    ) -> None:
         """An earlier copy takes a database's place; what only it held since is gone, by nobody's fault but this."""
-        seat = self.home if bureau else rng.choice(self.away)
-        copy = rng.choice(seat.copies)
+        seat = seat or (self.home if bureau else rng.choice(self.away))
+        copy = copy or rng.choice(seat.copies)
         side = "bureau" if bureau else "station"
         lost = seat.held - copy.names
         seat.held = set(copy.names)
-        if rng.random() < 0.5:
+        if ours and rng.random() < 0.5:
             seat.office.store.restore(str(copy.path))
             self.seen[f"restore at the {side}" if lost else "restore of nothing lost"] += 1
         else:
@@ -554,6 +582,32 @@ class World:
         self.take(seat, self._posted(self.home, seat))
         self.edit(rng, seat)
         self.take(self.home, self._posted(seat, self.home))
+
+    def orphan(self, rng: random.Random) -> None:
+        """One edits, another writes on top of it and packs; then all are put back, and only that package arrives: what
+        it stands on is nowhere any more."""
+        street = rng.choice((STREET, OTHER))
+        seats = [s for s in self.seats if s.street in ("", street)]
+        writer = rng.choice(seats[1:])
+        for seat in seats:
+            self.copy(rng, seat, ours=False)
+        record = self._shared(seats, street, rng)
+        if record is None or not self.edit(rng, self.home, record):
+            return
+        self.take(writer, self._posted(self.home, writer))
+        self.mail.pop()
+        self.edit(rng, writer, record)
+        child = self._posted(writer, self.home)
+        for seat in seats:
+            self.put_back(rng, bureau=seat.at_bureau, seat=seat, copy=seat.copies[-1], ours=False)
+        self.take(self.home, child)
+
+    def _shared(self, seats: list[Seat], street: str, rng: random.Random) -> str | None:
+        """A site that is settled wherever its street is."""
+        shared = [r for r in seats[0].sites(State.SETTLED) if all(r in s.sites(State.SETTLED) for s in seats[1:])]
+        with seats[0].office.store.reading() as work:
+            known = [s.id for s in sorted(work.sites.some(shared), key=lambda s: s.code) if s.street == street]
+        return rng.choice(known) if known else None
 
     def _closed(self, seat: Seat, deed: Callable[[Path], object]) -> None:
         """Behind the program's back: it is closed, something happens to its file, it is opened again."""
@@ -604,6 +658,7 @@ class World:
             took += 1
         assert self._agree(), f"after {took} rounds: {self._differences()}"
         assert everything <= self.home.held, f"{len(everything - self.home.held)} lines are nowhere any more"
+        self.seen["gap for ever"] += bool(self.home.sites(State.INCOMPLETE))
         self._compare(rng)
         for seat in self.away:
             self.sync(rng, seat)  # everybody hears that everybody has everything
@@ -689,37 +744,3 @@ def shared_rows(whole: dict[str, list[tuple[Any, ...]]], street: str) -> dict[st
         if row[concerned] in ("", street) or row[kind] in ("street", "community")
     }
     return {name: [row for row in rows if row[places[name]] in shared] for name, rows in whole.items()}
-
-
-def defined(lines: Sequence[Line]) -> tuple[list[str], set[str], bool]:
-    """Heads, the fields in conflict, and whether a parent is missing, straight from the sentences of DESIGN 5: a line
-    says a field when its value differs from what its parents say together, or they disagree; without parents, or when
-    it sets or lifts `withdrawn`, every field; there stands every saying that no saying further down follows."""
-    known = {x.name: x for x in lines}
-    group = group_of(Site.KIND)
-    ups = {n: [p for p in x.parents if p in known] for n, x in known.items()}
-    over: dict[str, set[str]] = {}
-    spoken: dict[tuple[str, str], bool] = {}
-
-    def above(n: str) -> set[str]:
-        if n not in over:
-            over[n] = set(ups[n]).union(*(above(p) for p in ups[n]))
-        return over[n]
-
-    def value(n: str, f: str) -> bytes:
-        return canonical({k: v for k, v in known[n].body.items() if group(k) == f})
-
-    def says(n: str, f: str) -> bool:
-        if (n, f) not in spoken:
-            together = {value(s, f) for s in last(above(n), f)}
-            spoken[n, f] = not ups[n] or together != {value(n, f)} or (f != "withdrawn" and says(n, "withdrawn"))
-        return spoken[n, f]
-
-    def last(among: set[str], f: str) -> set[str]:
-        sayings = {n for n in among if says(n, f)}
-        return {s for s in sayings if not any(s in above(t) for t in sayings)}
-
-    heads = [n for n in known if not any(n in x.parents for x in known.values())]
-    fields = {group(k) for x in known.values() for k in x.body} | {"withdrawn"}
-    disputed = {f for f in fields if len({value(n, f) for n in last(set(known), f)}) > 1}
-    return heads, disputed, any(p not in known for h in heads for p in known[h].parents)
