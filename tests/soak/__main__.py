@@ -13,15 +13,15 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 from tests.exchanging_machine import MUST_HAPPEN, RARE, SEEN, hunt, told
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
-from tests.soak.orders import try_all_orders
+from tests.soak.orders import try_all_orders, unpack_all_orders
 
 KILLS = 60
 RUNS, STEPS = 1000, 40
 
 
 def orders(seed: int) -> str:
-    """All orders of six packages, into the index of SQLite."""
-    return f"{try_all_orders(seed)} orders end in one state"
+    """All orders of six packages, into the index of SQLite, and through the door."""
+    return f"{try_all_orders(seed)} orders end in one state, and {unpack_all_orders()} unpacked"
 
 
 def window(page: str, seed: int) -> str:
