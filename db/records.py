@@ -14,7 +14,7 @@ from auditor.station import Station
 from auditor.store import Version, Written
 from auditor.trust import CONCERNED, is_the_bureaus
 from db.bureaux import find_bureaux, known_bureaux
-from db.journal import add_lines, batches, lines_of, names_of, records_held
+from db.journal import add_lines, batches, kinds_held, lines_of, names_of
 from db.standing import HELD, STANDING, Entry, body_from, entry_after, entry_of, write_entries
 
 R = TypeVar("R", bound=Record)
@@ -71,10 +71,18 @@ class Pen:
 
 
 def receive_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived: str) -> int:
-    """Add lines in any order and put what then stands into the index; how many were new. Known ones are ignored."""
+    """Add lines in any order and put what then stands into the index; how many were new. Known ones are ignored.
+
+    Refused: a line whose record is one of another kind; nobody's program writes that, and it would take the record
+    out of the lists it stands in."""
     fresh = {line.name: line for line in lines}
     records = sorted({line.record for line in fresh.values()})
-    held = records_held(conn, records)
+    held = kinds_held(conn, records)
+    kinds = dict(held)
+    for line in fresh.values():
+        if (kind := kinds.setdefault(line.record, line.kind)) != line.kind:
+            told = {"record": line.record, "kind": line.kind, "held": kind}
+            raise Refused(Problem("file", "line_other_kind", told))
     for name in names_of(conn, sorted(held)) & fresh.keys():  # a record without lines has none of these
         del fresh[name]
     add_lines(conn, list(fresh.values()), package=package, arrived=arrived)

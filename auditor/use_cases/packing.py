@@ -8,7 +8,7 @@ from auditor.delivery import Delivery, Fate, Way
 from auditor.division import PUBLISHED
 from auditor.errors import Problem, Refused
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
-from auditor.package import Have, Manifest, Part, lacking, part_of
+from auditor.package import Have, Manifest, Part, is_hash, lacking, part_of
 from auditor.record import new_id, stamp
 from auditor.sealing import ENDING, seal, seal_file
 from auditor.slots import secret_name
@@ -184,7 +184,7 @@ def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], most_byt
         if size and (not most_bytes or size <= room):
             taken.append(sha)
             room -= size
-    return taken, sum(1 for sha in named if sha not in taken)
+    return taken, len(named.keys() - set(taken))
 
 
 def _sent(work: Work, to: str) -> set[str]:
@@ -203,11 +203,11 @@ def _sent(work: Work, to: str) -> set[str]:
 
 def _wants(work: Work, store: Store) -> tuple[str, ...]:
     """The photographs that records here show and whose files are not here: the newest, as many as one manifest asks."""
-    missing: list[str] = []
+    missing: set[str] = set()
     held = store.photo_files.names()
     for _arrival, sha in reversed(work.photos.arrivals()):
-        if sha not in held and sha not in missing:
-            missing.append(sha)
+        if sha not in held and is_hash(sha):  # a broken record may name anything
+            missing.add(sha)
             if len(missing) == MOST_WANTED:
                 break
     return tuple(sorted(missing))

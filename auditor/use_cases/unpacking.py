@@ -60,6 +60,7 @@ def rehearse(store: Store, path: Path, tell: Tell = quiet) -> Preview:
     one that would wait."""
     found = Preview(lines=0, fresh=0)
     with _opened(store, path) as package:
+        package.check_photos()
         total = package.manifest.lines
         streets = sorted({line.street for line in package.lines()})
         try:
@@ -185,7 +186,7 @@ def _batches(package: "OpenPackage", only_of: str, tell: Tell, total: int) -> It
     while batch := list(islice(lines, LINES_IN_MEMBER)):
         tell(done, total)
         for number, line in enumerate(batch, done + 1):
-            refuse_line(line, number, only_of=only_of)
+            refuse_line(line, number, only_of=only_of, demonstration=package.manifest.demonstration)
         yield batch
         done += len(batch)
     if done != package.manifest.lines:
@@ -203,6 +204,7 @@ def _own_lost(work: Work, batch: Sequence[Line], station: str) -> int:
 
 def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery | None = None) -> Unpacked:
     manifest = package.manifest
+    package.check_photos()
     with store.writing() as work:
         station = work.setting("station")
         earlier = [d for d in work.deliveries.of_package(manifest.id) if d.state in TAKEN and d.way is Way.IN]
