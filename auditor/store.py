@@ -329,8 +329,9 @@ class Journal(Protocol):
         """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it.
         For what takes a package back; else `save` asks what its writer saw."""
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
 
 
 class Deliveries(Protocol):

@@ -251,10 +251,12 @@ class SqlJournal:
         """Write, for records of any kind, a line on top of all their heads that says this body."""
         write_over(self.conn, self._pen, bodies)
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
         self._pen.touched.update((x.kind, x.street) for x in lines)
-        return receive_lines(self.conn, lines, package=package, arrived=stamp(self._pen.clock()))
+        arrived = stamp(self._pen.clock())
+        return receive_lines(self.conn, lines, package=package, arrived=arrived, one_kind=one_kind)
 
 
 class SqlStore:

@@ -23,7 +23,7 @@ from auditor.record import Line, new_id
 from auditor.standard_file import STANDARDS, shipped
 from auditor.standard_record import texts_of
 from auditor.station import station_id
-from auditor.use_cases import enrolling, keeping, scoring
+from auditor.use_cases import enrolling, scoring
 from auditor.use_cases.unpacking import rehearse, unpack
 from tests.db.dumping import dump
 from tests.exchanging import Office, district, exchange

@@ -69,9 +69,10 @@ def rehearse(store: Store, path: Path, tell: Tell = quiet) -> Preview:
                 if ruling is not Ruling.TAKE:
                     raise Refused(Problem("file", reason or "package_lines_newer", _told(package.manifest)))
                 seen = Rehearsal(work, streets)
-                for batch in _batches(package, _only_of(work, package.manifest), part(tell, 0, 9, 10), total):
+                only_of = _only_of(work, package.manifest)
+                for batch in _batches(package, only_of, part(tell, 0, 9, 10), total):
                     seen.before(batch)
-                    work.journal.receive(batch, package.manifest.id)
+                    work.journal.receive(batch, package.manifest.id, one_kind=bool(only_of))
                 tell(9 * total // 10, total)
                 found = seen.after(set(package.photos()), store.photo_files)
                 raise _RolledBack
@@ -211,9 +212,10 @@ def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery |
         before = earlier[0] if earlier else None
         first = work.journal.last() + 1
         new = own = 0
-        for batch in _batches(package, _only_of(work, manifest, released=released is not None), tell, manifest.lines):
+        only_of = _only_of(work, manifest, released=released is not None)
+        for batch in _batches(package, only_of, tell, manifest.lines):
             own += _own_lost(work, batch, station)
-            new += work.journal.receive(batch, manifest.id)
+            new += work.journal.receive(batch, manifest.id, one_kind=bool(only_of))
         if own:
             work.set_setting(RECOVERED, str(int(work.setting(RECOVERED) or 0) + own))
         _keep_keys(work, package)
