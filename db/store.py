@@ -517,6 +517,9 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
+    from db.restore import take_up
+
+    take_up(place)
     store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from auditor.errors import Problem, Refused, Unavailable
+from auditor.leftovers import drop
 from auditor.package import LINES_IN_MEMBER, MOST_KEY, MOST_LINES, MOST_RATIO, Manifest, Member
 from auditor.people import is_signed
 from auditor.record import LONGEST_LINE, Line, NotCanonical
@@ -77,7 +78,7 @@ def write_package(
     except OSError as error:
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
     return made
 
 

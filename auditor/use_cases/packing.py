@@ -8,6 +8,7 @@ from auditor.delivery import Delivery, Fate, Way
 from auditor.division import PUBLISHED
 from auditor.errors import Problem, Refused
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
+from auditor.leftovers import clear_leftovers, drop
 from auditor.package import Have, Manifest, Part, is_hash, lacking, part_of
 from auditor.record import new_id, stamp
 from auditor.sealing import ENDING, seal, seal_file
@@ -16,6 +17,7 @@ from auditor.store import Held, Store, Work
 from auditor.telling import Tell, quiet
 
 SUFFIX = ".sap"
+INNER = ".inner"  # a package on its way to be sealed
 READ = 5_000  # lines read at a time: others save between
 MOST_WANTED = 20_000  # photographs asked for in one manifest
 
@@ -73,14 +75,16 @@ def pack(
         path = path.with_name(path.name + ENDING)
     if path.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(path)}))
-    inner = path if not sealed else store.package_folder() / f"{made.id}{SUFFIX}"
+    inner = path if not sealed else store.package_folder() / f"{made.id}{INNER}"
+    clear_leftovers(path.parent, f".{made.station[:8]}-*.part")
+    clear_leftovers(store.package_folder(), f"*{INNER}", f".*{INNER}.part")
     try:
         made = _write(store, inner, load, tell)
         if sealed:
             seal_file(inner, path, load.recipient)
     finally:
         if sealed:
-            inner.unlink(missing_ok=True)
+            drop(inner)
     with store.writing() as work:
         noted = work.deliveries.note(
             Delivery(

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,8 +13,9 @@ from auditor.arriving import Preview, Ruling, Side, refuse_line, rule_on
 from auditor.delivery import Delivery, Fate, Way
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import RECOVERED, SEAL, is_bureau, known_station, refuse_undeciding
+from auditor.leftovers import clear_leftovers, drop
 from auditor.package import LINES_IN_MEMBER, Manifest
-from auditor.record import Line, stamp
+from auditor.record import Line, new_id, stamp
 from auditor.rehearsal import Rehearsal
 from auditor.sealing import is_sealed, unseal, unseal_file
 from auditor.slots import secret_name
@@ -114,8 +115,7 @@ def release(store: Store, number: int, name: str = "", tell: Tell = quiet) -> Un
             raise Refused(Problem("name", "release_not_named", {"value": name, "name": manifest.name}))
     with _opened(store, Path(waiting.file)) as package:
         taken = _take(store, package, tell, released=waiting)
-    with suppress(OSError):
-        Path(waiting.file).unlink(missing_ok=True)
+    drop(Path(waiting.file))
     return taken
 
 
@@ -150,13 +150,14 @@ def _opened(store: Store, path: Path) -> Iterator["OpenPackage"]:
         secret = work.secret(SEAL)
     if secret is None:
         raise Refused(Problem("file", "sealed_to_another", {"file": path.name}))
-    inner = store.package_folder() / f"{path.name}.open"
+    clear_leftovers(store.package_folder(), "*.open")
+    inner = store.package_folder() / f"{path.name}.{new_id()[-8:]}.open"  # two may unseal one file at once
     try:
         unseal_file(path, inner, secret.decode())
         with OpenPackage(inner) as package:
             yield package
     finally:
-        inner.unlink(missing_ok=True)
+        drop(inner)
 
 
 def _side(work: Work, manifest: Manifest) -> Side:
@@ -298,6 +299,7 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     aside = path.with_suffix(".part")
     try:
         folder.mkdir(exist_ok=True)
+        clear_leftovers(folder, "*.part")
         shutil.copyfile(package.path, aside)
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
@@ -305,7 +307,7 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     except OSError as error:
         raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
     with store.writing() as work:
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)
