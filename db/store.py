@@ -13,29 +13,33 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import RULES, State
+from auditor.kinds import KINDS
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
-from auditor.record import Line, china_date, stamp
+from auditor.record import Line, Record, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Arrival, Check, Draft, Restoring, Written
+from auditor.store import Arrival, Check, Draft, Restoring, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
 from db import journal as _journal
 from db import local as _local
+from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.engine import is_server, make_engine
@@ -50,7 +54,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.6"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.7"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0001"  # the newest migration
 
 
@@ -82,7 +86,22 @@ class SqlWork:
         self.notices = RecordsOf(conn, Notice, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
+        self.disputes = RecordsOf(conn, Dispute, pen)
         self.journal = SqlJournal(conn, pen)
+
+    def records_of(self, kind: str) -> RecordsOf[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+        if kind not in KINDS:
+            raise Refused(Problem("kind", "kind_unknown", {"value": kind}))
+        return RecordsOf(self.conn, KINDS[kind], self._pen)
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, of one street if named, in order of id."""
+        return _unsettled.list_unsettled(self.conn, street)
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked."""
+        return _unsettled.read_conflicts(self.conn, records)
 
     def facts(
         self,
