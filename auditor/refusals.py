@@ -58,7 +58,11 @@ def field_name(field: str) -> str:
         "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
-    return names[field]() if field in names else field
+    if field in names:
+        return names[field]()
+    from auditor.field_words import own_word  # it asks here for the words above
+
+    return own_word(field) or field
 
 
 def _templates() -> dict[str, str]:
@@ -112,6 +116,13 @@ def _of_records() -> dict[str, str]:
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "undecided": _("{field}还没有定。选一边，或写成别的。"),
+        "no_such_saying": _("{field}：{value} 没有写过这一项。从列出的里面选。"),
+        "not_contested": _("{field}没有冲突，不用定。要改，定好以后再改。"),
+        "settled_already": _("这份记录没有要定的：已经定过，或没有冲突。"),
+        "record_kind_unknown": _("本程序不认识这种记录（{value}）。更新程序再处理。"),
+        "body_unreadable": _("这样定出来的记录不合规则，读不出来。换一边，或写成别的。"),
+        "not_typed": _("{field}不能直接写。选一边，或到它的页面去改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
         "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),

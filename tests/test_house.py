@@ -160,6 +160,9 @@ TESTED_ELSEWHERE = {
     "auditor/formats/type_scale.py": "sizes without a rule",
     "auditor/plain_diary.py": "tests/ui/test_diary_commands.py reads it as the terminal prints it",
     "auditor/use_cases/exporting_diary.py": "tests/auditor/use_cases/test_recounting.py writes every kind of file",
+    "auditor/doubled.py": "tests/auditor/use_cases/test_listing_conflicts.py, on every engine",
+    "auditor/conflict_matters.py": "tests/auditor/use_cases/test_listing_conflicts.py, on every engine",
+    "auditor/plain_conflicts.py": "tests/ui/test_conflict_commands.py reads it as the terminal prints it",
     "auditor/facts.py": "values without a rule; tests/test_score_against_brute_force.py reads them from the real store",
     "auditor/examples.py": "the worked examples are run with the standard that ships",
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
@@ -265,7 +268,6 @@ DRIVEN_BY = {
     ),
     "tests/ui/test_register_page.py": (
         "photo_viewer",
-        "field_words",
         "register_filters",
         "record_form",
         "register_list",

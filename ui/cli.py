@@ -37,6 +37,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
     from ui import (
         commands,
+        conflict_commands,
         correction_commands,
         diary_commands,
         enrol_commands,
@@ -98,6 +99,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     missing_commands.declare(add)
     correction_commands.declare(add)
     diary_commands.declare(add)
+    conflict_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
