@@ -2,7 +2,7 @@
 
 from PySide6.QtGui import QAction
 
-from auditor.wording import _, number
+from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.layouts import digits_for
 from ui.panes import EmptyState, Pane
@@ -41,10 +41,12 @@ class DeliveriesPane(Pane):
 
 def _columns() -> list[Column[Step]]:
     whole = [_("没有并入：要先更新程序"), _("只在本机，还没装包")]
+    most = "999,999"
+    counts = [ngettext("{n} 份", "{n} 份", 2).format(n=most), ngettext("{n} 行", "{n} 行", 2).format(n=most)]
     return [
         Column("at", _("时间"), lambda s: s.at, width=11),
         Column("way", _("送出与收到"), lambda s: s.way, width=14, stretch=True, elide=True, tooltip=lambda s: s.way),
-        Column("count", _("多少"), lambda s: s.count, align="right", width=9),
+        Column("count", _("多少"), lambda s: s.count, align="right", width=digits_for(counts)),
         Column(
             "standing",
             _("现在在哪里"),

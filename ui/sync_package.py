@@ -51,8 +51,8 @@ class HurdleState(QWidget):
         column.addWidget(Glyph("warning", "warn", 26), 0, Qt.AlignmentFlag.AlignHCenter)
         for text in (Text(hurdle.fact, "section", wrap=True), Text(hurdle.how, "note", "ink2", wrap=True)):
             text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            text.setVisible(bool(text.text()))
-            column.addWidget(text)
+            if text.text():
+                column.addWidget(text)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addStretch(1)
