@@ -314,9 +314,12 @@ class Journal(Protocol):
         """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
         arrival."""
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line that was written here and arrived after a number; with `first` only those that
-        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line that was written here and arrived after a number, and after the number that
+        `beyond` names for its street; with `first` only those that had no such line before it. Kinds in `leave` are not
+        counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -329,6 +332,9 @@ class Journal(Protocol):
     ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
         """Of each (street, station) the lines held, in order of arrival; of all, or of some streets and of one station
         wherever it wrote. No line is read."""
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many lines are held of each (street, station); no line is read."""
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The canonical bytes of the lines of some arrival numbers, in their order; streamed."""

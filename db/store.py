@@ -217,9 +217,12 @@ class SqlJournal:
         """The lines that were written here and arrived from one moment to before another, in order of arrival."""
         return list(_journal.written_between(self.conn, since, until, tell))
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line written here that arrived after a number; with `first` none before it."""
-        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line written here after a number, and beyond that of its street."""
+        first = first and after > 0
+        return _journal.records_written(self.conn, after, sorted(set(leave)), beyond or {}, first=first)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -234,6 +237,10 @@ class SqlJournal:
     ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
         """Of each street and station the lines held, in order of arrival; of all, or some streets and one station."""
         return _journal.held_parts(self.conn, None if streets is None else sorted(set(streets)), station)
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many lines are held of each (street, station)."""
+        return _journal.count_held(self.conn)
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The canonical bytes of the lines of some arrival numbers, in their order."""

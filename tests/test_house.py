@@ -138,6 +138,7 @@ def has_test(path: Path) -> bool:
 
 # tested where they are used, and the reason
 TESTED_ELSEWHERE = {
+    "auditor/exchange.py": "values; tests/auditor/use_cases/test_reviewing_exchange.py fills them",
     "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
     "auditor/formats/pictures.py": "tests/auditor/formats/test_notice_pdf.py draws whole, torn and missing ones",
     "auditor/correction_matters.py": "tests/auditor/use_cases/test_noticing.py lists whole streets",
@@ -293,6 +294,19 @@ DRIVEN_BY = {
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_diary_page.py": ("diary_rows", "diary_side"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
+    "tests/ui/test_sync_page.py": (
+        "sync_accepting",
+        "sync_bureau",
+        "sync_deciding",
+        "sync_detail",
+        "sync_diary",
+        "sync_package",
+        "sync_packed",
+        "sync_packing",
+        "sync_reading",
+        "sync_station",
+        "sync_steps",
+    ),
     "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),
     "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line", "tab_order"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),

@@ -42,6 +42,7 @@ class _Load:
     recipient: str
     sign: Callable[[bytes], bytes]
     others: int
+    last: int
 
 
 def pack(
@@ -95,6 +96,7 @@ def pack(
                 at=made.made,
                 state=Fate.WRITTEN,
                 lines=made.lines,
+                last=load.last,
                 size=path.stat().st_size,
                 file=str(path),
                 manifest=made,
@@ -161,6 +163,7 @@ def _load(work: Work, receiver: str, *, of_others: bool, bounds: Bounds, sealed:
         recipient=recipient,
         sign=signer(work),
         others=others,
+        last=0 if of_others else work.journal.last(),
     )
 
 
