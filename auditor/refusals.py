@@ -204,9 +204,7 @@ def _of_rules() -> dict[str, str]:
         "key_revoked": _("{name}（{station}）的密钥已停用，这个数据包先留着，等区里决定人放行。"),
         "lines_of_others": _("{name}（{station}）送来别人的记录，先留着，等区里决定人放行。"),
         "kind_unknown": _("数据包第 {row} 行是本程序不认得的种类 {kind}，整包没有并入。先更新本程序。"),
-        "line_newer": _(
-            "数据包第 {row} 行是更新的程序写的（{schema}，本程序认到 {known}），整包没有并入。先更新本程序。"
-        ),
+        "line_newer": _("数据包第 {row} 行的格式是 {schema}，本程序认到 {known}，整包没有并入。先更新本程序。"),
         "line_of_another": _("数据包第 {row} 行是工作站 {station} 的，签名的是 {signer}，整包没有并入。问交来的人。"),
         "release_not_named": _("要放行，先照写送来者的名称 {name}；写的是「{value}」。"),
         "does_not_wait": _("{value} 号不是等放行的数据包。"),

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child import LIMIT
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(p.relative_to(ROOT) for top in ("auditor", "db", "ui") for p in (ROOT / top).rglob("*.py"))
 HEAVY = {
@@ -185,6 +187,7 @@ TESTED_ELSEWHERE = {
     "db/backup.py": "tests/db/test_backup.py, through the port",
     "db/migrations/env.py": "tests/db/test_migrate.py runs it",
     "db/migrations/versions/0001_first.py": "tests/db/test_migrate.py runs it",
+    "db/migrations/versions/0002_deliveries.py": "tests/db/test_migrate.py runs it",
 }
 
 # parts of one page each, worked as a person works them: by keys and clicks in the whole page
@@ -319,7 +322,9 @@ def test_a_part_is_driven_by_a_test_whose_page_is_made_of_it(test: str) -> None:
 
 def test_the_window_is_up_before_anything_heavy_loads() -> None:
     code = "import sys; import main, ui.main_window; print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
     loaded = set(ran.stdout.split())
     assert "PySide6" in loaded
     assert not loaded & (HEAVY | {"sqlalchemy", "sqlcipher3", "cryptography", "db", "pytest"})
@@ -327,7 +332,9 @@ def test_the_window_is_up_before_anything_heavy_loads() -> None:
 
 def test_the_terminal_loads_no_qt() -> None:
     code = "import sys; import ui.cli; print('PySide6' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
     assert ran.stdout.strip() == "False"
 
 
@@ -371,16 +378,29 @@ def test_a_translated_text_is_one_plain_literal(path: Path) -> None:
             assert isinstance(text, ast.Constant), f"line {node.lineno}: the catalogue can only hold a literal"
 
 
+def test_no_test_waits_for_a_process_without_end() -> None:
+    """A child that hangs is a failed test with a name, not a night: run with a timeout, talk through tests/child.py."""
+    waits = []
+    for path in (p.relative_to(ROOT) for p in (ROOT / "tests").rglob("*.py")):
+        calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
+        for call in calls:
+            name, given = ast.unparse(call.func), {k.arg for k in call.keywords}
+            bare = name in {"subprocess.run", "subprocess.check_output"} and "timeout" not in given
+            if bare or (name == "subprocess.Popen" and path.as_posix() != "tests/child.py"):
+                waits.append(f"{path}:{call.lineno}")
+    assert not waits
+
+
 def committed() -> list[Path]:
     """Every text file that git holds; all files but the hidden and made ones where there is no git."""
-    ran = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    ran = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, timeout=LIMIT)
     if ran.returncode == 0 and ran.stdout:
         names = ran.stdout.decode().split("\0")
     else:
         names = [
             str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and p.relative_to(ROOT).parts[0][0] != "."
         ]
-    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico"}
+    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap"}
     return [ROOT / n for n in names if n and Path(n).suffix not in binary and (ROOT / n).is_file()]
 
 

@@ -1,5 +1,4 @@
-"""The window killed many times at each page, with other seeds each time, and the inbox while a large file comes:
-`python -m tests.soak [KILLS]`."""
+"""All orders of six packages, the window killed at each page, the inbox under a large file: `-m tests.soak [KILLS]`."""
 
 import os
 import sys
@@ -11,6 +10,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
+from tests.soak.orders import try_all_orders
 
 KILLS = 60
 
@@ -19,6 +19,7 @@ def main() -> None:
     """Kill, compare, say what was seen; an AssertionError names the seed that fails."""
     kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
     seed = int(time.time())
+    print(f"six packages, seed {seed}: {try_all_orders(seed)} orders end in one state", flush=True)
     for page in ("audit", "survey"):
         print(f"{page}: {kills} kills, seed {seed}", flush=True)
         with tempfile.TemporaryDirectory() as folder:
