@@ -54,7 +54,7 @@ class InboxServer:
         self._inbox: Inbox | None = None
         self._thread: threading.Thread | None = None
         self._leave: Callable[[], None] = lambda: None
-        self._failed: Exception | None = None
+        self._failures: list[Exception] = []  # of its thread
 
     @property
     def waiting(self) -> int:
@@ -75,14 +75,14 @@ class InboxServer:
             inbox.close()
             raise Unavailable("cannot_write", path=str(self._folder), said=error.strerror or str(error)) from error
         self._inbox = inbox
-        self._failed, up = None, threading.Event()
+        self._failures.clear()
+        up = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(inbox, door, up), name="inbox", daemon=True)
         self._thread.start()
         up.wait()
-        if self._failed is not None:
-            failed = self._failed
+        if failed := self._failures:
             self.stop()
-            raise failed
+            raise failed[0]
         self.address = door.name
         return door.name
 
@@ -108,7 +108,7 @@ class InboxServer:
         except Exception as error:  # noqa: BLE001 - told by start(), or while it runs to whoever listens
             if up.is_set():
                 self._broke(error)
-            self._failed = error
+            self._failures.append(error)
         finally:
             up.set()
             door.close()
