@@ -41,6 +41,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         diary_commands,
         enrol_commands,
         estimate_commands,
+        exchange_commands,
         keeping_commands,
         missing_commands,
         quality_commands,
@@ -149,6 +150,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     sync_commands.declare(add)
     enrol_commands.declare(add)
+    exchange_commands.declare(add)
     keeping_commands.declare(add)
     return parser
 
