@@ -52,8 +52,8 @@ def standing(
     `group` names the field that a body key belongs to (fields that mean one thing are one field); `sound` says
     whether a body keeps its kind's rules. `silent` names lines that say nothing, whatever they name as parents: whoever
     wrote on top of them saw what stood before (auditor/trust.py). `forgotten` names lines that spoke and were heard:
-    what stands by their word goes back to what stood before, what others said on top stays (auditor/taking_back.py).
-    Pure: equal sets of lines give equal answers.
+    what stands by their word goes back to what stood before, and what others said on top of them stays
+    (auditor/taking_back.py). Pure: equal sets of lines give equal answers.
     """
     known = {line.name: line for line in lines}
     parents = {name: [p for p in line.parents if p in known] for name, line in known.items()}
@@ -91,18 +91,18 @@ def standing(
             for key in fields
         }
 
-    def remembered(left: frozenset[str], key: str) -> frozenset[str]:
+    tips = sorted(newest([name for name in known if name not in silent]))
+    incomplete = any(p not in known for tip in tips for p in known[tip].parents)  # writing on top mends it
+
+    def remembered(key: str) -> frozenset[str]:
+        left = last(tips, key)
         found: frozenset[str] = frozenset()
         while left:
             found |= {s for s in left if s not in forgotten}
             left = frozenset().union(*(last(parents[s], key) for s in left if s in forgotten))
         return newest(found)
 
-    tips = sorted(newest([name for name in known if name not in silent]))
-    incomplete = any(p not in known for tip in tips for p in known[tip].parents)  # writing on top mends it
-    stands = {key: last(tips, key) for key in fields}
-    if forgotten:
-        stands = {key: remembered(sayings, key) for key, sayings in stands.items()}
+    stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}
     conflicts = {
         key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1
     }

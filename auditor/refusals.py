@@ -58,7 +58,11 @@ def field_name(field: str) -> str:
         "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
-    return names[field]() if field in names else field
+    if field in names:
+        return names[field]()
+    from auditor.field_words import own_word  # it asks here for the words above
+
+    return own_word(field) or field
 
 
 def _templates() -> dict[str, str]:
@@ -112,6 +116,13 @@ def _of_records() -> dict[str, str]:
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "undecided": _("{field}还没有定。选一边，或写成别的。"),
+        "no_such_saying": _("{field}：{value} 没有写过这一项。从列出的里面选。"),
+        "not_contested": _("{field}没有冲突，不用定。要改，定好以后再改。"),
+        "settled_already": _("这份记录没有要定的：已经定过，或没有冲突。"),
+        "record_kind_unknown": _("本程序不认识这种记录（{value}）。更新程序再处理。"),
+        "body_unreadable": _("这样定出来的记录不合规则，读不出来。换一边，或写成别的。"),
+        "not_typed": _("{field}不能直接写。选一边，或到它的页面去改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
         "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),
@@ -224,6 +235,13 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
+        "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
+        "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
+        "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),
+        "mark_needed": _("先打电话问区里的八位识别码，再写在 --mark 后面。"),
+        "enrol_needs_file": _("这里是区里：写上工作站交来的登记包，再用 --out 写给它的起始包。"),
+        "key_ended": _("{value} 的密钥已停用（{said}），不再登记。请对方重装程序，用新的密钥登记。"),
         "no_such_package": _("没有这个数据包：{value}。"),
         "undone_already": _("数据包 {value} 已经撤销过。"),
         "not_taken_in": _("数据包 {value} 没有带来新记录，或没有并入，没有可撤销的。"),
@@ -307,9 +325,11 @@ def _of_machine() -> dict[str, str]:
         "migration_broke_references": _("升级数据库时发现引用不全，已退回原样。"),
         "network_share": _("{path} 在网络共享上，数据库放在那里会丢数据。放到本机磁盘，用数据包交换。"),
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
+        "exchange_folder": _("读不到交换文件夹 {path}（{said}）。连上共享或同步盘再来；什么也没有改。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
         **_of_photos(),
+        **_of_inbox(),
         "is_folder": _("{path} 是文件夹，不是数据库文件。"),
         "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
@@ -325,6 +345,39 @@ def _of_machine() -> dict[str, str]:
         "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
         "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
+    }
+
+
+def _of_inbox() -> dict[str, str]:
+    return {
+        "cannot_listen": _("不能在 {address} 收数据包（{said}）。换一个地址或端口，或关掉占用它的程序。"),
+        "challenge_stale": _("登录用的口令过期或已用过。再来一次。"),
+        "not_that_station": _("签名不是所说工作站的，没有放行。再来一次；还不行就请区里重新登记这台电脑。"),
+        "pass_stale": _("登录已过期。再来一次。"),
+        "inbox_revoked": _("这个工作站（{station}）的密钥已被区里停用，不再收发。问区里。"),
+        "station_unknown": _("区里还没有登记工作站 {station}：可以交数据包，不能取。请区里登记这台电脑。"),
+        "no_such_address": _("收件处没有这个文件。再同步一次。"),
+        "photo_not_wanted": _("区里不要这张照片：没有记录提到它，已经有了，或已删去。不用再传。"),
+        "inbox_words": _("收件处读不懂这个请求。更新程序再试。"),
+        "inbox_large": _("文件有 {size} 字节，收件处至多收 {most} 字节。用 U 盘交，或少带照片再打包。"),
+        "upload_differs": _("传到的内容与文件指纹不符，已丢掉。再传一次。"),
+        "inbox_two_at_once": _("同一个文件正从另一个连接传来。等它传完。"),
+        "inbox_too_many": _("没有传完的文件太多（{n} 个）。先传完它们。"),
+        "inbox_busy": _("收件处正忙。过一会儿再来。"),
+        "inbox_full": _("收件处的磁盘满了。已传到的部分还在，请区里腾出空间再接着传。"),
+        "inbox_broke": _("区里的程序读这个数据包时出错，数据包留在区里。更新区里的程序，重开后会再读一次。"),
+        "inbox_of_bureau": _("收件处开在区里的数据库上，这里是一个街道的。"),
+        "inbox_waits": _("已到区里，还没有并入：要区里的人放行。记录留在原来的电脑上，不要删。"),
+        "inbox_undone": _("区里并入以后又撤销了。问区里。"),
+        "inbox_turned_away": _("区里看过，不收这个数据包。记录留在原来的电脑上，问区里。"),
+        "inbox_newer": _("区里的程序比写包的旧，没有并入。请区里更新程序，再交一次。"),
+        "inbox_unreachable": _("连不上收件处 {address}（{said}）。看看网线和地址，再同步会接着传；也可用 U 盘交。"),
+        "inbox_other": _("{address} 出示的证书不是区里的，什么也没有传。不要继续，先打电话给区里核对。"),
+        "inbox_later": _("收件处 {address} 现在不收（{said}）。过一会儿再同步，会接着传。"),
+        "inbox_full_there": _("收件处 {address} 的磁盘满了。已传到的部分还在，请区里腾出空间再同步；也可用 U 盘交。"),
+        "inbox_words_unknown": _("{address} 的回答不是收件处的。核对地址，或更新程序。"),
+        "inbox_shut": _("收件处 {address} 没有放行：{said}"),
+        "inbox_said": _("收件处 {address}：{said}"),
     }
 
 

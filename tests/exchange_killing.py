@@ -3,15 +3,11 @@
 import json
 import os
 import random
-import selectors
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,13 +22,12 @@ from auditor.use_cases import unpacking
 from auditor.use_cases.unpacking import look_into
 from db import SqlStore, open_store
 from db.standing import STANDING
+from tests.child import Child, child
 from tests.exchanging import Office, district
 from tests.killed_exchange import WORKS, small_batches
 from tests.making import STREET, Clock, site
 from tests.photographs import phone_file
 
-ROOT = Path(__file__).resolve().parents[1]
-WAIT = 60.0  # seconds for one word of the child
 LINES, PHOTOS = 300, 4
 
 
@@ -64,6 +59,7 @@ class Scene:
 def scenes(folder: Path) -> dict[str, Scene]:
     """For each kind of work a folder with `work.db` and what it needs."""
     small_batches()
+    folder.mkdir(parents=True, exist_ok=True)
     with district(folder / "district", 1, bureau="file", place="file") as (bureau, (station,)):
         stranger = Office(folder, "陌生", street=STREET).set_up()
         fill(station, 0)
@@ -120,23 +116,17 @@ def fill(office: Office, lines: int) -> None:
 class Killer:
     """A process that works and dies: by its own hand at the n-th touch, or by ours after a while."""
 
-    def __init__(self, child: "subprocess.Popen[bytes]") -> None:
-        self._child = child
-        assert child.stdout is not None
-        self._words = b""
-        self._ready = selectors.DefaultSelector()
-        self._ready.register(child.stdout, selectors.EVENT_READ)
+    def __init__(self, made: Child) -> None:
+        self._child = made
 
     def work(self, scene: Scene, folder: Path, *, at: int = 0, after: float = 0.0) -> tuple[str, int, float]:
         """Let it work; "done", how often it touched anything and how many seconds it took, or "killed". `at`: dies at
         that touch; `after`: so many seconds after it began."""
-        assert self._child.stdin is not None
         told = {"work": scene.work, "folder": str(folder), "at": at, "more": scene.more}
-        self._child.stdin.write(json.dumps(told).encode() + b"\n")
-        self._child.stdin.flush()
+        self._child.tell(json.dumps(told))
         pid, found, begun = 0, ("killed", 0, 0.0), 0.0
         while True:
-            words = self._read().split()
+            words = self._child.read(scene.work).split()
             if words[0] == "pid":
                 pid = int(words[1])
             elif words[0] == "begun":
@@ -150,49 +140,25 @@ class Killer:
             elif words[0] == "dead":
                 return found
 
-    def _read(self) -> str:
-        """The child's next line; an error where it says nothing for too long."""
-        end = time.monotonic() + WAIT
-        while b"\n" not in self._words:
-            if not self._ready.select(max(0.0, end - time.monotonic())):
-                raise TimeoutError("the child says nothing")
-            assert self._child.stdout is not None
-            piece = os.read(self._child.stdout.fileno(), 4096)
-            if not piece:
-                raise EOFError("the child is gone")
-            self._words += piece
-        line, _end, self._words = self._words.partition(b"\n")
-        return line.decode()
-
-
-@contextmanager
-def killer() -> Iterator[Killer]:
-    """The process, with its imports done once."""
-    command = [sys.executable, "-m", "tests.killed_exchange"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        try:
-            yield Killer(child)
-        finally:
-            child.kill()
-
 
 def kill_one_kind(scene: Scene, folder: Path, kills: int, seed: int) -> Counter[str]:
     """Kill one kind of work so often, half of the times at a touch drawn at random, half after a random while; each
     time what is left is sound, and doing it again completes it. What was seen, for the record."""
     rng, seen = random.Random(seed), Counter[str]()
-    with killer() as child:
+    with child(["-m", "tests.killed_exchange"]) as made:
+        killer = Killer(made)
         whole = scene.laid_out(folder / "whole")
         before = content_of(whole)
-        word, touches, lasts = child.work(scene, whole)
+        word, touches, lasts = killer.work(scene, whole)
         assert word == "done"
         wanted = content_of(whole)
         for n in range(kills):
             place = scene.laid_out(folder / f"{n}")
             if n % 2:
-                word, *_rest = child.work(scene, place, after=rng.uniform(0, lasts))
+                word, *_rest = killer.work(scene, place, after=rng.uniform(0, lasts))
             else:  # a part of the work each, so that the kills are spread over all of it
                 part = rng.uniform(n, n + 2) / (kills + 1)
-                word, *_rest = child.work(scene, place, at=1 + int(part * touches))
+                word, *_rest = killer.work(scene, place, at=1 + int(part * touches))
             seen[word] += 1
             if word == "killed":
                 look_again(scene, place, (before, wanted), seen)
@@ -260,3 +226,12 @@ def again(scene: Scene, store: SqlStore, place: Path) -> None:
     except Refused as refused:
         code = refused.problems[0].code
     assert code in ({"", "undone_already"} if scene.work == "undo" else {""})
+
+
+def kill_every_kind(folder: Path, kills: int, seed: int) -> dict[str, dict[str, int]]:
+    """Each kind of work killed so often; what was seen of each."""
+    laid_out, seen = scenes(folder / "scenes"), {}
+    for work in WORKS:
+        (folder / work).mkdir()
+        seen[work] = dict(kill_one_kind(laid_out[work], folder / work, kills, seed))
+    return seen

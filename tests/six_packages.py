@@ -57,7 +57,7 @@ def six_packages(folder: Path, seed: int, *, sites: int = 7, interviews: int = 2
         mine = [x for lines in records.values() for x in lines if x.station == station]
         rng.shuffle(mine)
         manifest = Manifest(
-            id=f"package-{station[:4]}",
+            id=f"019a0000-0000-7000-8000-{station[:12]}",
             station=station,
             key=raw.hex(),
             to="",

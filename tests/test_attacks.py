@@ -344,7 +344,7 @@ def hostile_bodies(kind: str, dice: random.Random) -> Iterator[dict[str, Any]]:
     names = [f.name for f in fields(KINDS[kind]) if f.name not in {"id", "version", "street"}]
     for said in HOSTILE:
         yield dict.fromkeys(names, said)
-        yield from ({name: said} for name in names)
+        yield from ({name: said} for name in dice.sample(names, min(4, len(names))))
     for name in names:
         yield {name: "".join(chr(dice.randrange(0x4E00, 0x9FA5)) for _ in range(4_000))}
 

@@ -158,7 +158,9 @@ def test_a_small_disk_that_is_really_full_takes_all_of_a_package_or_nothing(
     bureau.store.close()
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(disk)], check=False, timeout=30
+    ).returncode:
         pytest.skip("this machine mounts nothing")
     try:
         place = disk / "street.db"
@@ -191,4 +193,4 @@ def test_a_small_disk_that_is_really_full_takes_all_of_a_package_or_nothing(
         store.close()
         bureau.store = open_store(":memory:")
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=30)

@@ -10,7 +10,7 @@ import pytest
 from tests.exchange_killing import Scene, kill_one_kind, scenes
 from tests.killed_exchange import WORKS
 
-KILLS = 4  # of each kind; a hundred in `python3 dev.py soak`
+KILLS = 2  # of each kind; a hundred in `python3 dev.py soak`
 
 
 @pytest.fixture(scope="module")
@@ -25,4 +25,4 @@ def test_it_survives(laid_out: dict[str, Scene], tmp_path: Path, work: str, caps
     seen = kill_one_kind(laid_out[work], tmp_path, KILLS, seed=9)
     with capsys.disabled():
         print(f"\n{work}:", dict(seen))
-    assert seen["killed"] >= KILLS // 2
+    assert seen["killed"] >= 1

@@ -34,18 +34,23 @@ HEAVY = {
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
+# the inbox: a face of its own, without Qt
+INBOX = {f"ui/inbox{part}.py" for part in ("", "_bureau", "_passes", "_partials", "_queue", "_server", "_uploads")}
+
 # (part of the house, what it may import beside the standard library); the first that fits counts
 MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/formats/", {"auditor", *PRINTING}),
     ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
     ("auditor/pinyin.py", {"auditor", "pypinyin"}),
+    ("auditor/carrier_line.py", {"auditor", "httpx"}),  # the station's way to the inbox: the one place with httpx
     ("auditor/solver.py", {"auditor", "highspy"}),
     ("auditor/sealing.py", {"auditor", "pyrage"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
+    *((part, {"auditor", "ui", "starlette", "uvicorn"}) for part in sorted(INBOX)),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
 )
-WITHOUT_QT = {"ui/cli.py", "ui/inbox.py"} | {p.as_posix() for p in MODULES if p.stem.endswith("commands")}
+WITHOUT_QT = {"ui/cli.py", *INBOX} | {p.as_posix() for p in MODULES if p.stem.endswith("commands")}
 # one use case that needs a word of another: a constant and a question, no call into its work
 USE_CASES_THAT_KNOW = {("auditor/use_cases/demonstrating.py", "auditor.use_cases.keeping")}
 
@@ -133,6 +138,7 @@ def has_test(path: Path) -> bool:
 
 # tested where they are used, and the reason
 TESTED_ELSEWHERE = {
+    "auditor/exchange.py": "values; tests/auditor/use_cases/test_reviewing_exchange.py fills them",
     "auditor/formats/work_list_rows.py": "tests/auditor/formats/test_work_list_pdf.py",
     "auditor/formats/pictures.py": "tests/auditor/formats/test_notice_pdf.py draws whole, torn and missing ones",
     "auditor/correction_matters.py": "tests/auditor/use_cases/test_noticing.py lists whole streets",
@@ -155,13 +161,25 @@ TESTED_ELSEWHERE = {
     "auditor/formats/type_scale.py": "sizes without a rule",
     "auditor/plain_diary.py": "tests/ui/test_diary_commands.py reads it as the terminal prints it",
     "auditor/use_cases/exporting_diary.py": "tests/auditor/use_cases/test_recounting.py writes every kind of file",
+    "auditor/doubled.py": "tests/auditor/use_cases/test_listing_conflicts.py, on every engine",
+    "auditor/conflict_matters.py": "tests/auditor/use_cases/test_listing_conflicts.py, on every engine",
+    "auditor/plain_conflicts.py": "tests/ui/test_conflict_commands.py reads it as the terminal prints it",
     "auditor/facts.py": "values without a rule; tests/test_score_against_brute_force.py reads them from the real store",
     "auditor/examples.py": "the worked examples are run with the standard that ships",
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
     "auditor/photo_files.py": "a port; tests/db/test_photo_files.py keeps its contract",
     "auditor/photo_care.py": "values and words; tests/auditor/use_cases/test_caring_for_photos.py",
+    "auditor/delivery_wording.py": "tests/ui/test_sync_commands.py reads it as the terminal prints it",
+    "auditor/plain_packages.py": "tests/ui/test_sync_commands.py reads the documents printed",
+    "auditor/use_cases/overseeing.py": "tests/ui/test_sync_commands.py asks for stations and deliveries by their names",
+    "auditor/exchanged.py": "values and ports; tests/auditor/use_cases/test_exchanging_folder.py",
+    "auditor/exchanged_wording.py": "tests/ui/test_exchange_commands.py reads it as the terminal prints it",
+    "ui/folder_exchange.py": "tests/auditor/use_cases/test_exchanging_folder.py goes through it alone",
+    "ui/enrol_commands.py": "tests/ui/test_sync_commands.py: enrolment is the beginning of every story",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
+    "auditor/carrier_line.py": "tests/auditor/test_carrier.py breaks it in every way",
+    "ui/inbox_uploads.py": "tests/ui/test_inbox.py sends slices of every kind",
     "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/comparison.py": "tests/auditor/use_cases/test_comparing.py compares whole streets",
@@ -254,7 +272,6 @@ DRIVEN_BY = {
     ),
     "tests/ui/test_register_page.py": (
         "photo_viewer",
-        "field_words",
         "register_filters",
         "record_form",
         "register_list",
@@ -280,6 +297,19 @@ DRIVEN_BY = {
     "tests/ui/test_progress_page.py": ("progress_completion", "progress_goals"),
     "tests/ui/test_diary_page.py": ("diary_rows", "diary_side"),
     "tests/ui/test_documents_page.py": ("documents_panes",),
+    "tests/ui/test_sync_page.py": (
+        "sync_accepting",
+        "sync_bureau",
+        "sync_deciding",
+        "sync_detail",
+        "sync_diary",
+        "sync_package",
+        "sync_packed",
+        "sync_packing",
+        "sync_reading",
+        "sync_station",
+        "sync_steps",
+    ),
     "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),
     "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line", "tab_order"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),

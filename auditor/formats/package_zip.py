@@ -8,6 +8,7 @@ looked at first, so that whatever was cut or changed on the way is known before 
 import errno
 import hashlib
 import io
+import lzma
 import os
 import zipfile
 import zlib
@@ -34,7 +35,7 @@ _PIECE = 2**20
 
 # Everything zipfile raises for bytes somebody made: a bad head or sum, a broken stream, an end too early, a method it
 # does not know (NotImplementedError), a flag for encryption (RuntimeError), a name or size that is none (ValueError)
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_TORN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 Sign = Callable[[bytes], bytes]
 Photo = tuple[str, bytes]  # SHA-256, what is kept under it
@@ -147,6 +148,17 @@ def _hash(file: BinaryIO, size: int) -> str:
         found.update(piece)
         left -= len(piece)
     return found.hexdigest()
+
+
+def peek(path: Path) -> Manifest | None:
+    """What a file says of itself, read from its end and proved by nothing: good for passing over what is for others or
+    known. None where it says nothing that can be read, or is sealed."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open(MANIFEST) as member:
+            raw = member.read(MOST_MANIFEST + 1)
+        return Manifest.decode(raw)
+    except (*_TORN, OSError, KeyError, Refused):
+        return None
 
 
 class OpenPackage:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditor.delivery import Delivery, Fate, Way
+from auditor.delivery import Delivery
 from auditor.division import published_divisions
 from auditor.errors import Problem, Refused
 from auditor.identity import is_bureau, known_station, refuse_undeciding
@@ -58,8 +58,7 @@ def _value(kind: type[Station] | type[Person], line: Line) -> Station | Person |
 def waiting_stations(store: Store) -> list[Asking]:
     """The stations nobody has accepted whose packages wait here, in the order in which they came."""
     with store.reading() as work:
-        waits = [d for d in work.deliveries.all() if d.way is Way.IN and d.state is Fate.WAITING]
-        unknown = [d for d in waits if known_station(work, d.station) is None]
+        unknown = [d for d in work.deliveries.waiting() if known_station(work, d.station) is None]
     found: dict[str, Asking] = {}
     for one in reversed(unknown):
         if one.station in found:
@@ -77,7 +76,8 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
     """A decider lets a station in, under a name and for a street (code; "" for the whole district). Its packages that
     wait can be taken in then (`unpacking.release`).
 
-    Refused: not at the bureau, or by somebody who may not decide; a street that is none.
+    Refused: not at the bureau, or by somebody who may not decide; a street that is none; a station whose key was
+    revoked, for nobody knows who holds it now.
     """
     with store.writing() as work:
         refuse_undeciding(work)
@@ -85,6 +85,8 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
         if wanted and wanted not in {s.code for s in published_divisions()[0]}:
             raise Refused(Problem("street", "no_such_street", {"value": wanted}))
         held = known_station(work, asking.station.station)
+        if held is not None and held.revoked:
+            raise Refused(Problem("station", "key_ended", {"value": held.name or held.mark, "said": held.revoked}))
         station = Station(
             id=station_id(asking.station.station),
             version=held.version if held else "",

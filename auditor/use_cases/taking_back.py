@@ -43,7 +43,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
         since: list[str] = []
         left: dict[str, Left] = {}
         records = sorted(names)
-        why = f"撤销 {package[-8:]}"
+        why = f"撤销 {given.package[-8:]}"
         for start in range(0, len(records), BATCH):
             tell(start, len(records))
             part = records[start : start + BATCH]
@@ -72,7 +72,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
                 new=back + withdrawn,
                 first=first,
                 last=work.journal.last(),
-                reason=package,
+                reason=given.package,
             )
         )
         work.deliveries.change(given.number, state=Fate.UNDONE)
@@ -82,7 +82,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
 def _found(work: Work, package: str) -> Delivery:
     held: Sequence[Delivery] = [d for d in work.deliveries.of_package(package) if d.way is not Way.OUT]
     if not held:
-        held = [d for d in work.deliveries.all() if d.way is not Way.OUT and d.package.endswith(package) and package]
+        held = [d for d in work.deliveries.ending(package) if d.way is not Way.OUT] if package else []
     if len({d.package for d in held}) != 1:
         raise Refused(Problem("package", "no_such_package", {"value": package}))
     given = next((d for d in held if d.state in UNDOABLE and d.new), None)

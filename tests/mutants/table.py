@@ -18,19 +18,23 @@ HISTORY, HISTORY_TEST = "auditor/history.py", "tests/auditor/test_history.py::"
 PACKAGE, PACKAGE_TEST = "auditor/package.py", "tests/auditor/test_package.py::"
 ZIP, ZIP_TEST = "auditor/formats/package_zip.py", "tests/auditor/formats/test_package_zip.py::"
 STORE_TEST, ORDER_TEST = "tests/db/test_store.py::", "tests/db/test_any_order.py::"
+ARRIVING, TRUST = "auditor/arriving.py", "auditor/trust.py"
+FORGED_TEST = "tests/auditor/use_cases/test_forged_packages.py::"
+UNPACKING_TEST = "tests/auditor/use_cases/test_unpacking.py::"
+GOLDEN_TEST = "tests/auditor/formats/test_golden_package.py::"
 
 _OF_HISTORY = (
     Mutant(
         "the last writer wins",
         HISTORY,
-        "stands = {key: last(tips, key) for key in fields}",
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
         "stands = {key: frozenset({max(last(tips, key), key=lambda s: (known[s].at, s))}) for key in fields}",
         HISTORY_TEST + "test_two_who_change_one_field_are_a_conflict_until_a_line_on_both_heads",
     ),
     Mutant(
         "delete wins",
         HISTORY,
-        "stands = {key: last(tips, key) for key in fields}",
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
         'stands = {key: last([t for t in tips if "withdrawn" in known[t].body] or tips, key) for key in fields}',
         HISTORY_TEST + "test_withdrawing_says_every_field_so_an_edit_beside_it_is_a_conflict",
     ),
@@ -331,4 +335,133 @@ _OF_PACKAGES = (
     ),
 )
 
-MUTANTS = (*_OF_HISTORY, *_OF_THE_STORE, *_OF_PACKAGES)
+_OF_UNPACKING = (
+    Mutant(
+        "the signer of a package is not compared with the station of its lines",
+        ARRIVING,
+        "if only_of and line.station != only_of:",
+        "if False:",
+        FORGED_TEST + "test_a_line_of_another_station_is_refused_with_all_that_came_with_it",
+    ),
+    Mutant(
+        "a kind nobody knows is taken",
+        ARRIVING,
+        "if line.kind not in KINDS:",
+        "if False:",
+        FORGED_TEST + "test_a_kind_nobody_knows_is_refused",
+    ),
+    Mutant(
+        "lines newer than the program are taken",
+        ARRIVING,
+        "if not 1 <= line.schema <= SCHEMA:",
+        "if False:",
+        GOLDEN_TEST + "test_newer_lines_under_a_manifest_that_hides_them_are_refused",
+    ),
+    Mutant(
+        "a manifest that says its lines are newer is not heeded",
+        ARRIVING,
+        "if manifest.most_schema > SCHEMA:",
+        "if False:",
+        GOLDEN_TEST + "test_one_with_newer_lines_has_a_manifest_that_is_read_and_waits_for_the_update",
+    ),
+    Mutant(
+        "a package for another is taken",
+        ARRIVING,
+        "if manifest.to and manifest.to != side.station and not (side.at_bureau and manifest.to in side.bureaux):",
+        "if False:",
+        FORGED_TEST + "test_a_package_for_another_is_refused",
+    ),
+    Mutant(
+        "a revoked key counts on",
+        ARRIVING,
+        "if side.revoked:",
+        "if False:",
+        FORGED_TEST + "test_a_station_of_a_revoked_key_is_not_believed_whatever_it_says",
+    ),
+    Mutant(
+        "a station that nobody accepted is believed",
+        ARRIVING,
+        "if not vouched and not side.accepted:",
+        "if False:",
+        UNPACKING_TEST + "test_a_package_of_a_station_nobody_accepted_waits_unread_and_is_no_receipt",
+    ),
+    Mutant(
+        "a package that waits is a receipt",
+        "db/deliveries.py",
+        "(Fate.APPLIED, Fate.RELEASED, Fate.NEWER, Fate.UNDONE)",
+        "(Fate.APPLIED, Fate.RELEASED, Fate.NEWER, Fate.UNDONE, Fate.WAITING)",
+        UNPACKING_TEST + "test_a_package_of_a_station_nobody_accepted_waits_unread_and_is_no_receipt",
+    ),
+    Mutant(
+        "who lets a package in need not say which",
+        "auditor/use_cases/unpacking.py",
+        'if waits and name.strip() not in {manifest.name, manifest.station[:8]} - {""}:',
+        "if False:",
+        UNPACKING_TEST + "test_a_package_of_a_station_nobody_accepted_waits_unread_and_is_no_receipt",
+    ),
+    Mutant(
+        "what is let in is whatever lies where the package waited",
+        "auditor/use_cases/unpacking.py",
+        "if package.manifest != manifest:",
+        "if False:",
+        FORGED_TEST + "test_what_is_let_in_is_the_package_that_waited_and_no_other_put_in_its_place",
+    ),
+    Mutant(
+        "a package names a file of ours",
+        PACKAGE,
+        '_ID = re.compile(r"[0-9a-f-]{36}\\Z")',
+        '_ID = re.compile("")',
+        FORGED_TEST + "test_a_package_that_calls_itself_by_a_path_is_refused",
+    ),
+    Mutant(
+        "a role that a station gives counts",
+        TRUST,
+        "return not bureaux or not (given or is_the_bureaus(x.kind, x.body))",
+        "return True",
+        FORGED_TEST + "test_a_role_that_a_station_gives_is_none",
+    ),
+    Mutant(
+        "whoever calls itself the bureau is it",
+        TRUST,
+        "while more := {said for by, said in named if by in found and said} - found:",
+        "while more := {said for by, said in named if said} - found:",
+        FORGED_TEST + "test_a_station_that_calls_itself_the_bureau_is_not",
+    ),
+    Mutant(
+        "a line of another kind makes another thing of the bureau's record",
+        TRUST,
+        "if owned and x.kind not in owned:",
+        "if False:",
+        FORGED_TEST + "test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved",
+    ),
+    Mutant(
+        "a package taken back leaves what it said",
+        HISTORY,
+        "stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}",
+        "stands = {key: last(tips, key) for key in fields}",
+        "tests/auditor/test_taking_back.py::test_what_a_package_said_goes_back_to_what_stood_before",
+    ),
+    Mutant(
+        "taking a package back takes back what others said since",
+        HISTORY,
+        "found |= {s for s in left if s not in forgotten}",
+        "found |= {s for s in left if not any(bit[f] & (above[s] | bit[s]) for f in forgotten)}",
+        "tests/auditor/test_taking_back.py::test_what_others_said_since_stays",
+    ),
+    Mutant(
+        "a silent line moves a record into its street",
+        "db/standing.py",
+        "heads = [held[name] for name in found.tips or found.heads]",
+        "heads = [held[name] for name in found.heads]",
+        FORGED_TEST + "test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved",
+    ),
+    Mutant(
+        "a silent line tears a gap",
+        HISTORY,
+        "incomplete = any(p not in known for tip in tips for p in known[tip].parents)",
+        "incomplete = any(p not in known for head in heads for p in known[head].parents)",
+        HISTORY_TEST + "test_a_silent_line_on_top_of_whatever_changes_nothing_that_stands",
+    ),
+)
+
+MUTANTS = (*_OF_HISTORY, *_OF_THE_STORE, *_OF_PACKAGES, *_OF_UNPACKING)
