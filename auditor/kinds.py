@@ -17,6 +17,7 @@ from auditor.recheck import Recheck
 from auditor.record import Body, Record, value_of
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard_record import StandardText
+from auditor.station import Station
 from auditor.survey import Response, Round
 
 KINDS: dict[str, type[Record]] = {
@@ -40,6 +41,7 @@ KINDS: dict[str, type[Record]] = {
         Notice,
         Recheck,
         StandardText,
+        Station,
         Dispute,
     )
 }

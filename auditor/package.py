@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.errors import Problem, Refused
 from auditor.people import station_of
-from auditor.record import NotCanonical, canonical, read_canonical
+from auditor.record import NotCanonical, canonical, moment_of, read_canonical, stamp
 
 FORMAT = "street-auditor-package"
 VERSION = 1  # of the format
@@ -20,13 +20,16 @@ SCHEMA = 1  # of the lines that this program writes and reads
 LINES_IN_MEMBER = 20_000
 MOST_MEMBERS = 100_000
 MOST_RAW = 2**31  # bytes of one member, unpacked
+MOST_PHOTO = 2**26  # bytes: what is kept of a photograph has hardly one
 MOST_RATIO = 1_000  # what deflate can at most do to text is about 1,030
 
-_MEMBER = re.compile(r"lines/[0-9]{5}\.jsonl\Z|photos/[0-9a-f]{64}\Z")
+_MEMBER = re.compile(r"lines/[0-9]{5}\.jsonl\Z|photos/[0-9a-f]{64}\Z|keys/[0-9a-f-]{36}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_ID = re.compile(r"[0-9a-f-]{36}\Z")  # files are named by it: nothing else may stand there
+_STATION = re.compile(r"([0-9a-f]{32})?\Z")
 _KEYS = {
-    *("demonstration", "format", "have", "id", "key", "lines", "made", "members", "most_schema", "photos_left"),
-    *("station", "to", "version"),
+    *("demonstration", "format", "have", "id", "key", "lines", "made", "members", "most_schema", "name", "of_others"),
+    *("photos_left", "recovered", "station", "to", "version", "wants"),
 }
 
 
@@ -52,8 +55,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a package says of itself. `to` is the station it is for, "" where whoever may read it may take it;
-    `photos_left` photographs are named by its lines and follow in another package."""
+    """What a package says of itself.
+
+    `to` is the station it is for, "" where whoever may read it may take it; `name` what its writer calls itself.
+    `of_others`: it holds lines of other stations without being the bureau's, and waits for a decider. `photos_left`
+    photographs are named by its lines and follow in another package; `wants` are those its writer lacks, by SHA-256.
+    `recovered`: so many lines of its own its writer was sent because it had lost them (a copy was put back, or two
+    machines run as one station).
+    """
 
     id: str
     station: str
@@ -64,6 +73,10 @@ class Manifest:
     most_schema: int = SCHEMA  # the newest of its lines
     photos_left: int = 0
     demonstration: bool = False
+    name: str = ""
+    of_others: bool = False
+    recovered: int = 0
+    wants: tuple[str, ...] = ()
     have: Have = field(default_factory=dict)
     members: tuple[Member, ...] = ()
 
@@ -86,6 +99,10 @@ class Manifest:
                 "most_schema": self.most_schema,
                 "photos_left": self.photos_left,
                 "demonstration": self.demonstration,
+                "name": self.name,
+                "of_others": self.of_others,
+                "recovered": self.recovered,
+                "wants": {f"p{i:05}": sha for i, sha in enumerate(self.wants)},
                 "have": have,
                 "members": members,
             }
@@ -103,15 +120,19 @@ class Manifest:
             if set(parts) != _KEYS:
                 raise ValueError("keys")
             made = cls(
-                id=_text(parts["id"]),
+                id=_of_form(_ID, parts["id"]),
                 station=_text(parts["station"]),
                 key=_text(parts["key"]),
-                to=_text(parts["to"]),
-                made=_text(parts["made"]),
+                to=_of_form(_STATION, parts["to"]),
+                made=stamp(moment_of(_text(parts["made"]))),
                 lines=_count(parts["lines"]),
                 most_schema=_count(parts["most_schema"]),
                 photos_left=_count(parts["photos_left"]),
                 demonstration=_flag(parts["demonstration"]),
+                name=_text(parts["name"]),
+                of_others=_flag(parts["of_others"]),
+                recovered=_count(parts["recovered"]),
+                wants=tuple(_digest(sha) for _place, sha in sorted(parts["wants"].items())),
                 have={
                     ("" if street == "all" else street, station): Part(_count(p["count"]), _digest(p["digest"]))
                     for street, stations in parts["have"].items()
@@ -141,6 +162,8 @@ class Manifest:
                 raise Refused(Problem("file", "member_unknown", {"name": member.name}))
             if member.size > MOST_RAW:
                 raise Refused(Problem("file", "package_too_big", {"what": member.size, "most": MOST_RAW}))
+            if member.name.startswith("photos/") and member.size > MOST_PHOTO:
+                raise Refused(Problem("file", "package_too_big", {"what": member.size, "most": MOST_PHOTO}))
             if member.name.startswith("photos/") and member.name[7:] != member.sha256:
                 raise Refused(Problem("file", "member_altered", {"name": member.name}))
         if len(set(names)) != len(names):
@@ -172,6 +195,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _of_form(form: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or not form.match(value):
+        raise ValueError(f"{value!r} has another form")
+    return value
+
+
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f"{value!r} is no count")
@@ -185,6 +214,4 @@ def _flag(value: object) -> bool:
 
 
 def _digest(value: object) -> str:
-    if not isinstance(value, str) or not _HEX64.match(value):
-        raise ValueError(f"{value!r} is no SHA-256")
-    return value
+    return _of_form(_HEX64, value)

@@ -20,6 +20,9 @@ class PhotoFiles(Protocol):
     def read(self, name: str) -> bytes:
         """The bytes of a SHA-256. Unavailable if they are not there or are others."""
 
+    def size(self, name: str) -> int:
+        """How many bytes lie there under a SHA-256; 0 where none do. They are not read."""
+
     def names(self) -> set[str]:
         """The SHA-256 of all that is there."""
 

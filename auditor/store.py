@@ -1,31 +1,35 @@
 """The ports: what use cases and pages ask of whatever keeps the records. `db` answers; nobody here knows how."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
 from auditor.conflict import Conflict
 from auditor.correction import Correction
+from auditor.delivery import Delivery
 from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import State
 from auditor.notice import Notice
+from auditor.package import Have, Manifest
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
-from auditor.record import Line, Record
+from auditor.record import Body, Line, Record
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
+from auditor.station import Station
 from auditor.survey import Response, Round
 from auditor.telling import Tell
 
@@ -51,6 +55,24 @@ class Arrival:
     number: int
     at: str
     package: str = ""
+
+
+class Held(NamedTuple):
+    """A line by its arrival number and name."""
+
+    arrival: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """What the index says of a record of any kind; of one in conflict the body shows one saying of each field."""
+
+    kind: str
+    street: str
+    version: str
+    state: State
+    body: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +290,10 @@ class Photos(Records[Photo], Protocol):
     def naming(self, hashes: Iterable[str]) -> list[Photo]:
         """Those (withdrawn ones too) that name any of these SHA-256 as their bytes, earlier bytes or original file."""
 
+    def arrivals(self) -> list[tuple[int, str]]:
+        """The arrival number of every line of a photograph that is not erased, with the SHA-256 of the bytes it shows
+        now."""
+
     def gone(self) -> set[str]:
         """The SHA-256 of bytes no folder may hold any more: erased, or replaced and shown by no other photograph."""
 
@@ -288,9 +314,12 @@ class Journal(Protocol):
         """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
         arrival."""
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line that was written here and arrived after a number; with `first` only those that
-        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line that was written here and arrived after a number, and after the number that
+        `beyond` names for its street; with `first` only those that had no such line before it. Kinds in `leave` are not
+        counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -298,14 +327,64 @@ class Journal(Protocol):
     def names(self, records: Iterable[str]) -> list[str]:
         """The names of all lines of some records, sorted."""
 
+    def held(
+        self, streets: Iterable[str] | None = None, station: str = ""
+    ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
+        """Of each (street, station) the lines held, in order of arrival; of all, or of some streets and of one station
+        wherever it wrote. No line is read."""
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many lines are held of each (street, station); no line is read."""
+
+    def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The canonical bytes of the lines of some arrival numbers, in their order; streamed."""
+
+    def brought(self, first: int, last: int) -> dict[str, list[str]]:
+        """The names of the lines that arrived as numbers `first` to `last` (both included), by record."""
+
+    def lines(self, records: Sequence[str]) -> dict[str, list[Line]]:
+        """All lines of some records, by record."""
+
+    def stands(self, records: Sequence[str]) -> dict[str, Stands]:
+        """What the index says of some records; those not held are left out."""
+
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
 
     def latest(self, among: int) -> str:
         """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
+    def write_over(self, bodies: Mapping[str, Body]) -> None:
+        """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it.
+        For what takes a package back; else `save` asks what its writer saw."""
+
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
+
+
+class Deliveries(Protocol):
+    """The packages that went and came."""
+
+    def note(self, made: Delivery) -> Delivery:
+        """Keep a note; returned with its number."""
+
+    def change(self, number: int, **changes: Any) -> None:
+        """Change what is noted of one."""
+
+    def all(self, most: int = 1000) -> list[Delivery]:
+        """The newest, newest first, without their manifests."""
+
+    def of_package(self, package: str) -> list[Delivery]:
+        """What is noted of a package (an id), newest first, without its manifest."""
+
+    def manifest(self, number: int) -> Manifest | None:
+        """The manifest of one; None for one that has none."""
+
+    def heard(self, station: str) -> Manifest | None:
+        """The manifest of the last package of a station that counts; what waits or was turned away does not."""
+
+    def have(self, station: str) -> Have | None:
+        """What a station said last that it holds; None before it said anything that counts."""
 
 
 class Work(Protocol):
@@ -384,12 +463,31 @@ class Work(Protocol):
         """The texts of standards that did not ship; `auditor/standards.py` reads them."""
 
     @property
+    def stations(self) -> Records[Station]:
+        """The stations that hand in packages."""
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """The packages that went and came."""
+
+    @property
     def disputes(self) -> Records[Dispute]:
         """Who settles what by when, and why it was settled so."""
 
     @property
     def journal(self) -> Journal:
         """All lines."""
+
+    @property
+    def bureau(self) -> str:
+        """The station that a person here accepted as the bureau's; "" before."""
+
+    @property
+    def bureaux(self) -> frozenset[str]:
+        """Every station that speaks for the bureau, by the lines held; none before one was accepted."""
+
+    def accept_bureau(self, station: str) -> None:
+        """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
 
     def records_of(self, kind: str) -> Records[Record]:
         """The records of a kind by its name; Refused for a kind this program does not know."""
@@ -480,6 +578,9 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Tell = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def package_folder(self) -> Path:
+        """Where packages lie that wait, and those on their way."""
 
     def photo_files_beside(self, backup: str) -> PhotoFiles:
         """Where the photographs of a backup lie: one folder for all copies made in the backup's folder, under the name

@@ -1,16 +1,30 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, bindparam, func, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    FromClause,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
 from auditor.flags import Writing
 from auditor.record import Line, NotCanonical
-from auditor.store import Arrival
+from auditor.store import Arrival, Held
 from db.base import Base, insert_rows, name_type, table_of
 
 T = TypeVar("T")
@@ -37,7 +51,11 @@ class LineRow(Base):
     package: Mapped[str] = mapped_column(name_type)  # "" for what was written here
     arrived: Mapped[str] = mapped_column(name_type)
     raw: Mapped[bytes] = mapped_column(LargeBinary)
-    __table_args__ = ({"sqlite_autoincrement": True},)  # an arrival number is never used twice
+    station: Mapped[str] = mapped_column(name_type)
+    __table_args__ = (
+        Index(None, "street", "station", "arrival", "name"),  # what is held of each, without reading a line
+        {"sqlite_autoincrement": True},  # an arrival number is never used twice
+    )
 
 
 LINE = table_of(LineRow)
@@ -51,7 +69,6 @@ _WHOLE = (
     .where(LINE.c.record.in_(bindparam("ids", expanding=True)))
     .order_by(LINE.c.record, LINE.c.arrival)
 )
-_KNOWN = select(LINE.c.name).where(LINE.c.name.in_(bindparam("ids", expanding=True)))
 _RAW = select(LINE.c.raw).where(LINE.c.name.in_(bindparam("ids", expanding=True))).order_by(LINE.c.name)
 _MADE = (
     select(LINE)
@@ -66,10 +83,8 @@ _EARLIER = LINE.alias("earlier")
 _WRITTEN = select(func.count(LINE.c.record.distinct())).where(
     LINE.c.arrival > bindparam("after"), LINE.c.package == "", LINE.c.kind.not_in(bindparam("leave", expanding=True))
 )
-_FIRST_WRITTEN = _WRITTEN.where(
-    ~select(_EARLIER.c.arrival)
-    .where(_EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after"))
-    .exists()
+_WRITTEN_EARLIER = select(_EARLIER.c.arrival).where(
+    _EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after")
 )
 _BETWEEN = (
     select(LINE.c.arrival)
@@ -82,18 +97,73 @@ _ARRIVED = (
     .order_by(LINE.c.arrival)
 )
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
+_HELD = select(LINE.c.street, LINE.c.station, LINE.c.arrival, LINE.c.name).order_by(
+    LINE.c.street, LINE.c.station, LINE.c.arrival
+)
+_COUNT_HELD = select(LINE.c.street, LINE.c.station, func.count().label("lines")).group_by(LINE.c.street, LINE.c.station)
+_HELD_IN = _HELD.where(
+    or_(LINE.c.street.in_(bindparam("streets", expanding=True)), LINE.c.station == bindparam("station"))
+)
+_ARRIVED_RAW = select(LINE.c.raw).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
+_NAMES_OF = select(LINE.c.name).where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_WITH_LINES = select(LINE.c.record).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_OF_KIND = select(LINE.c.raw).where(LINE.c.kind == bindparam("kind")).order_by(LINE.c.name)
+_RECORDS_OF = select(LINE.c.record).distinct().where(LINE.c.kind.in_(bindparam("kinds", expanding=True)))
+_BROUGHT = (
+    select(LINE.c.name, LINE.c.record)
+    .where(LINE.c.arrival.between(bindparam("first"), bindparam("last")))
+    .order_by(LINE.c.arrival)
+)
 _RECORDS = select(LINE.c.record).distinct().order_by(LINE.c.record)
 
 
 def add_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived: str) -> None:
     """Append lines that are known to be new."""
-    rows = [(x.name, x.record, x.street, x.kind, package, arrived, x.raw) for x in lines]
+    rows = [(x.name, x.record, x.street, x.kind, package, arrived, x.raw, x.station) for x in lines]
     insert_rows(conn, LINE, rows, leave="arrival")
 
 
-def known_names(conn: Connection, names: Sequence[str]) -> set[str]:
-    """Which of these lines are held."""
-    return {name for part in batches(names) for name in conn.scalars(_KNOWN, {"ids": list(part)})}
+def records_held(conn: Connection, records: Sequence[str]) -> set[str]:
+    """Which of these records have a line here."""
+    return {record for part in batches(records) for record in conn.scalars(_WITH_LINES, {"ids": list(part)})}
+
+
+def names_of(conn: Connection, records: Sequence[str]) -> set[str]:
+    """The names of all lines of some records; they are not read."""
+    return {name for part in batches(records) for name in conn.scalars(_NAMES_OF, {"ids": list(part)})}
+
+
+def held_parts(
+    conn: Connection, streets: Sequence[str] | None, station: str
+) -> Iterator[tuple[tuple[str, str], list[Held]]]:
+    """(street, station) -> the lines held in order of arrival, of some streets and one station, or all; read from the
+    index alone."""
+    asked = {"streets": list(streets or ()), "station": station}
+    found = conn.execute(_HELD) if streets is None else conn.execute(_HELD_IN, asked)
+    for key, rows in groupby(found, key=lambda r: (str(r.street), str(r.station))):
+        yield key, [Held(row.arrival, row.name) for row in rows]
+
+
+def arrived_raw(conn: Connection, arrivals: Sequence[int]) -> Iterator[bytes]:
+    """The bytes of lines by their arrival numbers (ascending), streamed in that order."""
+    for part in batches(arrivals):
+        for raw in conn.scalars(_ARRIVED_RAW, {"ids": list(part)}).all():
+            yield bytes(raw)
+
+
+def lines_of_kind(conn: Connection, kind: str) -> list[Line]:
+    """All lines of a kind, in order of name."""
+    return [Line.read(bytes(raw)) for raw in conn.scalars(_OF_KIND, {"kind": kind})]
+
+
+def records_of_kinds(conn: Connection, kinds: Sequence[str]) -> list[str]:
+    """The records that have a line of some kinds, in order of id."""
+    return sorted(conn.scalars(_RECORDS_OF, {"kinds": list(kinds)}))
+
+
+def brought(conn: Connection, first: int, last: int) -> list[tuple[str, str]]:
+    """Name and record of the lines that arrived as these numbers, both included."""
+    return [(row.name, row.record) for row in conn.execute(_BROUGHT, {"first": first, "last": last})]
 
 
 def lines_of(conn: Connection, records: Sequence[str]) -> dict[str, list[Line]]:
@@ -175,10 +245,27 @@ def last_arrival(conn: Connection) -> int:
     return int(conn.scalar(_LAST) or 0)
 
 
-def records_written(conn: Connection, after: int, leave: Sequence[str], *, first: bool) -> int:
-    """How many records have a line written here that arrived after a number; with `first` none before it."""
-    asked = {"after": after, "leave": list(leave)}
-    return int(conn.scalar(_FIRST_WRITTEN if first else _WRITTEN, asked) or 0)
+def records_written(
+    conn: Connection, after: int, leave: Sequence[str], beyond: Mapping[str, int], *, first: bool
+) -> int:
+    """How many records have a line written here that arrived after a number and after that of its street in `beyond`;
+    with `first` no such line up to the number."""
+    counted = _beyond(_WRITTEN, LINE, beyond)
+    if first:
+        counted = counted.where(~_beyond(_WRITTEN_EARLIER, _EARLIER, beyond).exists())
+    return int(conn.scalar(counted, {"after": after, "leave": list(leave)}) or 0)
+
+
+def _beyond(asked: "Select[Any]", of: FromClause, beyond: Mapping[str, int]) -> "Select[Any]":
+    """Only lines that arrived after the number of their street; those of other streets are left as they are."""
+    if not beyond:
+        return asked
+    return asked.where(of.c.arrival > case(*((of.c.street == s, n) for s, n in sorted(beyond.items())), else_=0))
+
+
+def count_held(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many lines are held of each (street, station); read from the index alone."""
+    return {(row.street, row.station): row.lines for row in conn.execute(_COUNT_HELD)}
 
 
 def root_of(conn: Connection) -> str:

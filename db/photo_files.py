@@ -6,8 +6,9 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from auditor.errors import Unavailable
 from auditor.photo_files import PhotoFiles
@@ -26,6 +27,16 @@ def photo_files_of(place: str) -> PhotoFiles:
         named = os.environ.get(FOLDER_SETTING, "")
         return FolderPhotoFiles(Path(named) if named else _own_folder(place))
     return FolderPhotoFiles(folder_of(place))
+
+
+def package_folder_of(place: str, kept: ExitStack) -> Path:
+    """Where the packages of the database at `place` lie: beside its photographs; for one in memory a folder that goes
+    with `kept`."""
+    if place == ":memory:":
+        made = TemporaryDirectory(prefix="packages-", ignore_cleanup_errors=True)
+        return Path(kept.enter_context(made))
+    photos = Path(photo_files_of(place).place)
+    return photos.with_name(photos.name.removesuffix(".photos") + ".packages")
 
 
 def folder_of(place: str) -> Path:
@@ -91,6 +102,13 @@ class FolderPhotoFiles:
             raise Unavailable("photo_differs", path=str(file))
         return raw
 
+    def size(self, name: str) -> int:
+        """How many bytes lie there under a SHA-256; 0 where none do."""
+        try:
+            return self._file(name).stat().st_size
+        except OSError:
+            return 0
+
     def names(self) -> set[str]:
         """The SHA-256 of all that is there."""
         try:
@@ -146,6 +164,10 @@ class MemoryPhotoFiles:
         if name not in self._held:
             raise Unavailable("photo_missing", path=name)
         return self._held[name]
+
+    def size(self, name: str) -> int:
+        """How many bytes are held under a SHA-256; 0 where none are."""
+        return len(self._held.get(name, b""))
 
     def names(self) -> set[str]:
         """The SHA-256 of all that is held."""

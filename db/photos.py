@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.photo import Photo
 from db.base import Base, name_type, table_of
-from db.journal import batches
+from db.journal import LINE, batches
 from db.records import RecordsOf
 from db.sites import text
 from db.standing import STANDING, Entry, Rows, indexed
@@ -67,6 +67,12 @@ _SHOWN = select(PHOTO_HASH.c.name).where(PHOTO_HASH.c.part == SHOWN)
 _GONE = select(PHOTO_HASH.c.name).where(
     (PHOTO_HASH.c.part == ERASED) | ((PHOTO_HASH.c.part == BEFORE) & PHOTO_HASH.c.name.not_in(_SHOWN))
 )
+_LINES = (
+    select(LINE.c.arrival, PHOTO_HASH.c.name)
+    .join(PHOTO_HASH, PHOTO_HASH.c.id == LINE.c.record)
+    .where(PHOTO_HASH.c.part == SHOWN)
+    .order_by(LINE.c.arrival)
+)
 
 
 class PhotosOf(RecordsOf[Photo]):
@@ -94,6 +100,10 @@ class PhotosOf(RecordsOf[Photo]):
         for part in batches(sorted(set(hashes))):
             found |= {p.id: p for p in self.readable(self.conn.execute(_NAMING, {"names": list(part)}))}
         return [found[record] for record in sorted(found)]
+
+    def arrivals(self) -> list[tuple[int, str]]:
+        """The arrival number of every line of a photograph, with the hash of the bytes it shows now."""
+        return [(row.arrival, row.name) for row in self.conn.execute(_LINES)]
 
     def gone(self) -> set[str]:
         """The hashes of bytes no folder may hold any more."""

@@ -1,6 +1,6 @@
 """The records of one kind behind the port: reading what stands, and writing line and index in one transaction."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
@@ -8,10 +8,14 @@ from sqlalchemy import Connection, Row, bindparam, or_, select
 
 from auditor.errors import Outdated, Problem, Refused
 from auditor.history import State, version_of
-from auditor.record import Line, NotCanonical, Record, body_of, same, stamp, value_of
+from auditor.kinds import KINDS
+from auditor.record import Body, Line, NotCanonical, Record, body_of, same, stamp, value_of
+from auditor.station import Station
 from auditor.store import Version, Written
-from db.journal import add_lines, batches, known_names, lines_of
-from db.standing import HELD, STANDING, body_from, entry_after, entry_of, write_entries
+from auditor.trust import CONCERNED, is_the_bureaus
+from db.bureaux import find_bureaux, known_bureaux
+from db.journal import add_lines, batches, lines_of, names_of, records_held
+from db.standing import HELD, STANDING, Entry, body_from, entry_after, entry_of, write_entries
 
 R = TypeVar("R", bound=Record)
 UNREADABLE = (KeyError, TypeError, ValueError)  # what value_of raises
@@ -43,37 +47,76 @@ class Pen:
 
     def line(self, record: Record, parents: Sequence[str]) -> Line:
         """The next line of a record on top of its heads."""
+        return self._line(record.KIND, record.id, parents, record.street, body_of(record))
+
+    def line_over(self, row: Row[Any], body: Body) -> Line:
+        """A line on top of the heads of a record as the index has it, of whatever kind."""
+        return self._line(row.kind, row.record, row.heads.split("\n"), row.street, body)
+
+    def _line(self, kind: str, record: str, parents: Sequence[str], street: str, body: Body) -> Line:
         now = self.clock()
         offset = now.utcoffset()
         return Line(
-            kind=record.KIND,
-            record=record.id,
+            kind=kind,
+            record=record,
             parents=tuple(sorted(parents)),
             station=self.station,
             person=self.person,
             at=stamp(now),
             offset=int(offset.total_seconds() // 60) if offset is not None else 0,
-            street=record.street,
-            schema=record.SCHEMA,
-            body=body_of(record),
+            street=street,
+            schema=KINDS.get(kind, Record).SCHEMA,
+            body=body,
         )
 
 
 def receive_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived: str) -> int:
     """Add lines in any order and put what then stands into the index; how many were new. Known ones are ignored."""
     fresh = {line.name: line for line in lines}
-    for name in known_names(conn, list(fresh)):
+    records = sorted({line.record for line in fresh.values()})
+    held = records_held(conn, records)
+    for name in names_of(conn, sorted(held)) & fresh.keys():  # a record without lines has none of these
         del fresh[name]
     add_lines(conn, list(fresh.values()), package=package, arrived=arrived)
-    reindex(conn, sorted({line.record for line in fresh.values()}))
+    whole: dict[str, list[Line]] = {}  # of the records that are new, all lines there are
+    again = set()
+    for line in fresh.values():
+        if line.record in held:
+            again.add(line.record)
+        else:
+            whole.setdefault(line.record, []).append(line)
+    bureaux = known_bureaux(conn)
+    write_entries(conn, [_entry_of_new(x, bureaux) for x in whole.values()], {})
+    reindex(conn, sorted(again))
+    if any(line.kind == Station.KIND for line in fresh.values()):
+        reindex(conn, find_bureaux(conn))
     return len(fresh)
+
+
+def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> None:
+    """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it."""
+    for part in batches(sorted(bodies)):
+        rows = conn.execute(HELD, {"ids": list(part)}).all()
+        lines = [pen.line_over(row, bodies[row.record]) for row in rows]
+        add_lines(conn, lines, package="", arrived=stamp(pen.clock()))
+        pen.touched.update((x.kind, x.street) for x in lines)
+        write_entries(conn, [entry_after(x) for x in lines], {x.record: x.kind for x in lines})
+        if any(x.kind == Station.KIND for x in lines):
+            reindex(conn, find_bureaux(conn))
+
+
+def _entry_of_new(lines: Sequence[Line], bureaux: Collection[str]) -> Entry:
+    if len(lines) == 1 and not lines[0].parents and lines[0].kind not in CONCERNED:
+        return entry_after(lines[0])  # nothing to compute, and nearly every line of a package is one
+    return entry_of(lines, bureaux)
 
 
 def reindex(conn: Connection, records: Sequence[str]) -> int:
     """Compute anew what stands of some records, from all their lines; how many have any."""
     done = 0
+    bureaux = known_bureaux(conn) if records else frozenset()
     for part in batches(records):
-        entries = [entry_of(lines) for lines in lines_of(conn, part).values()]
+        entries = [entry_of(lines, bureaux) for lines in lines_of(conn, part).values()]
         known = {row.record: row.kind for row in conn.execute(HELD, {"ids": list(part)})}
         write_entries(conn, entries, known)
         done += len(entries)
@@ -182,6 +225,8 @@ class RecordsOf(Generic[R]):
                 _ = line.raw
             except NotCanonical as error:
                 raise Refused(Problem("record", "cannot_be_kept", {"kind": record.KIND, "said": str(error)})) from error
+            if record.KIND in CONCERNED:
+                self._refuse_the_bureaus(line, body_from(row.body) if row else {})
             lines.append(line)
             self.pen.written.append(_written(row, line))
             saved.append(
@@ -191,7 +236,16 @@ class RecordsOf(Generic[R]):
         self.pen.touched.update((x.kind, x.street) for x in lines)
         known = {x.record: x.kind for x in lines if x.record in held}
         write_entries(self.conn, [entry_after(line) for line in lines], known)
+        if self.kind is Station and lines:
+            reindex(self.conn, find_bureaux(self.conn))
         return saved
+
+    def _refuse_the_bureaus(self, line: Line, before: Body) -> None:
+        """Only the bureau says some things; a station says of itself who it is, and waits for the bureau's word."""
+        bureaux = known_bureaux(self.conn)
+        said = any(is_the_bureaus(line.kind, body) for body in (line.body, before) if body)
+        if bureaux and line.station not in bureaux and said:
+            raise Refused(Problem("record", "bureau_only", {"kind": line.kind}))
 
 
 def _written(row: Row[Any] | None, line: Line) -> Written:

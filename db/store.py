@@ -3,8 +3,8 @@
 import os
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
@@ -28,12 +28,13 @@ from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
-from auditor.record import Line, Record, china_date, stamp
+from auditor.record import Body, Line, Record, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
-from auditor.store import Arrival, Check, Draft, Restoring, Unsettled, Written
+from auditor.station import Station
+from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
@@ -42,20 +43,22 @@ from db import local as _local
 from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
+from db.bureaux import BUREAU, find_bureaux, known_bureaux
+from db.deliveries import DELIVERY, DeliveriesOf
 from db.engine import is_server, make_engine
 from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
-from db.records import Pen, RecordsOf, receive_lines, reindex
+from db.records import Pen, RecordsOf, receive_lines, reindex, write_over
 from db.site_lists import SitesOf
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
-from db.standing import STANDING, Entry, entry_of, rows_of
+from db.standing import HELD, STANDING, Entry, body_from, entry_of, rows_of
 from db.surveys import RESPONSE, ROUND, ResponsesOf
 
-TRUTH = (_journal.LINE, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
+TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
 INDEX_NUMBER = f"{RULES}.7"  # rule of history, form of the index: another number rebuilds
-SCHEMA = "0001"  # the newest migration
+SCHEMA = "0002"  # the newest migration
 
 
 def _nobody(kinds: frozenset[str], streets: frozenset[str]) -> None:
@@ -86,13 +89,15 @@ class SqlWork:
         self.notices = RecordsOf(conn, Notice, pen)
         self.rechecks = RecordsOf(conn, Recheck, pen)
         self.standards = RecordsOf(conn, StandardText, pen)
+        self.stations = RecordsOf(conn, Station, pen)
+        self.deliveries = DeliveriesOf(conn)
         self.disputes = RecordsOf(conn, Dispute, pen)
         self.journal = SqlJournal(conn, pen)
 
     def records_of(self, kind: str) -> RecordsOf[Record]:
         """The records of a kind by its name; Refused for a kind this program does not know."""
         if kind not in KINDS:
-            raise Refused(Problem("kind", "kind_unknown", {"value": kind}))
+            raise Refused(Problem("kind", "record_kind_unknown", {"value": kind}))
         return RecordsOf(self.conn, KINDS[kind], self._pen)
 
     def unsettled(self, street: str = "") -> list[Unsettled]:
@@ -146,6 +151,21 @@ class SqlWork:
         """The day in China by this database's clock."""
         return china_date(stamp(self._pen.clock()))
 
+    @property
+    def bureau(self) -> str:
+        """The station that a person here accepted as the bureau's; "" before."""
+        return _local.setting(self.conn, BUREAU)
+
+    @property
+    def bureaux(self) -> frozenset[str]:
+        """Every station that speaks for the bureau, by the lines held; none before one was accepted."""
+        return known_bureaux(self.conn)
+
+    def accept_bureau(self, station: str) -> None:
+        """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
+        _local.set_setting(self.conn, BUREAU, station)
+        reindex(self.conn, find_bureaux(self.conn))
+
     def setting(self, key: str) -> str:
         """A setting of this database alone; "" if unset."""
         return _local.setting(self.conn, key)
@@ -197,9 +217,12 @@ class SqlJournal:
         """The lines that were written here and arrived from one moment to before another, in order of arrival."""
         return list(_journal.written_between(self.conn, since, until, tell))
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line written here that arrived after a number; with `first` none before it."""
-        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line written here after a number, and beyond that of its street."""
+        first = first and after > 0
+        return _journal.records_written(self.conn, after, sorted(set(leave)), beyond or {}, first=first)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -207,8 +230,40 @@ class SqlJournal:
 
     def names(self, records: Iterable[str]) -> list[str]:
         """The names of all lines of some records, sorted."""
-        held = _journal.lines_of(self.conn, sorted(set(records)))
-        return sorted(line.name for lines in held.values() for line in lines)
+        return sorted(_journal.names_of(self.conn, sorted(set(records))))
+
+    def held(
+        self, streets: Iterable[str] | None = None, station: str = ""
+    ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
+        """Of each street and station the lines held, in order of arrival; of all, or some streets and one station."""
+        return _journal.held_parts(self.conn, None if streets is None else sorted(set(streets)), station)
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many lines are held of each (street, station)."""
+        return _journal.count_held(self.conn)
+
+    def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
+        """The canonical bytes of the lines of some arrival numbers, in their order."""
+        return _journal.arrived_raw(self.conn, sorted(numbers))
+
+    def brought(self, first: int, last: int) -> dict[str, list[str]]:
+        """The names of the lines that arrived as numbers `first` to `last`, by record."""
+        found: dict[str, list[str]] = {}
+        for name, record in _journal.brought(self.conn, first, last):
+            found.setdefault(record, []).append(name)
+        return found
+
+    def lines(self, records: Sequence[str]) -> dict[str, list[Line]]:
+        """All lines of some records."""
+        return _journal.lines_of(self.conn, sorted(set(records)))
+
+    def stands(self, records: Sequence[str]) -> dict[str, Stands]:
+        """What the index says of some records."""
+        return {
+            row.record: Stands(row.kind, row.street, row.version, State(row.state), body_from(row.body))
+            for part in _journal.batches(sorted(set(records)))
+            for row in self.conn.execute(HELD, {"ids": list(part)})
+        }
 
     def writings(self, street: str, kinds: Iterable[str]) -> list[Writing]:
         """How a street's lines of some kinds were made, in order of arrival."""
@@ -217,6 +272,10 @@ class SqlJournal:
     def latest(self, among: int) -> str:
         """When the newest among the last lines to arrive came; "" without lines."""
         return _journal.latest_arrival(self.conn, among)
+
+    def write_over(self, bodies: Mapping[str, Body]) -> None:
+        """Write, for records of any kind, a line on top of all their heads that says this body."""
+        write_over(self.conn, self._pen, bodies)
 
     def receive(self, lines: Sequence[Line], package: str) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new."""
@@ -231,6 +290,8 @@ class SqlStore:
         self.engine, self.place, self.clock, self.photo_files = engine, place, clock, photo_files
         self.told: Callable[[frozenset[str], frozenset[str]], None] = _nobody
         self._turn = threading.RLock()
+        self._folders = ExitStack()  # of a database in memory: gone with it
+        self._packages: Path | None = None
         self._file: tuple[int, int] | None = None  # which file it is, once it is open
         self._pen = Pen("", "", lambda: self.clock())  # noqa: PLW0108 - the clock may be changed
 
@@ -303,6 +364,7 @@ class SqlStore:
                 tell(done, len(records))
                 reindex(conn, records[done : done + 2000])
             _local.set_setting(conn, "index", INDEX_NUMBER)
+            reindex(conn, find_bureaux(conn))
             tell(len(records), len(records))
         return len(records)
 
@@ -312,6 +374,7 @@ class SqlStore:
         broken = 0
         with self.reading() as work:
             conn = work.conn
+            bureaux = known_bureaux(conn)
             if self.engine.dialect.name == "sqlite":
                 faults += [
                     f"integrity: {x}" for x in conn.exec_driver_sql("PRAGMA integrity_check").scalars() if x != "ok"
@@ -322,7 +385,7 @@ class SqlStore:
                 part = records[done : done + 500]
                 lines, damaged = _journal.sound_lines(conn, part)
                 faults += [f"line: {name}" for name in damaged]
-                entries = [entry_of(of) for of in lines.values()]
+                entries = [entry_of(of, bureaux) for of in lines.values()]
                 faults += [f"index: {record}" for record in _differing(conn, list(lines), entries)]
                 broken += sum(entry.standing.state is State.BROKEN for entry in entries)
             kept = {record for table in INDEX for record in conn.scalars(select(table.c[KEY[table]]))}
@@ -380,6 +443,15 @@ class SqlStore:
                 _prepare(self)
                 self.know_file()
 
+    def package_folder(self) -> Path:
+        """Where packages lie that wait, and those on their way: a folder beside the photographs, made when needed."""
+        from db.photo_files import package_folder_of
+
+        if self._packages is None:
+            self._packages = package_folder_of(self.place, self._folders)
+        self._packages.mkdir(parents=True, exist_ok=True)
+        return self._packages
+
     def photo_files_beside(self, backup: str) -> PhotoFiles:
         """Where the photographs of a backup lie: one folder for all copies, named as beside the database."""
         own = (
@@ -416,6 +488,7 @@ class SqlStore:
                     work.set_setting("clean", "yes")
             finally:
                 self.engine.dispose()
+                self._folders.close()
 
 
 def _differing(conn: Connection, records: list[str], entries: Sequence[Entry]) -> list[str]:

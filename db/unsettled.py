@@ -9,6 +9,7 @@ from auditor.dispute import Dispute
 from auditor.history import Standing, State
 from auditor.record import Line
 from auditor.store import Unsettled
+from db.bureaux import known_bureaux
 from db.journal import lines_of
 from db.standing import STANDING, UNSETTLED, entry_of
 
@@ -35,8 +36,9 @@ def list_unsettled(conn: Connection, street: str) -> list[Unsettled]:
 def read_conflicts(conn: Connection, records: Sequence[str]) -> list[Conflict]:
     """Records with their sayings, in the order asked, by one question for each batch of lines."""
     held = lines_of(conn, list(dict.fromkeys(records)))
-    return [conflict_of(held[record], _stand) for record in dict.fromkeys(records) if record in held]
+    bureaux = known_bureaux(conn)
 
+    def stand(lines: Iterable[Line]) -> Standing:
+        return entry_of(lines, bureaux).standing
 
-def _stand(lines: Iterable[Line]) -> Standing:
-    return entry_of(lines).standing
+    return [conflict_of(held[record], stand) for record in dict.fromkeys(records) if record in held]

@@ -27,6 +27,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "conflicts",
         "standard",
         "diary",
+        "sync",
         "documents",
         "settings",
         "help",

@@ -16,6 +16,7 @@ from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
 from ui.standard_page import StandardPage
 from ui.survey_page import SurveyPage
+from ui.sync_page import SyncPage
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
@@ -30,6 +31,7 @@ PAGES: tuple[type[Page], ...] = (
     ConflictsPage,
     StandardPage,
     DiaryPage,
+    SyncPage,
     DocumentsPage,
     SettingsPage,
     HelpPage,

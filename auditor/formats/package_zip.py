@@ -1,17 +1,18 @@
 """The file of a package: a zip that says its own SHA-256, written aside and read back; checked whole before it is used.
 
-`lines/00000.jsonl` ... (at most 20,000 lines each), `photos/<sha256>`, `manifest.json`, `signature` (Ed25519 over the
-manifest's bytes, as hex). The zip's comment is the SHA-256 of every byte before it: looked at first, so that whatever
-was cut or changed on the way is known before anything is read.
+`lines/00000.jsonl` ... (at most 20,000 lines each), `photos/<sha256>`, `keys/<round>` (sealed), `manifest.json`,
+`signature` (Ed25519 over the manifest's bytes, as hex). The zip's comment is the SHA-256 of every byte before it:
+looked at first, so that whatever was cut or changed on the way is known before anything is read.
 """
 
 import errno
 import hashlib
+import io
+import lzma
 import os
-import shutil
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -26,26 +27,34 @@ from auditor.telling import Tell, quiet
 
 MANIFEST, SIGNATURE = "manifest.json", "signature"
 MOST_MANIFEST = 32 * 2**20
+MOST_KEY = 4096
 _COMMENT = 64  # hex digits
 _DATE = (1980, 1, 1, 0, 0, 0)  # a package is named by what is in it, not by when its file was made
 _PIECE = 2**20
 
 # Everything zipfile raises for bytes somebody made: a bad head or sum, a broken stream, an end too early, a method it
 # does not know (NotImplementedError), a flag for encryption (RuntimeError), a name or size that is none (ValueError)
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_TORN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 Sign = Callable[[bytes], bytes]
-Photo = tuple[str, Path]  # SHA-256, file
+Photo = tuple[str, bytes]  # SHA-256, what is kept under it
 
 
 def write_package(
-    to: Path, manifest: Manifest, lines: Iterable[bytes], photos: Iterable[Photo], sign: Sign, *, tell: Tell = quiet
+    to: Path,
+    manifest: Manifest,
+    lines: Iterable[bytes],
+    photos: Iterable[Photo],
+    sign: Sign,
+    *,
+    sealed: Mapping[str, bytes] | None = None,
+    tell: Tell = quiet,
 ) -> Manifest:
     """Write a package; the manifest as it stands in it, with its members and counts.
 
     Made aside, flushed, read back whole and only then named. Refused over an existing file; Unavailable where it
-    cannot be written or a photograph cannot be read. Stopped by `tell` (lines written, of `manifest.lines`), it leaves
-    nothing.
+    cannot be written. `sealed`: by round, a key that only the receiver can open. Stopped by `tell` (lines written, of
+    `manifest.lines`), it leaves nothing.
     """
     if to.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
@@ -54,6 +63,7 @@ def write_package(
         with aside.open("wb") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
                 members = [*_put_lines(book, lines, manifest.lines, tell), *_put_photos(book, photos)]
+                members += _put_keys(book, sealed or {})
                 made = replace(manifest, members=tuple(m for m, _n in members), lines=sum(n for _m, n in members))
                 raw = made.encode()
                 book.writestr(_info(MANIFEST), raw, zipfile.ZIP_DEFLATED)
@@ -89,12 +99,17 @@ def _put_lines(
 
 def _put_photos(book: zipfile.ZipFile, photos: Iterable[Photo]) -> Iterator[tuple[Member, int]]:
     """Photographs as they are: they are compressed already."""
-    for sha, path in photos:
-        info, size = _info(f"photos/{sha}"), path.stat().st_size
-        info.file_size = size
-        with path.open("rb") as source, book.open(info, "w") as target:
-            shutil.copyfileobj(source, target, _PIECE)
-        yield Member(info.filename, size, sha), 0
+    for sha, raw in photos:
+        name = f"photos/{sha}"
+        book.writestr(_info(name), raw)
+        yield Member(name, len(raw), sha), 0
+
+
+def _put_keys(book: zipfile.ZipFile, sealed: Mapping[str, bytes]) -> Iterator[tuple[Member, int]]:
+    for round_id, raw in sorted(sealed.items()):
+        name = f"keys/{round_id}"
+        book.writestr(_info(name), raw)
+        yield Member(name, len(raw), hashlib.sha256(raw).hexdigest()), 0
 
 
 def _info(name: str) -> zipfile.ZipInfo:
@@ -124,6 +139,17 @@ def _hash(file: BinaryIO, size: int) -> str:
         found.update(piece)
         left -= len(piece)
     return found.hexdigest()
+
+
+def peek(path: Path) -> Manifest | None:
+    """What a file says of itself, read from its end and proved by nothing: good for passing over what is for others or
+    known. None where it says nothing that can be read, or is sealed."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open(MANIFEST) as member:
+            raw = member.read(MOST_MANIFEST + 1)
+        return Manifest.decode(raw)
+    except (*_TORN, OSError, KeyError, Refused):
+        return None
 
 
 class OpenPackage:
@@ -257,6 +283,23 @@ class OpenPackage:
     def photos(self) -> tuple[str, ...]:
         """The photographs it carries, by SHA-256."""
         return tuple(m.sha256 for m in self.manifest.members if m.name.startswith("photos/"))
+
+    def sealed(self) -> dict[str, bytes]:
+        """The sealed keys it carries, by round."""
+        found = {}
+        for member in self.manifest.members:
+            if member.name.startswith("keys/"):
+                raw = self._read(member.name, MOST_KEY)
+                if hashlib.sha256(raw).hexdigest() != member.sha256:
+                    raise self._refuse("member_altered", name=member.name)
+                found[member.name.removeprefix("keys/")] = raw
+        return found
+
+    def photo(self, sha256: str) -> bytes:
+        """The bytes of one photograph, checked; KeyError for one it does not carry."""
+        held = io.BytesIO()
+        self.copy_photo(sha256, held)
+        return held.getvalue()
 
     def copy_photo(self, sha256: str, to: BinaryIO) -> None:
         """Write the bytes of one photograph, checked; KeyError for one it does not carry."""

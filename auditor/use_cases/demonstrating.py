@@ -14,6 +14,7 @@ from auditor.demonstration.rechecks import Setup, make_rechecks
 from auditor.demonstration.stages import SIZES, SMALL
 from auditor.errors import Problem, Refused
 from auditor.formats.demonstration_photo import draw_photograph
+from auditor.identity import PUBLIC, STATION_KEY
 from auditor.people import station_of
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
@@ -24,7 +25,7 @@ from auditor.standard_file import shipped
 from auditor.store import Records, Store, Work
 from auditor.survey import Response
 from auditor.telling import Tell, quiet
-from auditor.use_cases.keeping import STATION_KEY, is_set_up
+from auditor.use_cases.keeping import is_set_up
 
 SLICE = 400  # records saved at once
 PACKAGE = "demonstration"  # under which the second station's lines arrived
@@ -144,7 +145,7 @@ def _set_up(store: Store, campaign: Campaign, clock: _Clock) -> None:
     first = campaign.people[SMALL if campaign.size == "small" else ""][0]
     with store.writing() as work:
         work.set_secret(STATION_KEY, private)
-        work.set_setting("station_public", public.hex())
+        work.set_setting(PUBLIC, public.hex())
         work.set_setting("station", station_of(public))
         work.set_setting("person", first.id)
         work.set_setting("street", SMALL if campaign.size == "small" else "")

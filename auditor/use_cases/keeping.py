@@ -2,14 +2,14 @@
 
 from auditor.clock import TRUSTED, ClockDoubt, clock_doubt
 from auditor.corrections import SETTING as DAYS
-from auditor.division import published_divisions
+from auditor.division import PUBLISHED, published_divisions, published_lines
 from auditor.errors import Problem, Refused
-from auditor.people import Person, Role, new_station_key, station_of
+from auditor.identity import NAME, introduce, new_identity
+from auditor.people import Person, Role
 from auditor.record import new_id
 from auditor.store import Store, Work
 
 SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard", DAYS)
-STATION_KEY = "station"
 
 
 def is_set_up(work: Work) -> bool:
@@ -17,28 +17,25 @@ def is_set_up(work: Work) -> bool:
     return bool(work.setting("station") and work.setting("person"))
 
 
-def set_up(store: Store, *, person: str, role: Role = Role.INSPECTOR, street: str = "") -> Person:
+def set_up(store: Store, *, person: str, role: Role = Role.INSPECTOR, street: str = "", station: str = "") -> Person:
     """First start: a station key, the person who records, and Nankai's published divisions, in one transaction.
 
-    `street` (code, or "" for the bureau) is where this database's work is. Refused without a name, with an unknown
-    street, or if it was done before.
+    `street` (code, or "" for the bureau) is where this database's work is; `station` what this computer calls itself.
+    Refused without a name, with an unknown street, or if it was done before.
     """
-    streets, communities = published_divisions()
-    if street and street not in {s.code for s in streets}:
+    if street and street not in {s.code for s in published_divisions()[0]}:
         raise Refused(Problem("street", "no_such_street", {"value": street}))
     with store.writing() as work:
         if is_set_up(work):
             raise Refused(Problem("db", "set_up_already"))
-        private, public = new_station_key()
-        work.set_secret(STATION_KEY, private)
-        work.set_setting("station_public", public.hex())
-        work.set_setting("station", station_of(public))
+        new_identity(work)
         first = Person(id=new_id(), name=person.strip(), role=role)
         work.set_setting("person", first.id)
         saved = work.people.save(first)
-        work.streets.save_all(s for s in streets if work.streets.find(s.id) is None)
-        work.communities.save_all(c for c in communities if work.communities.find(c.id) is None)
+        work.journal.receive(published_lines(), PUBLISHED)
         work.set_setting("street", street)
+        work.set_setting(NAME, station.strip())
+        introduce(work)
         return saved
 
 

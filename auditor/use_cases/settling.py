@@ -97,7 +97,7 @@ def settle(
 def _value(of: Conflict, body: Body) -> Record:
     kind = KINDS.get(of.kind)
     if kind is None:
-        raise Refused(Problem("kind", "kind_unknown", {"value": of.kind}))
+        raise Refused(Problem("kind", "record_kind_unknown", {"value": of.kind}))
     try:
         return value_of(kind, body, id=of.record, version=of.version, street=of.street)
     except (KeyError, TypeError, ValueError) as error:

@@ -1,5 +1,6 @@
 """Migrations: from nothing they make what the program makes, children survive, and a copy is made first."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -49,13 +50,13 @@ def test_migrating_from_nothing_equals_creating_all(any_store: SqlStore) -> None
     assert schema(any_store) == made
 
 
-SECOND = '''
-"""A second step for the test: a parent table is made anew while it has children."""
+NEXT = '''
+"""A further step for the test: a parent table is made anew while it has children."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade() -> None:
@@ -66,7 +67,7 @@ def upgrade() -> None:
 
 
 @pytest.fixture
-def second_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def next_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make the program believe in a newer schema; the step may do harm."""
 
     def prepare(harm: str = "pass") -> None:
@@ -74,9 +75,9 @@ def second_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
 
         folder = tmp_path / "migrations"
         shutil.copytree(FIRST, folder, ignore=shutil.ignore_patterns("__pycache__"))
-        (folder / "versions" / "0002_second.py").write_text(SECOND.format(harm=harm), encoding="utf-8")
+        (folder / "versions" / "0003_next.py").write_text(NEXT.format(harm=harm), encoding="utf-8")
         monkeypatch.setattr(migrate_module, "MIGRATIONS", folder)
-        monkeypatch.setattr(store_module, "SCHEMA", "0002")
+        monkeypatch.setattr(store_module, "SCHEMA", "0003")
 
     return prepare
 
@@ -92,10 +93,10 @@ def with_children(place: str) -> str:
         return work.journal.root()
 
 
-def test_a_table_made_anew_keeps_the_rows_that_refer_to_it(tmp_path: Path, second_step: Any) -> None:
+def test_a_table_made_anew_keeps_the_rows_that_refer_to_it(tmp_path: Path, next_step: Any) -> None:
     place = tmp_path / "a.db"
     root = with_children(str(place))
-    second_step()
+    next_step()
     store = open_store(str(place))
     try:
         with store.reading() as work:
@@ -106,25 +107,52 @@ def test_a_table_made_anew_keeps_the_rows_that_refer_to_it(tmp_path: Path, secon
             assert work.conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     finally:
         store.close()
-    (copy,) = tmp_path.glob("a-0001-*.db")
+    (copy,) = tmp_path.glob("a-0002-*.db")
     old = make_engine(str(copy))
     with old.connect() as conn:
-        assert conn.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert conn.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
         assert conn.scalar(text("SELECT count(*) FROM child")) == 1
     old.dispose()
 
 
-def test_a_step_that_leaves_children_without_parents_is_rolled_back(tmp_path: Path, second_step: Any) -> None:
+def test_a_step_that_leaves_children_without_parents_is_rolled_back(tmp_path: Path, next_step: Any) -> None:
     from auditor.errors import Refused
 
     place = tmp_path / "a.db"
     with_children(str(place))
-    second_step('op.execute("DELETE FROM parent")')
+    next_step('op.execute("DELETE FROM parent")')
     with pytest.raises(Refused) as refusal:
         open_store(str(place))
     assert refusal.value.problems[0].code == "migration_broke_references"
     engine = make_engine(str(place))
     with engine.connect() as conn:
         assert conn.scalar(text("SELECT count(*) FROM parent")) == 1
-        assert conn.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+        assert conn.scalar(text("SELECT version_num FROM alembic_version")) == "0002"
     engine.dispose()
+
+
+def test_a_database_of_the_first_program_learns_whose_its_lines_are(tmp_path: Path) -> None:
+    place = str(tmp_path / "a.db")
+    with fresh_store(place) as store:
+        with store.writing() as work:
+            work.sites.save(site())
+            work.set_setting("station", "7" * 32)
+            work.sites.save(site("06-002"))
+        with store.writing() as work:
+            for step in (
+                'DROP INDEX "ix_line_street_station_arrival_name"',
+                "ALTER TABLE line DROP COLUMN station",
+                "DROP TABLE delivery",
+                "UPDATE alembic_version SET version_num = '0001'",
+            ):
+                work.conn.execute(text(step))
+        root = store.check().root
+    with closing(open_store(place)) as again:
+        assert again.check().root == root
+        assert again.check().faults == ()
+        with again.reading() as work:
+            assert {key: len(lines) for key, lines in work.journal.held()} == {
+                ("120104006000", "5" * 32): 1,
+                ("120104006000", "7" * 32): 1,
+            }
+            assert work.deliveries.all() == []

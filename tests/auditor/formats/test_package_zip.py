@@ -58,14 +58,6 @@ def blank(**changes: object) -> Manifest:
     return Manifest(**{**values, **changes})  # type: ignore[arg-type]  # changes are of any field
 
 
-@pytest.fixture
-def picture(tmp_path: Path) -> Path:
-    """A photograph in a folder."""
-    file = tmp_path / "p"
-    file.write_bytes(PICTURE)
-    return file
-
-
 def code_of(path: Path) -> str:
     """Why the file is refused, read to its end; "" where it is not."""
     try:
@@ -76,9 +68,9 @@ def code_of(path: Path) -> str:
     return ""
 
 
-def test_it_comes_out_as_it_went_in_and_can_be_read_by_hand(tmp_path: Path, picture: Path) -> None:
+def test_it_comes_out_as_it_went_in_and_can_be_read_by_hand(tmp_path: Path) -> None:
     put = lines(3)
-    made = write_package(tmp_path / "a.sap", blank(), put, [(SHA, picture)], KEY.sign)
+    made = write_package(tmp_path / "a.sap", blank(), put, [(SHA, PICTURE)], KEY.sign)
     with OpenPackage(tmp_path / "a.sap") as package:
         package.check()
         assert package.manifest == made
@@ -92,7 +84,7 @@ def test_it_comes_out_as_it_went_in_and_can_be_read_by_hand(tmp_path: Path, pict
     with zipfile.ZipFile(tmp_path / "a.sap") as by_hand:
         assert by_hand.testzip() is None
         assert by_hand.read("lines/00000.jsonl").split(b"\n")[:-1] == put
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.sap", "p"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.sap"]
 
 
 def test_equal_content_makes_equal_files(tmp_path: Path) -> None:
@@ -128,14 +120,18 @@ def test_an_existing_file_is_not_written_over_and_stopping_leaves_nothing(tmp_pa
 
     with pytest.raises(Cancelled):
         write_package(tmp_path / "b.sap", blank(), lines(1), [], KEY.sign, tell=stop)
+
+    def gone(_sha: str) -> tuple[str, bytes]:
+        raise Unavailable("photo_missing", path="gone")
+
     with pytest.raises(Unavailable):
-        write_package(tmp_path / "c.sap", blank(), lines(1), [(SHA, tmp_path / "gone")], KEY.sign)
+        write_package(tmp_path / "c.sap", blank(), lines(1), map(gone, [SHA]), KEY.sign)
     assert [p.name for p in tmp_path.iterdir()] == ["a.sap"]
 
 
-def test_a_photograph_that_is_not_its_name_is_not_written(tmp_path: Path, picture: Path) -> None:
+def test_a_photograph_that_is_not_its_name_is_not_written(tmp_path: Path) -> None:
     with pytest.raises(Refused):
-        write_package(tmp_path / "a.sap", blank(), [], [("00" * 32, picture)], KEY.sign)
+        write_package(tmp_path / "a.sap", blank(), [], [("00" * 32, PICTURE)], KEY.sign)
     assert not (tmp_path / "a.sap").exists()
 
 
@@ -148,8 +144,7 @@ def whole() -> bytes:
     folder = Path(os.environ.get("TMPDIR", "/tmp")) / f"package-{os.getpid()}"
     folder.mkdir(exist_ok=True)
     try:
-        (folder / "p").write_bytes(PICTURE)
-        write_package(folder / "a.sap", blank(), lines(5), [(SHA, folder / "p")], KEY.sign)
+        write_package(folder / "a.sap", blank(), lines(5), [(SHA, PICTURE)], KEY.sign)
         return (folder / "a.sap").read_bytes()
     finally:
         for file in folder.iterdir():

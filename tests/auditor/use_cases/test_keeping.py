@@ -3,6 +3,7 @@
 import pytest
 
 from auditor.errors import Refused
+from auditor.identity import STATION_KEY
 from auditor.people import Role, station_of
 from auditor.use_cases import keeping
 from db import open_store
@@ -18,7 +19,7 @@ def test_a_first_start_makes_a_station_key_a_person_and_the_171_published_commun
         assert len(work.communities.all()) == 171
         public = bytes.fromhex(work.setting("station_public"))
         assert work.setting("station") == station_of(public)
-        secret = work.secret(keeping.STATION_KEY)
+        secret = work.secret(STATION_KEY)
         assert secret is not None
         assert len(secret) == 32
         line = work.people.history(person.id)[0]
