@@ -233,6 +233,7 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
         "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),

@@ -42,6 +42,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         diary_commands,
         enrol_commands,
         estimate_commands,
+        exchange_commands,
         inbox_commands,
         keeping_commands,
         missing_commands,
@@ -152,6 +153,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     sync_commands.declare(add)
     enrol_commands.declare(add)
+    exchange_commands.declare(add)
     keeping_commands.declare(add)
     inbox_commands.declare(add)
     return parser
