@@ -506,8 +506,9 @@ class Work(Protocol):
         """The records of a kind by its name; Refused for a kind this program does not know."""
 
     def unsettled(self, street: str = "") -> list[Unsettled]:
-        """Every record in conflict, incomplete or broken, of one street if named, in order of id. Disputes are left
-        out: whoever assigns or settles next writes on top of what two people said of one."""
+        """Every record in conflict, incomplete or broken, in order of id; with a street its own and those of no street
+        (people, standards). Disputes are left out: whoever assigns or settles next writes on top of what two people
+        said of one."""
 
     def conflicts(self, records: Sequence[str]) -> list[Conflict]:
         """These records with their sayings, read from their lines, in the order asked; those not held are left

@@ -268,7 +268,15 @@ DRIVEN_BY = {
         "corrections_export",
         "corrections_list",
         "corrections_reading",
-        "overdue_badge",
+        "badges",
+    ),
+    "tests/ui/test_conflicts_page.py": (
+        "conflict_cells",
+        "conflict_editor",
+        "conflict_sides",
+        "conflicts_list",
+        "doubled_pane",
+        "settle_pane",
     ),
     "tests/ui/test_register_page.py": (
         "photo_viewer",

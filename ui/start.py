@@ -20,13 +20,13 @@ from auditor.use_cases.photographing import let_go
 from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
+from ui.badges import ConflictBadge, OverdueBadge
 from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
 from ui.messages import Message
-from ui.overdue_badge import OverdueBadge
 from ui.pages import PAGES
 from ui.settings import Settings
 from ui.settings_page import SettingsPage
@@ -64,6 +64,7 @@ class Session:
         context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing)
         window = MainWindow(context, PAGES)
         OverdueBadge(window, context)
+        ConflictBadge(window, context)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
