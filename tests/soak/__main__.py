@@ -39,7 +39,7 @@ def inbox(_seed: int) -> str:
     return str(told)
 
 
-def exchanges(seed: int) -> str:
+def kills(seed: int) -> str:
     """Packing, unpacking, taking back, restoring and rebuilding, each killed a hundred times."""
     with tempfile.TemporaryDirectory() as folder:
         return str(kill_every_kind(Path(folder), 100, seed))
@@ -62,7 +62,7 @@ HUNTS: dict[str, Callable[[int], str]] = {
     "audit": partial(window, "audit"),
     "survey": partial(window, "survey"),
     "inbox": inbox,
-    "exchanges": exchanges,
+    "kills": kills,
 }
 
 
