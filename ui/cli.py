@@ -44,6 +44,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         exchange_commands,
         keeping_commands,
         missing_commands,
+        move_commands,
         quality_commands,
         standard_commands,
         sync_commands,
@@ -152,6 +153,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     enrol_commands.declare(add)
     exchange_commands.declare(add)
     keeping_commands.declare(add)
+    move_commands.declare(add)
     return parser
 
 
