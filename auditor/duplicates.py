@@ -9,9 +9,11 @@ from itertools import combinations
 from typing import Literal
 
 from auditor.finding import folded
+from auditor.site import joined
 from auditor.store import SiteListing
 
 Why = Literal["code", "name", "near"]
+APART = "apart"  # the setting of this database that remembers what is not the same
 NEAR = 0.75  # of the characters in common, once digits are equal
 DISTINGUISHING = frozenset("东南西北中前后左右上下内外新旧老大小高低一二三四五六七八九十甲乙丙丁期号栋座abcdefgh")
 MOST_TOGETHER = 100  # names of one community that share an address or organisation; more say nothing
@@ -82,12 +84,10 @@ def _groups(sites: Iterable[SiteListing], key: Callable[[SiteListing], tuple[str
 
 def circles(same_as: Mapping[str, str]) -> list[list[str]]:
     """Ids that lead in a circle, each circle once, its smallest id first: that is where it ends (DESIGN 5)."""
-    found: dict[str, list[str]] = {}
-    for start in same_as:
-        path = [start]
-        while (following := same_as.get(path[-1], "")) and following not in path:
-            path.append(following)
-        if following == start:
-            least = path.index(min(path))
-            found.setdefault(min(path), path[least:] + path[:least])
-    return [found[first] for first in sorted(found)]
+    found = []
+    for first in sorted({end for end in joined(same_as).values() if same_as.get(end)}):  # an end that leads on
+        ring = [first]
+        while (following := same_as[ring[-1]]) != first:
+            ring.append(following)
+        found.append(ring)
+    return found

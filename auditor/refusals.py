@@ -58,7 +58,11 @@ def field_name(field: str) -> str:
         "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
-    return names[field]() if field in names else field
+    if field in names:
+        return names[field]()
+    from auditor.field_words import own_word  # it asks here for the words above
+
+    return own_word(field) or field
 
 
 def _templates() -> dict[str, str]:
@@ -112,6 +116,13 @@ def _of_records() -> dict[str, str]:
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "undecided": _("{field}还没有定。选一边，或写成别的。"),
+        "no_such_saying": _("{field}：{value} 没有写过这一项。从列出的里面选。"),
+        "not_contested": _("{field}没有冲突，不用定。要改，定好以后再改。"),
+        "settled_already": _("这份记录没有要定的：已经定过，或没有冲突。"),
+        "record_kind_unknown": _("本程序不认识这种记录（{value}）。更新程序再处理。"),
+        "body_unreadable": _("这样定出来的记录不合规则，读不出来。换一边，或写成别的。"),
+        "not_typed": _("{field}不能直接写。选一边，或到它的页面去改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
         "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),
@@ -324,6 +335,7 @@ def _of_machine() -> dict[str, str]:
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
         **_of_photos(),
+        **_of_inbox(),
         "is_folder": _("{path} 是文件夹，不是数据库文件。"),
         "no_postgres_driver": _("这台电脑没有装 PostgreSQL 驱动。"),
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
@@ -339,6 +351,39 @@ def _of_machine() -> dict[str, str]:
         "demonstration_size": _("没有大小 {value}，有：{sizes}。"),
         "place_unwritable": _("写不了 {path}：{said}"),
         "cannot_write": _("写不了 {path}：{said}"),
+    }
+
+
+def _of_inbox() -> dict[str, str]:
+    return {
+        "cannot_listen": _("不能在 {address} 收数据包（{said}）。换一个地址或端口，或关掉占用它的程序。"),
+        "challenge_stale": _("登录用的口令过期或已用过。再来一次。"),
+        "not_that_station": _("签名不是所说工作站的，没有放行。再来一次；还不行就请区里重新登记这台电脑。"),
+        "pass_stale": _("登录已过期。再来一次。"),
+        "inbox_revoked": _("这个工作站（{station}）的密钥已被区里停用，不再收发。问区里。"),
+        "station_unknown": _("区里还没有登记工作站 {station}：可以交数据包，不能取。请区里登记这台电脑。"),
+        "no_such_address": _("收件处没有这个文件。再同步一次。"),
+        "photo_not_wanted": _("区里不要这张照片：没有记录提到它，已经有了，或已删去。不用再传。"),
+        "inbox_words": _("收件处读不懂这个请求。更新程序再试。"),
+        "inbox_large": _("文件有 {size} 字节，收件处至多收 {most} 字节。用 U 盘交，或少带照片再打包。"),
+        "upload_differs": _("传到的内容与文件指纹不符，已丢掉。再传一次。"),
+        "inbox_two_at_once": _("同一个文件正从另一个连接传来。等它传完。"),
+        "inbox_too_many": _("没有传完的文件太多（{n} 个）。先传完它们。"),
+        "inbox_busy": _("收件处正忙。过一会儿再来。"),
+        "inbox_full": _("收件处的磁盘满了。已传到的部分还在，请区里腾出空间再接着传。"),
+        "inbox_broke": _("区里的程序读这个数据包时出错，数据包留在区里。更新区里的程序，重开后会再读一次。"),
+        "inbox_of_bureau": _("收件处开在区里的数据库上，这里是一个街道的。"),
+        "inbox_waits": _("已到区里，还没有并入：要区里的人放行。记录留在原来的电脑上，不要删。"),
+        "inbox_undone": _("区里并入以后又撤销了。问区里。"),
+        "inbox_turned_away": _("区里看过，不收这个数据包。记录留在原来的电脑上，问区里。"),
+        "inbox_newer": _("区里的程序比写包的旧，没有并入。请区里更新程序，再交一次。"),
+        "inbox_unreachable": _("连不上收件处 {address}（{said}）。看看网线和地址，再同步会接着传；也可用 U 盘交。"),
+        "inbox_other": _("{address} 出示的证书不是区里的，什么也没有传。不要继续，先打电话给区里核对。"),
+        "inbox_later": _("收件处 {address} 现在不收（{said}）。过一会儿再同步，会接着传。"),
+        "inbox_full_there": _("收件处 {address} 的磁盘满了。已传到的部分还在，请区里腾出空间再同步；也可用 U 盘交。"),
+        "inbox_words_unknown": _("{address} 的回答不是收件处的。核对地址，或更新程序。"),
+        "inbox_shut": _("收件处 {address} 没有放行：{said}"),
+        "inbox_said": _("收件处 {address}：{said}"),
     }
 
 

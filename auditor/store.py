@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
 from auditor.delivery import Delivery
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
@@ -84,6 +86,17 @@ class Written:
     before_version: str
     before: Mapping[str, object]
     version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A record that may not be counted, as the index has it; `at` is when its newest head was written."""
+
+    record: str
+    kind: str
+    street: str
+    state: State
+    at: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +174,9 @@ class Records(Protocol[R]):
     def save_all(self, records: Iterable[R]) -> list[R]:
         """As `save`, for many at once."""
 
+    def settle(self, record: R) -> R:
+        """As `save`, by a person's word on top of all heads: of a record in conflict or incomplete as well."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteListing:
@@ -232,6 +248,10 @@ class Sites(Records[Site], Protocol):
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
 
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of sites (not withdrawn) that share their code with another of their street, letters of either
+        case alike, in order of street and code."""
+
 
 class Audits(Records[Audit], Protocol):
     """Audits."""
@@ -260,6 +280,9 @@ class Responses(Records[Response], Protocol):
 
     def newest(self, street: str, limit: int = 200) -> list[Response]:
         """The newest visits of a street."""
+
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of complete interviews (not withdrawn) of slots that have more than one."""
 
 
 class Photos(Records[Photo], Protocol):
@@ -301,9 +324,12 @@ class Journal(Protocol):
         """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
         arrival."""
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line that was written here and arrived after a number; with `first` only those that
-        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line that was written here and arrived after a number, and after the number that
+        `beyond` names for its street; with `first` only those that had no such line before it. Kinds in `leave` are not
+        counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -316,6 +342,9 @@ class Journal(Protocol):
     ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
         """Of each (street, station) the lines held, in order of arrival; of all, or of some streets and of one station
         wherever it wrote. No line is read."""
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many lines are held of each (street, station); no line is read."""
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The canonical bytes of the lines of some arrival numbers, in their order; streamed."""
@@ -452,6 +481,10 @@ class Work(Protocol):
         """The packages that went and came."""
 
     @property
+    def disputes(self) -> Records[Dispute]:
+        """Who settles what by when, and why it was settled so."""
+
+    @property
     def journal(self) -> Journal:
         """All lines."""
 
@@ -465,6 +498,17 @@ class Work(Protocol):
 
     def accept_bureau(self, station: str) -> None:
         """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
+
+    def records_of(self, kind: str) -> Records[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, of one street if named, in order of id. Disputes are left
+        out: whoever assigns or settles next writes on top of what two people said of one."""
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked; those not held are left
+        out."""
 
     def facts(
         self,

@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditor.history import State, standing
 from auditor.kinds import group_of, sound
 from auditor.record import Body, Line, same
+from auditor.trust import speaking_of
 
 
 class Left(StrEnum):
@@ -35,7 +36,7 @@ def before(lines: Sequence[Line], package: Collection[str], silent: Collection[s
     Every field that stands because one of them said it goes back to what stood before that line; what others said
     since stays (DESIGN 5).
     """
-    kind = min(line.kind for line in lines)
+    kind = min(line.kind for line in speaking_of(lines, silent))
     group = group_of(kind)
     known = {line.name for line in lines}
 

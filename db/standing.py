@@ -5,15 +5,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, bindparam, delete, select
+from sqlalchemy import Connection, Index, Integer, Table, bindparam, delete, literal_column, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.history import Standing, State, standing, version_of
 from auditor.kinds import group_of, sound
 from auditor.record import Body, Line, canonical
-from auditor.trust import silent_among
+from auditor.trust import silent_among, speaking_of
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
+
+UNSETTLED = literal_column("state") != literal_column(f"'{State.SETTLED.value}'")  # no parameter: else no index
 
 
 class StandingRow(Base):
@@ -30,6 +32,8 @@ class StandingRow(Base):
     withdrawn: Mapped[int] = mapped_column(Integer)
     at: Mapped[str] = mapped_column(name_type)  # of the newest head
     body: Mapped[str] = mapped_column(text_type)
+    # few are unsettled: a badge that counts them after every change may not read all others
+    __table_args__ = (Index("ix_standing_unsettled", "street", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),)
 
 
 STANDING = table_of(StandingRow)
@@ -39,7 +43,7 @@ _FORGET = delete(STANDING).where(STANDING.c.record.in_(bindparam("ids", expandin
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record on its way into the index. `heads` are the bodies of its heads: an unsettled audit's answers are
+    """One record on its way into the index. `bodies` are those of its heads: an unsettled audit's answers are
     unknown item by item, whichever head says them."""
 
     record: str
@@ -80,10 +84,10 @@ def entry_of(lines: Iterable[Line], bureaux: Collection[str] = ()) -> Entry:
     """The index entry of a record's lines (at least one): a pure function of their set, and of which stations speak for
     the bureau."""
     held = {line.name: line for line in lines}
-    kind = min(line.kind for line in held.values())
     silent = silent_among(held.values(), bureaux)
+    kind = min(line.kind for line in speaking_of(held.values(), silent))
     found = standing(held.values(), group=group_of(kind), sound=lambda body: sound(kind, body), silent=silent)
-    heads = [held[name] for name in found.heads]
+    heads = [held[name] for name in found.tips or found.heads]
     shown = dict(found.body)
     for field, sayings in found.conflicts.items():
         if field != "withdrawn":

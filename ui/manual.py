@@ -26,6 +26,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "recheck",
         "standard",
         "diary",
+        "sync",
         "documents",
         "settings",
         "help",

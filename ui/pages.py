@@ -15,6 +15,7 @@ from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
 from ui.standard_page import StandardPage
 from ui.survey_page import SurveyPage
+from ui.sync_page import SyncPage
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
@@ -28,6 +29,7 @@ PAGES: tuple[type[Page], ...] = (
     RecheckPage,
     StandardPage,
     DiaryPage,
+    SyncPage,
     DocumentsPage,
     SettingsPage,
     HelpPage,

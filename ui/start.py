@@ -101,7 +101,7 @@ class Session:
 
     def _show_reach(self, found: Whereabouts) -> None:
         if isValid(self.window) and not found.at_bureau:  # the bureau has nobody to hand on to
-            self.window.status.show_reach(found.waiting)
+            self.window.status.show_reach(found.waiting, heard=found.heard)
 
     def _say(self, message: Message) -> None:
         self.window.strip.tell(message)

@@ -43,6 +43,7 @@ class _Load:
     recipient: str
     sign: Callable[[bytes], bytes]
     others: int
+    last: int
 
 
 def pack(
@@ -97,6 +98,7 @@ def pack(
                 at=made.made,
                 state=Fate.WRITTEN,
                 lines=made.lines,
+                last=load.last,
                 size=path.stat().st_size,
                 file=str(path),
                 manifest=made,
@@ -163,6 +165,7 @@ def _load(work: Work, receiver: str, *, of_others: bool, bounds: Bounds, sealed:
         recipient=recipient,
         sign=signer(work),
         others=others,
+        last=0 if of_others else work.journal.last(),
     )
 
 

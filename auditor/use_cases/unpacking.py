@@ -111,6 +111,8 @@ def release(store: Store, number: int, name: str = "", tell: Tell = quiet) -> Un
         if waits and name.strip() not in {manifest.name, manifest.station[:8]} - {""}:
             raise Refused(Problem("name", "release_not_named", {"value": name, "name": manifest.name}))
     with _opened(store, Path(waiting.file)) as package:
+        if package.manifest != manifest:  # what was shown and named is let in, not what was put in its place
+            raise Refused(Problem("file", "package_damaged", {"file": package.path.name}))
         taken = _take(store, package, tell, released=waiting)
     with suppress(OSError):
         Path(waiting.file).unlink(missing_ok=True)
