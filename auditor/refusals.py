@@ -326,6 +326,14 @@ def _of_machine() -> dict[str, str]:
         "network_share": _("{path} 在网络共享上，数据库放在那里会丢数据。放到本机磁盘，用数据包交换。"),
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "exchange_folder": _("读不到交换文件夹 {path}（{said}）。连上共享或同步盘再来；什么也没有改。"),
+        "database_moved": _(
+            "这个数据库已在 {day} 搬到 {to}，这里不再装包，记了也送不出去。在那里接着做；要搬回来，从那里搬到一个新文件。"
+        ),
+        "move_nowhere": _("不能搬到 {path}：那就是这里，或关上就没有了。写另一个文件或地址。"),
+        "move_not_empty": _("{path} 里已经有别的内容，没有动它。搬到一个新的空数据库。"),
+        "move_from_faulty": _("{path} 核对不一致，没有搬：{said}。先用 rebuild 重建索引，或用备份恢复。"),
+        "move_differs": _("搬到 {path} 的与这里不一致，这里照常可用，那边不要用。{said}"),
+        "move_overtaken": _("搬的时候 {path} 又有人写了，这里照常可用。大家都关上后，搬到一个新的空数据库。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
         **_of_photos(),

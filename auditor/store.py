@@ -133,6 +133,16 @@ class Restoring:
     kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a move put into another database, as that was checked; `photos_left` are files that could not be read."""
+
+    check: Check
+    place: str  # as it may be printed
+    photos: int = 0
+    photos_left: int = 0
+
+
 class Records(Protocol[R]):
     """The records of one kind. Reading gives standing values; of a record in conflict, the fields that agree."""
 
@@ -591,6 +601,10 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Tell = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def move(self, to: str, tell: Tell = ...) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved. Refused for a
+        target that holds something; Unavailable, with this one as it was, where the two differ or something fails."""
 
     def package_folder(self) -> Path:
         """Where packages lie that wait, and those on their way."""

@@ -34,7 +34,7 @@ from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.station import Station
-from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Unsettled, Written
+from auditor.store import Arrival, Check, Draft, Held, Moved, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
@@ -418,6 +418,12 @@ class SqlStore:
         from db.restore import restore_open
 
         return restore_open(self, Path(copy), tell)
+
+    def move(self, to: str, tell: Tell = quiet) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved."""
+        from db.move import move
+
+        return move(self, to, tell)
 
     @contextmanager
     def in_turn(self) -> Iterator[Callable[[], None]]:

@@ -172,6 +172,7 @@ TESTED_ELSEWHERE = {
     "auditor/delivery_wording.py": "tests/ui/test_sync_commands.py reads it as the terminal prints it",
     "auditor/plain_packages.py": "tests/ui/test_sync_commands.py reads the documents printed",
     "auditor/use_cases/overseeing.py": "tests/ui/test_sync_commands.py asks for stations and deliveries by their names",
+    "auditor/moved.py": "tests/db/test_move.py: the one left behind says so",
     "auditor/exchanged.py": "values and ports; tests/auditor/use_cases/test_exchanging_folder.py",
     "auditor/exchanged_wording.py": "tests/ui/test_exchange_commands.py reads it as the terminal prints it",
     "ui/folder_exchange.py": "tests/auditor/use_cases/test_exchanging_folder.py goes through it alone",

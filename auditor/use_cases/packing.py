@@ -9,6 +9,7 @@ from auditor.division import PUBLISHED
 from auditor.errors import Problem, Refused
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
 from auditor.leftovers import clear_leftovers, drop
+from auditor.moved import refuse_moved
 from auditor.out_box import wanted_photos
 from auditor.package import Have, Manifest, Part, lacking, part_of
 from auditor.record import new_id, stamp
@@ -66,10 +67,11 @@ def pack(
     bound), those never sent first; what is left is said; those in `leave` are on their way already. `sealed`: only the
     receiver can open it.
 
-    Refused: over an existing file; for a station nobody accepted; sealed for one that named no seal. Unavailable where
-    it cannot be written. Stopped, it leaves nothing.
+    Refused: over an existing file; from a database that was moved; for a station nobody accepted; sealed for one that
+    named no seal. Unavailable where it cannot be written. Stopped, it leaves nothing.
     """
     with store.writing() as work:
+        refuse_moved(work)
         introduce(work)
     with store.reading() as work:
         bounds = (most_bytes, frozenset(leave))
