@@ -302,10 +302,17 @@ def run_calibration(_arguments: Sequence[str]) -> None:
 
 
 def run_soak(arguments: Sequence[str]) -> None:
-    """Kill the window again and again while somebody types, and compare; a few minutes. A number: how many kills."""
+    """All orders of six packages; then kill the window while somebody types. Some minutes. A number: how many kills."""
     ensure_system(window=False)
     ensure_packages()
-    run_python("kills", ["-m", "tests.soak", *arguments])
+    run_python("soak", ["-m", "tests.soak", *arguments])
+
+
+def run_mutants(arguments: Sequence[str]) -> None:
+    """Plant every known bug, one at a time, and see its named test fail; some minutes. Words: only those mutants."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("mutants", ["-m", "tests.mutants", *arguments])
 
 
 def make_lock(arguments: Sequence[str]) -> None:
@@ -391,6 +398,7 @@ COMMANDS = {
     "bench": run_bench,
     "calibrate": run_calibration,
     "soak": run_soak,
+    "mutants": run_mutants,
     "lock": make_lock,
     "package": make_package,
 }
@@ -407,7 +415,7 @@ def main() -> None:
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=command.__doc__, add_help=name != "test")
     chosen, further = parser.parse_known_args()
-    if further and chosen.command not in {"test", "lock", "soak"}:
+    if further and chosen.command not in {"test", "lock", "soak", "mutants"}:
         parser.error(f"{chosen.command} takes no further arguments: {' '.join(further)}")
     COMMANDS[chosen.command](further)
 

@@ -9,6 +9,7 @@ from itertools import combinations
 from typing import Literal
 
 from auditor.finding import folded
+from auditor.site import joined
 from auditor.store import SiteListing
 
 Why = Literal["code", "name", "near"]
@@ -82,12 +83,10 @@ def _groups(sites: Iterable[SiteListing], key: Callable[[SiteListing], tuple[str
 
 def circles(same_as: Mapping[str, str]) -> list[list[str]]:
     """Ids that lead in a circle, each circle once, its smallest id first: that is where it ends (DESIGN 5)."""
-    found: dict[str, list[str]] = {}
-    for start in same_as:
-        path = [start]
-        while (following := same_as.get(path[-1], "")) and following not in path:
-            path.append(following)
-        if following == start:
-            least = path.index(min(path))
-            found.setdefault(min(path), path[least:] + path[:least])
-    return [found[first] for first in sorted(found)]
+    found = []
+    for first in sorted({end for end in joined(same_as).values() if same_as.get(end)}):  # an end that leads on
+        ring = [first]
+        while (following := same_as[ring[-1]]) != first:
+            ring.append(following)
+        found.append(ring)
+    return found

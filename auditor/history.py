@@ -4,6 +4,8 @@ import hashlib
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import reduce
+from operator import and_, or_
 
 from auditor.record import Body, Line, Value, canonical
 
@@ -28,6 +30,7 @@ class Standing:
     state: State
     body: Body
     conflicts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # field -> names of the lines that say
+    tips: tuple[str, ...] = ()  # the newest lines that are not silent: the heads, mostly
 
 
 def version_of(heads: Iterable[str]) -> str:
@@ -42,19 +45,23 @@ def standing(
     group: Callable[[str], str] = lambda name: name,
     sound: Callable[[Body], bool] = lambda _: True,
     silent: Collection[str] = (),
+    forgotten: Collection[str] = (),
 ) -> Standing:
     """What stands after these lines of one record (at least one; any order; any may be missing).
 
     `group` names the field that a body key belongs to (fields that mean one thing are one field); `sound` says
-    whether a body keeps its kind's rules; `silent` names lines that say nothing, so that what stood before them goes
-    on (auditor/trust.py; a package taken back). Pure: equal sets of lines give equal answers.
+    whether a body keeps its kind's rules. `silent` names lines that say nothing, whatever they name as parents: whoever
+    wrote on top of them saw what stood before (auditor/trust.py). `forgotten` names lines that spoke and were heard:
+    what stands by their word goes back to what stood before, and what others said on top of them stays
+    (auditor/taking_back.py). Pure: equal sets of lines give equal answers.
     """
     known = {line.name: line for line in lines}
     parents = {name: [p for p in line.parents if p in known] for name, line in known.items()}
     heads = sorted(set(known) - {p for ps in parents.values() for p in ps})
-    incomplete = any(p not in known for head in heads for p in known[head].parents)  # writing on top mends it
+    order = _parents_first(parents)
+    bit = {name: 1 << place for place, name in enumerate(order)}  # sets of lines as numbers: a long history is small
 
-    above: dict[str, frozenset[str]] = {}  # every ancestor of a line
+    above: dict[str, int] = {}  # every ancestor of a line
     says: dict[str, dict[str, frozenset[str]]] = {}  # line -> field -> the sayings that stand there
     fields = {group(key) for line in known.values() for key in line.body} | {"withdrawn"}
 
@@ -63,12 +70,15 @@ def standing(
         return canonical(parts)
 
     def last(names: Iterable[str], key: str) -> frozenset[str]:
-        found = frozenset().union(*(says[n][key] for n in names))
-        return frozenset(s for s in found if not any(s in above[t] for t in found))
+        return newest(frozenset().union(*(says[n][key] for n in names)))
 
-    for name in _parents_first(parents):
+    def newest(found: Collection[str]) -> frozenset[str]:
+        followed = reduce(or_, (above[t] for t in found), 0)
+        return frozenset(s for s in found if not bit[s] & followed)
+
+    for name in order:
         mine = parents[name]
-        above[name] = frozenset(mine).union(*(above[p] for p in mine))
+        above[name] = reduce(or_, (above[p] | bit[p] for p in mine), 0)
         before = {key: last(mine, key) for key in fields}
         if name in silent:
             says[name] = before
@@ -81,7 +91,18 @@ def standing(
             for key in fields
         }
 
-    stands = {key: last(heads, key) for key in fields}
+    tips = sorted(newest([name for name in known if name not in silent]))
+    incomplete = any(p not in known for tip in tips for p in known[tip].parents)  # writing on top mends it
+
+    def remembered(key: str) -> frozenset[str]:
+        left = last(tips, key)
+        found: frozenset[str] = frozenset()
+        while left:
+            found |= {s for s in left if s not in forgotten}
+            left = frozenset().union(*(last(parents[s], key) for s in left if s in forgotten))
+        return newest(found)
+
+    stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}
     conflicts = {
         key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1
     }
@@ -89,12 +110,12 @@ def standing(
     for key, sayings in stands.items():
         if sayings and key not in conflicts:
             body.update({k: v for k, v in known[min(sayings)].body.items() if group(k) == key})
-    if not conflicts and len(heads) > 1 and not sound(body):
-        shared = frozenset.intersection(*(above[h] | {h} for h in heads))
+    if not conflicts and len(tips) > 1 and not sound(body):
+        shared = reduce(and_, (above[t] | bit[t] for t in tips))
         conflicts = {
-            key: tuple(sorted({s for h in heads for s in says[h][key]}))
-            for key, sayings in stands.items()
-            if any(s not in shared for h in heads for s in says[h][key])
+            key: tuple(sorted({s for t in tips for s in says[t][key]}))
+            for key in stands
+            if any(not bit[s] & shared for t in tips for s in says[t][key])
         }
     if conflicts:
         state = State.CONFLICT
@@ -102,7 +123,7 @@ def standing(
         state = State.INCOMPLETE
     else:
         state = State.SETTLED if sound(body) else State.BROKEN
-    return Standing(version_of(heads), tuple(heads), state, body, conflicts)
+    return Standing(version_of(heads), tuple(heads), state, body, conflicts, tuple(tips))
 
 
 def _parents_first(parents: Mapping[str, list[str]]) -> list[str]:

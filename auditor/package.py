@@ -12,7 +12,7 @@ from typing import Any
 
 from auditor.errors import Problem, Refused
 from auditor.people import station_of
-from auditor.record import NotCanonical, canonical, read_canonical
+from auditor.record import NotCanonical, canonical, moment_of, read_canonical, stamp
 
 FORMAT = "street-auditor-package"
 VERSION = 1  # of the format
@@ -25,6 +25,8 @@ MOST_RATIO = 1_000  # what deflate can at most do to text is about 1,030
 
 _MEMBER = re.compile(r"lines/[0-9]{5}\.jsonl\Z|photos/[0-9a-f]{64}\Z|keys/[0-9a-f-]{36}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
+_ID = re.compile(r"[0-9a-f-]{36}\Z")  # files are named by it: nothing else may stand there
+_STATION = re.compile(r"([0-9a-f]{32})?\Z")
 _KEYS = {
     *("demonstration", "format", "have", "id", "key", "lines", "made", "members", "most_schema", "name", "of_others"),
     *("photos_left", "recovered", "station", "to", "version", "wants"),
@@ -118,11 +120,11 @@ class Manifest:
             if set(parts) != _KEYS:
                 raise ValueError("keys")
             made = cls(
-                id=_text(parts["id"]),
+                id=_of_form(_ID, parts["id"]),
                 station=_text(parts["station"]),
                 key=_text(parts["key"]),
-                to=_text(parts["to"]),
-                made=_text(parts["made"]),
+                to=_of_form(_STATION, parts["to"]),
+                made=stamp(moment_of(_text(parts["made"]))),
                 lines=_count(parts["lines"]),
                 most_schema=_count(parts["most_schema"]),
                 photos_left=_count(parts["photos_left"]),
@@ -193,6 +195,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _of_form(form: re.Pattern[str], value: object) -> str:
+    if not isinstance(value, str) or not form.match(value):
+        raise ValueError(f"{value!r} has another form")
+    return value
+
+
 def _count(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise ValueError(f"{value!r} is no count")
@@ -206,6 +214,4 @@ def _flag(value: object) -> bool:
 
 
 def _digest(value: object) -> str:
-    if not isinstance(value, str) or not _HEX64.match(value):
-        raise ValueError(f"{value!r} is no SHA-256")
-    return value
+    return _of_form(_HEX64, value)

@@ -57,7 +57,7 @@ class Rehearsal:
             stands = now[record]
             if then is None:
                 new[stands.kind] += 1
-            elif then.version != stands.version:
+            elif then.version != stands.version and stands.state is not State.CONFLICT:
                 fields = differing_fields(then, stands)
                 changed.update((stands.kind, field) for field in fields)
                 records += bool(fields)

@@ -152,9 +152,11 @@ def joined(same_as: Mapping[str, str]) -> dict[str, str]:
     """For every id the id it counts for: joins are followed to their end; a circle ends at its smallest id."""
     result: dict[str, str] = {}
     for start in same_as:
-        path = [start]
-        while (following := same_as.get(path[-1], "")) and following not in path:
-            path.append(following)
-        end = min(path[path.index(following) :]) if following else path[-1]
-        result[start] = end
+        path, at = dict[str, None](), start  # in order, and looked up at once
+        while at not in path and at not in result and same_as.get(at):
+            path[at] = None
+            at = same_as[at]
+        steps = list(path)
+        end = min(steps[steps.index(at) :]) if at in path else result.get(at, at)
+        result.update(dict.fromkeys([*path, start], end))
     return result

@@ -17,17 +17,20 @@ class Station(Record):
 
     `key`: its public key, 64 hex digits. `office`: the street (code) it works in, "" for the whole district. `bureau`:
     it speaks for the bureau. `recipient`: to whom what only it may read is sealed (age), "" for a program that has
-    none. `revoked`: why its key counts no more; packages that arrive from then on wait for a decider.
+    none. `revoked`: why its key counts no more; packages that arrive from then on wait for a decider. Of the bureau's,
+    `address` is where its inbox listens (`HOST:PORT`) and `certificate` the SHA-256 of the certificate it shows there.
     """
 
     KIND: ClassVar[str] = "station"
-    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (("key", "recipient"),)
+    GROUPS: ClassVar[tuple[tuple[str, ...], ...]] = (("key", "recipient"), ("address", "certificate"))
     key: str
     name: str = ""
     office: str = ""
     bureau: bool = False
     recipient: str = ""
     revoked: str = ""
+    address: str = ""
+    certificate: str = ""
 
     @property
     def station(self) -> str:

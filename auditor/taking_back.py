@@ -7,6 +7,7 @@ from enum import StrEnum
 from auditor.history import State, standing
 from auditor.kinds import group_of, sound
 from auditor.record import Body, Line, same
+from auditor.trust import speaking_of
 
 
 class Left(StrEnum):
@@ -35,15 +36,18 @@ def before(lines: Sequence[Line], package: Collection[str], silent: Collection[s
     Every field that stands because one of them said it goes back to what stood before that line; what others said
     since stays (DESIGN 5).
     """
-    kind = min(line.kind for line in lines)
+    kind = min(line.kind for line in speaking_of(lines, silent))
     group = group_of(kind)
     known = {line.name for line in lines}
 
-    def stands(without: Collection[str]) -> tuple[State, Body]:
-        found = standing(lines, group=group, sound=lambda body: sound(kind, body), silent=without)
+    def stands(forgotten: Collection[str]) -> tuple[State, Body]:
+        def keeps(body: Body) -> bool:
+            return sound(kind, body)
+
+        found = standing(lines, group=group, sound=keeps, silent=silent, forgotten=forgotten)
         return found.state, found.body
 
-    now_state, now = stands(silent)
+    now_state, now = stands(())
     roots = [line for line in lines if not any(parent in known for parent in line.parents)]
     if all(line.name in package for line in roots):
         if any(line.parents for line in roots):
@@ -55,7 +59,7 @@ def before(lines: Sequence[Line], package: Collection[str], silent: Collection[s
             return Left.IN_CONFLICT
         shown = now if now_state is not State.CONFLICT else roots[0].body
         return Before({**shown, "withdrawn": why}, withdrawn=True, said_since=speaking)
-    state, then = stands({*silent, *package})
+    state, then = stands(package)
     if state is State.CONFLICT:
         return Left.IN_CONFLICT
     if state is State.BROKEN:

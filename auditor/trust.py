@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from auditor.certificate import Certificate, DocumentKind
+from auditor.division import PUBLISHED
 from auditor.people import Person, Role, station_of
 from auditor.record import Body, Line
 from auditor.standard_record import StandardText
@@ -25,11 +26,24 @@ def is_the_bureaus(kind: str, body: Body) -> bool:
 
 def silent_among(lines: Collection[Line], bureaux: Collection[str]) -> frozenset[str]:
     """Of the lines of one record the names of those that say nothing. Where no bureau is known (a program that was
-    never enrolled) all speak. Whom the bureau has given a part, only the bureau speaks of."""
-    if not bureaux:
-        return frozenset()
+    never enrolled) all speak. Whom the bureau has given a part, only the bureau speaks of; and what it (or the
+    published register) speaks of is of the kind it says: nobody makes another thing of it."""
+    owned = {x.kind for x in lines if x.station == PUBLISHED or (x.station in bureaux and x.kind in CONCERNED)}
     given = any(x.kind == Person.KIND and x.station in bureaux and is_the_bureaus(x.kind, x.body) for x in lines)
-    return frozenset(x.name for x in lines if x.station not in bureaux and (given or is_the_bureaus(x.kind, x.body)))
+
+    def speaks(x: Line) -> bool:
+        if x.station == PUBLISHED or x.station in bureaux:
+            return True
+        if owned and x.kind not in owned:
+            return False
+        return not bureaux or not (given or is_the_bureaus(x.kind, x.body))
+
+    return frozenset(x.name for x in lines if not speaks(x))
+
+
+def speaking_of(lines: Collection[Line], silent: Collection[str]) -> list[Line]:
+    """The lines that say something; all of them where none does, so that there is something to show."""
+    return [x for x in lines if x.name not in silent] or list(lines)
 
 
 def bureaux_of(stations: Iterable[Line], bureau: str) -> frozenset[str]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from auditor.history import Standing, State, standing, version_of
 from auditor.kinds import group_of, sound
 from auditor.record import Body, Line, canonical
-from auditor.trust import silent_among
+from auditor.trust import silent_among, speaking_of
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
 
@@ -39,7 +39,7 @@ _FORGET = delete(STANDING).where(STANDING.c.record.in_(bindparam("ids", expandin
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record on its way into the index. `heads` are the bodies of its heads: an unsettled audit's answers are
+    """One record on its way into the index. `bodies` are those of its heads: an unsettled audit's answers are
     unknown item by item, whichever head says them."""
 
     record: str
@@ -56,8 +56,8 @@ class Entry:
 
     @property
     def withdrawn(self) -> bool:
-        """Withdrawn for certain; where that is in dispute it is not."""
-        return bool(self.standing.body.get("withdrawn"))
+        """Withdrawn for certain, where that is in dispute it is not; or said by nobody who may (auditor/trust.py)."""
+        return bool(self.standing.body.get("withdrawn")) or not self.standing.body
 
 
 Rows = dict[Table, list[tuple[Any, ...]]]
@@ -80,10 +80,10 @@ def entry_of(lines: Iterable[Line], bureaux: Collection[str] = ()) -> Entry:
     """The index entry of a record's lines (at least one): a pure function of their set, and of which stations speak for
     the bureau."""
     held = {line.name: line for line in lines}
-    kind = min(line.kind for line in held.values())
     silent = silent_among(held.values(), bureaux)
+    kind = min(line.kind for line in speaking_of(held.values(), silent))
     found = standing(held.values(), group=group_of(kind), sound=lambda body: sound(kind, body), silent=silent)
-    heads = [held[name] for name in found.heads]
+    heads = [held[name] for name in found.tips or found.heads]
     shown = dict(found.body)
     for field, sayings in found.conflicts.items():
         if field != "withdrawn":

@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -16,11 +14,11 @@ from typing import Any
 from auditor.drafts import read_audit, read_interview
 from auditor.survey import Mode
 from db import SqlStore, open_store
+from tests.child import Child, child
 from tests.making import STREET, standard
 from tests.playing import QUESTIONS, at_door, at_site, door, settle_street, window_on
 
 SECOND = 1.0  # of typing that may be lost
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +34,21 @@ class Said:
 class Typist:
     """A process that types into the program's real window; `kill` ends it as the power does."""
 
-    def __init__(self, child: "subprocess.Popen[str]") -> None:
+    def __init__(self, child: Child) -> None:
         self._child = child
 
     def type_and_die(self, page: str, place: str, seed: int, wait: float) -> tuple[list[Said], float]:
         """Let it type for some seconds from its first key on, kill it; what it said, and the moment of its death."""
-        child = self._child
-        assert child.stdin is not None
-        assert child.stdout is not None
-        child.stdin.write(f"{page} {place} {seed}\n")
-        child.stdin.flush()
-        pid = int(child.stdout.readline().split()[1])
-        said = [self._read(child.stdout.readline())]
+        process = self._child
+        process.tell(f"{page} {place} {seed}")
+        pid = int(process.read("the window's process").split()[1])
+        said = [self._read(process.read("the first key"))]
         end = time.monotonic() + wait
         while time.monotonic() < end:
-            said.append(self._read(child.stdout.readline()))
+            said.append(self._read(process.read("another key")))
         died = time.monotonic()
         os.kill(pid, signal.SIGKILL)
-        while not (line := child.stdout.readline()).startswith("dead"):
+        while not (line := process.read("word of its death")).startswith("dead"):
             said.append(self._read(line))
         return said, died
 
@@ -65,9 +60,8 @@ class Typist:
 @contextmanager
 def typist() -> Iterator[Typist]:
     """The process, with its imports done once."""
-    command = [sys.executable, "-m", "tests.killed_window"]
-    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        yield Typist(child)
+    with child(["-m", "tests.killed_window"]) as process:
+        yield Typist(process)
 
 
 DIGITS = {"pass": "1", "fail": "2", "not_applicable": "3", "not_seen": "4"}
@@ -159,11 +153,11 @@ def kill_often(page: str, folder: Path, kills: int, seed: int) -> Counter[str]:
     store = open_store(place)
     settle_street(store, 30 + 8 * kills, households=10, round_="冬季轮", mode=Mode.CENSUS)
     store.close()
-    with typist() as child:
+    with typist() as hand:
         n = 0
         while n < kills or not seen["the same question again"]:  # a kill may fall between two places
             n += 1
-            said, died = child.type_and_die(page, place, seed + n, rng.uniform(0.2, 1.6))
+            said, died = hand.type_and_die(page, place, seed + n, rng.uniform(0.2, 1.6))
             store = open_store(place)
             assert store.check().faults == ()
             saved, drafts = audits_in(store) if page == "audit" else interviews_in(store)

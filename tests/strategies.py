@@ -1,7 +1,7 @@
 """How random cases are drawn: canonical values, causal histories of one record, and a standard small enough to see."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -34,14 +34,22 @@ RECORD = "018f0000-0000-7000-8000-000000000001"
 
 
 def line(
-    parents: tuple[str, ...] = (), /, *, at: int = 0, person: str = "a", kind: str = "test", **body: object
+    parents: tuple[str, ...] = (),
+    /,
+    *,
+    at: int = 0,
+    person: str = "a",
+    kind: str = "test",
+    record: str = RECORD,
+    station: str = "5" * 32,
+    **body: object,
 ) -> Line:
     """A line of one record; `at` in seconds of one day."""
     return Line(
         kind=kind,
-        record=RECORD,
+        record=record,
         parents=tuple(sorted(parents)),
-        station="5" * 32,
+        station=station,
         person=person,
         at=f"2026-11-01T{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}.000Z",
         offset=480,
@@ -53,10 +61,43 @@ def line(
 
 # values that only their bytes tell apart, and an empty one
 CHOICES: tuple[object, ...] = (None, 1, True, "1", "x", {"k": 1}, {"k": True})
+FIELDS: Mapping[str, tuple[object, ...]] = {**dict.fromkeys("abcd", CHOICES), "withdrawn": (None, "r")}
+
+# of a site: a name that must not be empty, a period that is one field, households that Python calls equal
+SITE_BODY = {"code": "06-001", "name": "甲", "community": "120104006001", "place_type": "park"}
+SITE_FIELDS: Mapping[str, tuple[object, ...]] = {
+    "name": ("甲", "乙", "丙", "甲", "乙", None),
+    "households": (0, 1, 5, 7, True),
+    "since": ("2026-01-01", "2026-07-01", None),
+    "until": ("2026-06-30", "2027-06-30", None),
+    "same_as": ("x", "y", None),
+    "withdrawn": (None, "r"),
+}
+
+# of an interview, which is settled as a whole
+RESPONSE_BODY = {
+    **{"round": "r", "community": "120104006001", "interviewer": "甲"},
+    **{"observed_at": "2026-11-01T02:00:00.000Z", "outcome": "refusal"},
+}
+RESPONSE_FIELDS: Mapping[str, tuple[object, ...]] = {
+    "outcome": ("refusal", "non_contact"),
+    "seconds": (1, 2, None),
+    "withdrawn": (None, "r"),
+}
 
 
-def history_of(rng: random.Random, size: int) -> list[Line]:
+def history_of(
+    rng: random.Random,
+    size: int,
+    fields: Mapping[str, tuple[object, ...]] = FIELDS,
+    *,
+    base: Mapping[str, object] | None = None,
+    kind: str = "test",
+    record: str = RECORD,
+    stations: Sequence[str] = (),
+) -> list[Line]:
     """A causal history: each line is written by somebody who saw some of the earlier ones, on top of their heads."""
+    of: dict[str, str] = {"kind": kind, "record": record}
     lines: list[Line] = []
     above: dict[str, set[str]] = {}
     for number in range(size):
@@ -67,13 +108,16 @@ def history_of(rng: random.Random, size: int) -> list[Line]:
         if rng.random() < 0.25:
             seen = {x.name for x in lines}
         heads = {n for n in seen if not any(n in above[m] for m in seen)}
-        body = dict(next((x.body for x in lines if x.name in heads), {}))
-        for key in rng.sample(["a", "b", "c", "d", "withdrawn"], rng.choice((0, 1, 1, 2, 3))):
-            value = rng.choice((None, "r")) if key == "withdrawn" else rng.choice(CHOICES)
+        body = dict(next((x.body for x in lines if x.name in heads), base or {}))
+        for key in rng.sample(list(fields), rng.choice((0, 1, 1, 2, 3))):
+            value = rng.choice(fields[key])
             body.pop(key, None)
             if value is not None:
                 body[key] = value
-        made = line(tuple(heads), at=rng.choice((0, number, 3600 - number)), person=str(number), **body)
+        at = rng.choice((0, number, 3600 - number))
+        if stations:
+            of["station"] = rng.choice(stations)
+        made = line(tuple(heads), at=at, person=str(number), **of, **body)
         lines.append(made)
         above[made.name] = set(heads).union(*(above[h] for h in heads)) if heads else set()
     return lines

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.child import LIMIT
+
 ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(p.relative_to(ROOT) for top in ("auditor", "db", "ui") for p in (ROOT / top).rglob("*.py"))
 HEAVY = {
@@ -32,18 +34,23 @@ HEAVY = {
 }
 PRINTING = {"reportlab", "openpyxl", "pikepdf", "segno", "PIL", "python_calamine", "fontTools"}
 
+# the inbox: a face of its own, without Qt
+INBOX = {f"ui/inbox{part}.py" for part in ("", "_bureau", "_passes", "_partials", "_queue", "_server", "_uploads")}
+
 # (part of the house, what it may import beside the standard library); the first that fits counts
 MAY: tuple[tuple[str, set[str]], ...] = (
     ("auditor/formats/", {"auditor", *PRINTING}),
     ("auditor/frames.py", {"auditor", "pandas", "numpy", "python_calamine"}),
     ("auditor/pinyin.py", {"auditor", "pypinyin"}),
+    ("auditor/carrier_line.py", {"auditor", "httpx"}),  # the station's way to the inbox: the one place with httpx
     ("auditor/solver.py", {"auditor", "highspy"}),
     ("auditor/sealing.py", {"auditor", "pyrage"}),
     ("auditor/", {"auditor", "cryptography", "msgspec"}),
     ("db/", {"auditor", "db", "sqlalchemy", "sqlcipher3", "alembic", "psycopg"}),
+    *((part, {"auditor", "ui", "starlette", "uvicorn"}) for part in sorted(INBOX)),
     ("ui/", {"auditor", "ui", "PySide6", "shiboken6", "pyqtgraph", "pypdfium2"}),
 )
-WITHOUT_QT = {"ui/cli.py", "ui/inbox.py"} | {p.as_posix() for p in MODULES if p.stem.endswith("commands")}
+WITHOUT_QT = {"ui/cli.py", *INBOX} | {p.as_posix() for p in MODULES if p.stem.endswith("commands")}
 # one use case that needs a word of another: a constant and a question, no call into its work
 USE_CASES_THAT_KNOW = {("auditor/use_cases/demonstrating.py", "auditor.use_cases.keeping")}
 
@@ -159,8 +166,14 @@ TESTED_ELSEWHERE = {
     "auditor/listing.py": "tests/auditor/use_cases/test_exporting.py",
     "auditor/photo_files.py": "a port; tests/db/test_photo_files.py keeps its contract",
     "auditor/photo_care.py": "values and words; tests/auditor/use_cases/test_caring_for_photos.py",
+    "auditor/delivery_wording.py": "tests/ui/test_sync_commands.py reads it as the terminal prints it",
+    "auditor/plain_packages.py": "tests/ui/test_sync_commands.py reads the documents printed",
+    "auditor/use_cases/overseeing.py": "tests/ui/test_sync_commands.py asks for stations and deliveries by their names",
+    "ui/enrol_commands.py": "tests/ui/test_sync_commands.py: enrolment is the beginning of every story",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
+    "auditor/carrier_line.py": "tests/auditor/test_carrier.py breaks it in every way",
+    "ui/inbox_uploads.py": "tests/ui/test_inbox.py sends slices of every kind",
     "auditor/standard_reader.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/standard_rules.py": "tests/auditor/test_standard.py refuses every kind of wrong through it",
     "auditor/comparison.py": "tests/auditor/use_cases/test_comparing.py compares whole streets",
@@ -179,6 +192,7 @@ TESTED_ELSEWHERE = {
     "db/backup.py": "tests/db/test_backup.py, through the port",
     "db/migrations/env.py": "tests/db/test_migrate.py runs it",
     "db/migrations/versions/0001_first.py": "tests/db/test_migrate.py runs it",
+    "db/migrations/versions/0002_deliveries.py": "tests/db/test_migrate.py runs it",
 }
 
 # parts of one page each, worked as a person works them: by keys and clicks in the whole page
@@ -326,7 +340,9 @@ def test_a_part_is_driven_by_a_test_whose_page_is_made_of_it(test: str) -> None:
 
 def test_the_window_is_up_before_anything_heavy_loads() -> None:
     code = "import sys; import main, ui.main_window; print(' '.join(sorted({m.split('.')[0] for m in sys.modules})))"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
     loaded = set(ran.stdout.split())
     assert "PySide6" in loaded
     assert not loaded & (HEAVY | {"sqlalchemy", "sqlcipher3", "cryptography", "db", "pytest"})
@@ -334,7 +350,9 @@ def test_the_window_is_up_before_anything_heavy_loads() -> None:
 
 def test_the_terminal_loads_no_qt() -> None:
     code = "import sys; import ui.cli; print('PySide6' in sys.modules)"
-    ran = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
     assert ran.stdout.strip() == "False"
 
 
@@ -378,16 +396,29 @@ def test_a_translated_text_is_one_plain_literal(path: Path) -> None:
             assert isinstance(text, ast.Constant), f"line {node.lineno}: the catalogue can only hold a literal"
 
 
+def test_no_test_waits_for_a_process_without_end() -> None:
+    """A child that hangs is a failed test with a name, not a night: run with a timeout, talk through tests/child.py."""
+    waits = []
+    for path in (p.relative_to(ROOT) for p in (ROOT / "tests").rglob("*.py")):
+        calls = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Call)]
+        for call in calls:
+            name, given = ast.unparse(call.func), {k.arg for k in call.keywords}
+            bare = name in {"subprocess.run", "subprocess.check_output"} and "timeout" not in given
+            if bare or (name == "subprocess.Popen" and path.as_posix() != "tests/child.py"):
+                waits.append(f"{path}:{call.lineno}")
+    assert not waits
+
+
 def committed() -> list[Path]:
     """Every text file that git holds; all files but the hidden and made ones where there is no git."""
-    ran = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    ran = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, timeout=LIMIT)
     if ran.returncode == 0 and ran.stdout:
         names = ran.stdout.decode().split("\0")
     else:
         names = [
             str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and p.relative_to(ROOT).parts[0][0] != "."
         ]
-    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico"}
+    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap"}
     return [ROOT / n for n in names if n and Path(n).suffix not in binary and (ROOT / n).is_file()]
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import main
+from tests.child import LIMIT
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,6 +30,7 @@ def test_a_command_is_carried_out_by_the_program_as_a_person_calls_it(tmp_path: 
         text=True,
         check=True,
         encoding="utf-8",
+        timeout=LIMIT,
     )
     assert '"faults": []' in done.stdout
 

@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Any
 import pytest
 
 from db import open_store
+from tests.child import child
 
 KILLS = 50
 
@@ -23,26 +22,21 @@ def test_everything_confirmed_survives_kill_9_at_fifty_moments(tmp_path: Path, c
     rng = random.Random(9)
     seen: Counter[str] = Counter()
     confirmed: set[str] = set()
-    root = Path(__file__).resolve().parents[1]
-    command = [sys.executable, "-m", "tests.killed_child"]
-    with subprocess.Popen(command, cwd=root, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdin is not None
-        assert child.stdout is not None
+    with child(["-m", "tests.killed_child"]) as process:
         for _ in range(KILLS):
-            child.stdin.write(place + "\n")
-            child.stdin.flush()
+            process.tell(place)
             lines: list[list[str]] = []
             pid = 0
             wait_for = rng.randint(0, 7)
             while not pid or len(lines) < wait_for:
-                words = child.stdout.readline().split()
+                words = process.read("the next word").split()
                 if words[0] == "pid":
                     pid = int(words[1])
                 else:
                     lines.append(words)
             time.sleep(rng.random() * (0.06 if wait_for == 0 else 0.012))
             os.kill(pid, signal.SIGKILL)
-            while (words := child.stdout.readline().split())[0] != "dead":
+            while (words := process.read("word of its death").split())[0] != "dead":
                 lines.append(words)
             confirmed |= {w[1] for w in lines if w[0] == "saved"}
             drafts = [w for w in lines if w[0] == "draft"]

@@ -21,6 +21,7 @@ from auditor.record import stamp
 from auditor.store import Store
 from auditor.survey import Outcome
 from db import SqlStore, open_store
+from tests.child import LIMIT, child
 from tests.making import STREET, TODAY, Clock
 from tests.playing import CTRL, QUESTIONS, Hand, at_door, at_site, door, look_until, settle_street, window_on
 from ui import start
@@ -289,7 +290,9 @@ def fill(file: Path) -> None:
 def test_a_small_disk_that_is_really_full_loses_nothing(tmp_path: Path, clock: Clock) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], check=False).returncode:
+    if subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)], check=False, timeout=LIMIT
+    ).returncode:
         pytest.skip("this machine mounts nothing")
     try:
         made = open_store(str(disk / "street.db"), clock)
@@ -316,7 +319,7 @@ def test_a_small_disk_that_is_really_full_loses_nothing(tmp_path: Path, clock: C
         assert held(again) == (1, 0, 0)
         again.close()
     finally:
-        subprocess.run(["umount", "-l", str(disk)], check=True)
+        subprocess.run(["umount", "-l", str(disk)], check=True, timeout=LIMIT)
 
 
 # -- at the start ----------------------------------------------------------------------------------------------------
@@ -347,13 +350,10 @@ def test_a_database_that_another_program_holds_is_told_and_opened_later(
         "import sqlcipher3.dbapi2 as s, sys; c = s.connect(sys.argv[1]); c.execute('BEGIN EXCLUSIVE'); "
         "print('ok', flush=True); sys.stdin.read()"
     )
-    command = [sys.executable, "-c", hold, place]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None
-        assert other.stdout.readline() == "ok\n"
+    with child(["-c", hold, place]) as other:
+        assert other.read("word that it holds the file") == "ok\n"
         assert start.start_window(place, opening) == 1
         assert "正被另一个程序使用" in boxes[0]
-        other.communicate("")
     monkeypatch.setattr(QApplication, "exec", lambda *_a: 0)
     assert start.start_window(place, opening) == 0
     assert len(boxes) == 1
@@ -364,7 +364,8 @@ def test_no_other_program_can_take_the_file_while_the_window_is_open(store: SqlS
         hand.turn_to("audit")
         at_site(hand)
         take = "import sqlcipher3.dbapi2 as s, sys; s.connect(sys.argv[1], timeout=0.1).execute('BEGIN EXCLUSIVE')"
-        other = subprocess.run([sys.executable, "-c", take, store.place], check=False, capture_output=True, text=True)
+        command = [sys.executable, "-c", take, store.place]
+        other = subprocess.run(command, check=False, capture_output=True, text=True, timeout=LIMIT)
         assert "database is locked" in other.stderr
         hand.press("1")
         look_until(lambda: held(store)[2] == 1)

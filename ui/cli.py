@@ -39,11 +39,14 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         commands,
         correction_commands,
         diary_commands,
+        enrol_commands,
         estimate_commands,
+        inbox_commands,
         keeping_commands,
         missing_commands,
         quality_commands,
         standard_commands,
+        sync_commands,
     )
 
     parser = _window_parser(default_place, add_help=True)
@@ -145,7 +148,10 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     shots.add_argument("--out", required=True)
     shots.add_argument("--everything", action="store_true", help=_("两种语言、三种配色"))
 
+    sync_commands.declare(add)
+    enrol_commands.declare(add)
     keeping_commands.declare(add)
+    inbox_commands.declare(add)
     return parser
 
 

@@ -77,7 +77,8 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
     """A decider lets a station in, under a name and for a street (code; "" for the whole district). Its packages that
     wait can be taken in then (`unpacking.release`).
 
-    Refused: not at the bureau, or by somebody who may not decide; a street that is none.
+    Refused: not at the bureau, or by somebody who may not decide; a street that is none; a station whose key was
+    revoked, for nobody knows who holds it now.
     """
     with store.writing() as work:
         refuse_undeciding(work)
@@ -85,6 +86,8 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
         if wanted and wanted not in {s.code for s in published_divisions()[0]}:
             raise Refused(Problem("street", "no_such_street", {"value": wanted}))
         held = known_station(work, asking.station.station)
+        if held is not None and held.revoked:
+            raise Refused(Problem("station", "key_ended", {"value": held.name or held.mark, "said": held.revoked}))
         station = Station(
             id=station_id(asking.station.station),
             version=held.version if held else "",

@@ -8,6 +8,7 @@ from auditor.delivery import Delivery, Fate, Way
 from auditor.division import PUBLISHED
 from auditor.errors import Problem, Refused
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
+from auditor.out_box import wanted_photos
 from auditor.package import Have, Manifest, Part, lacking, part_of
 from auditor.record import new_id, stamp
 from auditor.sealing import ENDING, seal, seal_file
@@ -16,8 +17,8 @@ from auditor.store import Held, Store, Work
 from auditor.telling import Tell, quiet
 
 SUFFIX = ".sap"
+Bounds = tuple[int, frozenset[str]]  # of photographs: so many bytes, and none of these
 READ = 5_000  # lines read at a time: others save between
-MOST_WANTED = 20_000  # photographs asked for in one manifest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ def pack(
     of_others: bool = False,
     sealed: bool = False,
     most_bytes: int = 0,
+    leave: Collection[str] = (),
     tell: Tell = quiet,
 ) -> Packed:
     """Write a package for the other side; `to` is a file, or a folder where it gets a name of its own.
@@ -59,7 +61,8 @@ def pack(
     At a street's station it goes to the bureau and holds the station's own lines (with `of_others`: those of others
     that the bureau lacks, which wait there for a decider). At the bureau it goes to `receiver` (a station; "" for
     another database of the bureau) and holds whatever concerns its street. Photographs fill up to `most_bytes` (0: no
-    bound), those never sent first; what is left is said. `sealed`: only the receiver can open it.
+    bound), those never sent first; what is left is said; those in `leave` are on their way already. `sealed`: only the
+    receiver can open it.
 
     Refused: over an existing file; for a station nobody accepted; sealed for one that named no seal. Unavailable where
     it cannot be written. Stopped, it leaves nothing.
@@ -67,7 +70,8 @@ def pack(
     with store.writing() as work:
         introduce(work)
     with store.reading() as work:
-        load = _load(work, receiver, of_others=of_others, most_bytes=most_bytes, sealed=sealed, store=store)
+        bounds = (most_bytes, frozenset(leave))
+        load = _load(work, receiver, of_others=of_others, bounds=bounds, sealed=sealed, store=store)
     made = load.manifest
     path = to / _name(made) if to.is_dir() else to
     if sealed and path.suffix != ENDING:
@@ -106,7 +110,7 @@ def _name(made: Manifest) -> str:
     return f"{made.station[:8]}-{made.made[:10]}-{made.id[-8:]}{SUFFIX}"
 
 
-def _load(work: Work, receiver: str, *, of_others: bool, most_bytes: int, sealed: bool, store: Store) -> _Load:
+def _load(work: Work, receiver: str, *, of_others: bool, bounds: Bounds, sealed: bool, store: Store) -> _Load:
     mine = work.setting("station")
     vouching = is_bureau(work) or mine in work.bureaux
     if vouching and of_others:
@@ -134,7 +138,7 @@ def _load(work: Work, receiver: str, *, of_others: bool, most_bytes: int, sealed
             arrivals += [x.arrival for x in needed]
         if not vouching and not own and theirs is not None and key[1] != PUBLISHED and key[0] in here:
             others += len(needed)
-    photos, left = _photos(work, store, to, sorted(arrivals), most_bytes)
+    photos, left = _photos(work, store, to, sorted(arrivals), bounds)
     now = work.now()
     manifest = Manifest(
         id=new_id(),
@@ -148,7 +152,7 @@ def _load(work: Work, receiver: str, *, of_others: bool, most_bytes: int, sealed
         name=work.setting(NAME) or work.setting("office"),
         of_others=of_others,
         recovered=int(work.setting(RECOVERED) or 0),
-        wants=_wants(work, store),
+        wants=wanted_photos(work.photos.arrivals(), store.photo_files.names()),
         have=have,
     )
     return _Load(
@@ -172,22 +176,23 @@ def _needed(held: Sequence[Held], part: Part, theirs: Have | None, key: tuple[st
     return held[len(names) - len(lacking(names, said)) :]
 
 
-def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], most_bytes: int) -> tuple[list[str], int]:
+def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], bounds: Bounds) -> tuple[list[str], int]:
     """The photographs that go along, those never sent first; how many named ones do not."""
     going = set(arrivals)
     named = dict.fromkeys(sha for arrival, sha in work.photos.arrivals() if arrival in going)
     heard = work.deliveries.heard(to) if to else None
     gone = work.photos.gone()
     asked = dict.fromkeys(sha for sha in (heard.wants if heard else ()) if sha not in gone)
-    wanted = {**asked, **named}
+    most_bytes, leave = bounds
+    wanted = [sha for sha in {**asked, **named} if sha not in leave]
     sent = _sent(work, to) - set(asked)
-    room, taken = most_bytes, []
+    room, taken = most_bytes, dict.fromkeys(leave)
     for sha in sorted(wanted, key=lambda sha: sha in sent):
         size = store.photo_files.size(sha)
         if size and (not most_bytes or size <= room):
-            taken.append(sha)
+            taken[sha] = None
             room -= size
-    return taken, sum(1 for sha in named if sha not in taken)
+    return [sha for sha in taken if sha not in leave], sum(1 for sha in named if sha not in taken)
 
 
 def _sent(work: Work, to: str) -> set[str]:
@@ -202,18 +207,6 @@ def _sent(work: Work, to: str) -> set[str]:
         members = manifest.members if manifest else ()
         found |= {m.sha256 for m in members if m.name.startswith("photos/")}
     return found
-
-
-def _wants(work: Work, store: Store) -> tuple[str, ...]:
-    """The photographs that records here show and whose files are not here: the newest, as many as one manifest asks."""
-    missing: list[str] = []
-    held = store.photo_files.names()
-    for _arrival, sha in reversed(work.photos.arrivals()):
-        if sha not in held and sha not in missing:
-            missing.append(sha)
-            if len(missing) == MOST_WANTED:
-                break
-    return tuple(sorted(missing))
 
 
 def _sealed_keys(work: Work, streets: Collection[str] | None, recipient: str) -> dict[str, bytes]:

@@ -43,7 +43,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
         since: list[str] = []
         left: dict[str, Left] = {}
         records = sorted(names)
-        why = f"撤销 {package[-8:]}"
+        why = f"撤销 {given.package[-8:]}"
         for start in range(0, len(records), BATCH):
             tell(start, len(records))
             part = records[start : start + BATCH]
@@ -72,7 +72,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
                 new=back + withdrawn,
                 first=first,
                 last=work.journal.last(),
-                reason=package,
+                reason=given.package,
             )
         )
         work.deliveries.change(given.number, state=Fate.UNDONE)

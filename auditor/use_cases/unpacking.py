@@ -111,6 +111,8 @@ def release(store: Store, number: int, name: str = "", tell: Tell = quiet) -> Un
         if waits and name.strip() not in {manifest.name, manifest.station[:8]} - {""}:
             raise Refused(Problem("name", "release_not_named", {"value": name, "name": manifest.name}))
     with _opened(store, Path(waiting.file)) as package:
+        if package.manifest != manifest:  # what was shown and named is let in, not what was put in its place
+            raise Refused(Problem("file", "package_damaged", {"file": package.path.name}))
         taken = _take(store, package, tell, released=waiting)
     with suppress(OSError):
         Path(waiting.file).unlink(missing_ok=True)
@@ -236,12 +238,12 @@ def _noted(
     work: Work, package: "OpenPackage", before: Delivery | None, released: Delivery | None, *, new: int, first: int
 ) -> Delivery:
     """The note of a package taken in; of one that had been and brought nothing more, the first one stays."""
-    if before is not None and not new:
-        return before
     last = work.journal.last()
     if released is not None:
         work.deliveries.change(released.number, state=Fate.RELEASED, file="", new=new, first=first, last=last)
         return next(d for d in work.deliveries.of_package(released.package) if d.number == released.number)
+    if before is not None and not new:
+        return before
     return work.deliveries.note(replace(_note(work, package, Fate.APPLIED), new=new, first=first, last=last))
 
 

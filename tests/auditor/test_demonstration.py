@@ -22,6 +22,7 @@ from auditor.site import Link, Site
 from auditor.survey import Response, Round, slot_name
 from auditor.verdict import Verdict
 from auditor.visits import Passing
+from tests.child import LIMIT
 from tests.making import TODAY, standard
 
 
@@ -63,6 +64,7 @@ def test_another_process_with_another_hash_seed_makes_the_same_values() -> None:
         capture_output=True,
         text=True,
         check=True,
+        timeout=LIMIT,
     )
     assert told.stdout.strip() == digest(1)
 

@@ -29,6 +29,7 @@ from auditor.sampling import (
 )
 from auditor.standard import Standard
 from auditor.survey import Mode, Round, Stratum, Supplement, homes_of, key_hash, slot_name
+from tests.child import LIMIT
 from tests.strategies import small_standard
 
 FLOOR, C95 = Fraction(95, 100), Fraction(95, 100)
@@ -130,6 +131,7 @@ def test_the_draw_and_the_plan_do_not_depend_on_the_hash_seed() -> None:
             capture_output=True,
             check=True,
             text=True,
+            timeout=LIMIT,
         ).stdout
         for seed in ("1", "2")
     }

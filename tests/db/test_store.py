@@ -20,6 +20,7 @@ from auditor.record import Line, new_id
 from auditor.site import Site
 from db import SqlStore, open_store
 from db.store import INDEX_NUMBER, SqlWork
+from tests.child import LIMIT
 from tests.db.dumping import dump
 from tests.making import STREET, fresh_store, site, street
 from tests.random_district import Maker
@@ -357,7 +358,9 @@ def test_a_second_process_is_refused(tmp_path: Path) -> None:
 
     def second() -> str:
         root = Path(__file__).resolve().parents[2]
-        ran = subprocess.run([sys.executable, "-c", code, place], cwd=root, capture_output=True, text=True, check=True)
+        ran = subprocess.run(
+            [sys.executable, "-c", code, place], cwd=root, capture_output=True, text=True, check=True, timeout=LIMIT
+        )
         return ran.stdout.strip()
 
     with fresh_store(place):

@@ -1,27 +1,58 @@
-"""The window killed many times at each page, with other seeds each time: `python -m tests.soak [KILLS]`."""
+"""Long hunts with other seeds each time; every one of them or those named: `python -m tests.soak [NAME ...]`."""
 
 import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
+from tests.soak.orders import try_all_orders
 
 KILLS = 60
 
 
-def main() -> None:
-    """Kill, compare, say what was seen; an AssertionError names the seed that fails."""
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else KILLS
-    seed = int(time.time())
-    for page in ("audit", "survey"):
-        print(f"{page}: {kills} kills, seed {seed}", flush=True)
-        with tempfile.TemporaryDirectory() as folder:
-            print(f"{page}: {dict(kill_often(page, Path(folder), kills, seed))}", flush=True)
+def orders(seed: int) -> str:
+    """All orders of six packages, into the index of SQLite."""
+    return f"{try_all_orders(seed)} orders end in one state"
+
+
+def window(page: str, seed: int) -> str:
+    """The window killed at random moments of its typing."""
+    with tempfile.TemporaryDirectory() as folder:
+        return str(dict(kill_often(page, Path(folder), KILLS, seed)))
+
+
+def inbox(_seed: int) -> str:
+    """The inbox killed while 200 MiB are coming."""
+    with tempfile.TemporaryDirectory() as folder:
+        told = upload_through_kills(Path(folder), 200 * 2**20, 6)
+    assert told.intact
+    return str(told)
+
+
+HUNTS: dict[str, Callable[[int], str]] = {
+    "orders": orders,
+    "audit": partial(window, "audit"),
+    "survey": partial(window, "survey"),
+    "inbox": inbox,
+}
+
+
+def main(names: list[str]) -> None:
+    """Hunt, and say what was seen; an AssertionError stands below the seed that fails."""
+    if unknown := set(names) - set(HUNTS):
+        raise SystemExit(f"no such hunt: {', '.join(sorted(unknown))}; there are {', '.join(HUNTS)}")
+    for name in names or HUNTS:
+        seed, start = int(time.time()), time.monotonic()
+        print(f"{name}: seed {seed}", flush=True)
+        print(f"{name}: {HUNTS[name](seed)} ({time.monotonic() - start:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from auditor import wording
+from tests.child import LIMIT
 from ui.app import FACES, FONTS, load_fonts, make_app, settle_input_method, speak
 from ui.settings import Settings
 
@@ -69,6 +70,11 @@ def test_the_window_is_up_before_any_heavy_library_is_loaded() -> None:
     heavy = {"pandas", "numpy", "reportlab", "openpyxl", "pikepdf", "pyqtgraph", "alembic", "PIL", "sqlalchemy", "db"}
     code = f"import sys, ui.main_window, ui.app; print(sorted({heavy!r} & set(sys.modules)))"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parents[2],
+        timeout=LIMIT,
     )
     assert done.stdout.strip() == "[]"

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from auditor import wording
 from auditor.progress import Month, last_day, pace_of
+from tests.child import LIMIT
 from ui import theme
 from ui.charts import ProgressChart, floor_of, month_number, pace_text, series_of
 
@@ -144,4 +145,4 @@ def test_it_follows_the_theme_and_never_takes_the_keyboard(qtbot: QtBot) -> None
 def test_nothing_is_plotted_before_the_page_is_shown() -> None:
     words = "import sys, ui.progress_page; sys.exit('pyqtgraph' in sys.modules or 'numpy' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
-    assert subprocess.run([sys.executable, "-c", words], cwd=root, check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", words], cwd=root, check=False, timeout=LIMIT).returncode == 0

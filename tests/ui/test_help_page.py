@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from auditor import wording
 from db import SqlStore
+from tests.child import LIMIT
 from tests.making import fill_street, standard
 from tests.ui.naming import unnamed
 from ui import theme
@@ -238,5 +239,7 @@ def test_english_is_english(window: MainWindow, qtbot: QtBot, tasks: Tasks, stor
 def test_nothing_of_the_manual_loads_before_it_is_asked_for() -> None:
     code = "import ui.main_window, sys; print('ui.manual_reader' in sys.modules, 'ui.manual_text' in sys.modules)"
     root = Path(__file__).resolve().parents[2]
-    ran = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
     assert ran.stdout.split() == ["False", "False"]

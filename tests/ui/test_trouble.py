@@ -63,7 +63,7 @@ def test_trouble_during_trouble_is_logged_but_not_shown_again(tmp_path: Path) ->
 def test_an_exception_on_another_thread_is_logged(trouble: Trouble, shown: list[str]) -> None:
     thread = threading.Thread(target=lambda: 1 // 0)
     thread.start()
-    thread.join()
+    thread.join(60)
     assert "ZeroDivisionError" in trouble.file.read_text(encoding="utf-8")
     assert shown == []
 

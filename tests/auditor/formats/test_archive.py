@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from auditor.formats.archive import finish, make_srgb_profile
+from tests.child import LIMIT
 
 from .reading import MOMENT, new_sheet
 
@@ -44,7 +45,9 @@ def test_the_same_sheet_gives_the_same_bytes_a_second_later() -> None:
 def test_another_process_gives_the_same_bytes(seed: str) -> None:
     script = SCRIPT.format(root=str(ROOT), tests=str(ROOT / "tests" / "auditor"))
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Asia/Shanghai"}
-    ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=LIMIT
+    )
 
     assert ran.stdout.strip() == sha256(make()).hexdigest()
 

@@ -226,3 +226,15 @@ def test_a_station_that_was_not_told_its_bureau_takes_no_package_of_one(tmp_path
         with pytest.raises(Refused) as refused:
             enrolling.accept_bureau(other.store, starter, "0000 0000")
         assert code_of(refused) == "another_mark"
+
+
+def test_a_package_that_waited_and_came_again_by_another_way_waits_no_more_once_let_in(tmp_path: Path) -> None:
+    with offices(tmp_path, "", STREET) as (bureau, stranger):
+        path = stranger.pack()
+        waits = bureau.unpack(path)
+        (asking,) = enrolling.waiting_stations(bureau.store)
+        enrolling.accept_station(bureau.store, asking)
+        assert bureau.unpack(path).new > 0
+        assert release(bureau.store, waits.delivery.number).new == 0
+        with bureau.store.reading() as work:
+            assert [d.state for d in work.deliveries.all() if d.number == waits.delivery.number] == [Fate.RELEASED]
