@@ -4,14 +4,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from auditor.delivery_wording import recovered_text
 from auditor.exchange import Known, Passage
 from auditor.wording import _, listed, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton
+from ui.context import Context
 from ui.panes import EmptyState, Pane, Scroll, Text
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
 from ui.sync_deciding import Deciding
+from ui.sync_line import InboxStrip
 from ui.sync_packing import PackingForm
 from ui.sync_reading import Board
 from ui.sync_words import moment_short, reason_word
@@ -24,7 +27,7 @@ class BureauPane(QWidget):
 
     chosen = Signal()  # something else is under a bar: what may be done is another
 
-    def __init__(self, deciding: Deciding, pack: QAction) -> None:
+    def __init__(self, context: Context, deciding: Deciding, pack: QAction) -> None:
         super().__init__()
         self._board: Board | None = None
         column = QVBoxLayout(self)
@@ -59,6 +62,10 @@ class BureauPane(QWidget):
         self.station_pane.body.addWidget(self.desk)
         self.station_pane.add_link(deciding.revoke)
         column.addWidget(self.station_pane, 1)
+        self.inbox = InboxStrip(context)
+        inbox = Pane(flush=True)
+        inbox.body.addWidget(self.inbox)
+        column.addWidget(inbox)
         for table in (self.waits, self.stations):
             table.chosen.connect(lambda _r: self._tell())
         self.wait_pane.hide()
@@ -108,9 +115,7 @@ class BureauPane(QWidget):
                 parts.append(_("密钥已停用：{why}").format(why=station.revoked))
             said = listed(parts)
             if known.recovered:
-                n = known.recovered
-                lost = ngettext("它找回过自己丢的 {n} 行：", "它找回过自己丢的 {n} 行：", n).format(n=number(n))
-                said += "\n" + lost + _("那里放回过旧备份，或有两台电脑用同一个库。问一问。")
+                said += "\n" + recovered_text(known.recovered)
             self.told.setText(said)
             self.form.show_sealable("" if station.recipient else _("它没有报加密公钥"))
         self.chosen.emit()

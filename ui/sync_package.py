@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from auditor.delivery_wording import own_text, recovered_text
 from auditor.exchange import Exchange
 from auditor.standard import Standard
 from auditor.station import mark_of
@@ -214,14 +215,9 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
     told = [_("预演用了 {s:.1f} 秒，什么也没有改。").format(s=found.seconds)]
     if exchange.at_bureau:
         told[0] += _("并入以后，以前的评分不会改写：当日与已知两个日期分开。")
-    if preview.own:
-        n = preview.own
-        lost = ngettext("其中 {n} 行是本机写过又丢的，会回来：", "其中 {n} 行是本机写过又丢的，会回来：", n)
-        told.append(lost.format(n=number(n)) + _("这里放回过旧备份，或有两台电脑用同一个库。"))
-    if manifest.recovered and exchange.at_bureau:
-        n = manifest.recovered
-        lost = ngettext("对方找回过自己丢的 {n} 行：", "对方找回过自己丢的 {n} 行：", n).format(n=number(n))
-        told.append(lost + _("那里放回过旧备份，或有两台电脑用同一个库。问一问。"))
+    told += [text for text in (own_text(preview.own),) if text]
+    if exchange.at_bureau and manifest.recovered:
+        told.append(recovered_text(manifest.recovered))
     if manifest.photos_left:
         n = manifest.photos_left
         told.append(ngettext("还有 {n} 张照片在后面的包里。", "还有 {n} 张照片在后面的包里。", n).format(n=number(n)))

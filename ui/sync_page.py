@@ -63,8 +63,8 @@ class SyncPage(Page):
         self.steps = StepBar()
         self.package = PackagePane(context.standard, self.choose, self.apply, self.drop)
         self.deliveries = DeliveriesPane(self.deciding.undo)
-        self.station = StationPane(self.pack)
-        self.bureau = BureauPane(self.deciding, self.pack)
+        self.station = StationPane(context, self.pack)
+        self.bureau = BureauPane(context, self.deciding, self.pack)
         self.detail = DetailPane()
         self.side = QStackedWidget()
         for pane in (self.station, self.bureau, self.detail):
@@ -110,6 +110,8 @@ class SyncPage(Page):
         self.detail.left.connect(self._leave_detail)
         self.deliveries.table.chosen.connect(lambda _s: self._choose_for_deciding())
         self.bureau.chosen.connect(self._choose_for_deciding)
+        self.station.line.exchanged.connect(self._changed)
+        self.bureau.inbox.came.connect(self._changed)
         for form in (self.station.form, self.bureau.form):
             form.folder_chosen.connect(self._keep_folder)
             form.packed.others_asked.connect(partial(self._pack, of_others=True))
