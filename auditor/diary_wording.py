@@ -61,6 +61,7 @@ def kind_word(kind: str) -> str:
         "community": _("社区"),
         "standard": _("标准"),
         "demonstration": _("演示数据"),
+        "dispute": _("冲突的处理"),
         "station": pgettext("一台", "工作站"),
     }.get(kind, kind)
 
@@ -107,9 +108,16 @@ def detail_text(entry: Entry, standard: Standard) -> str:
         case Deed.CHANGED | Deed.REGISTER | Deed.SETTLED | Deed.ROUND | Deed.COMPLETION:
             told = _changes(entry)
         case _:
-            told = kind_word(entry.kind)
+            told = listed([kind_word(entry.kind), *_reasons(entry)], "，")
     told = "" if told == deed_word(entry.deed) else told
     return " · ".join(part for part in (told, _seen_on(entry)) if part)
+
+
+def _reasons(entry: Entry) -> list[str]:
+    """Why a conflict was settled so, where that is what was written."""
+    if entry.kind != "dispute" or entry.body.get("settled") == entry.before.get("settled"):
+        return []
+    return [str(entry.body.get("reason", ""))]
 
 
 def _of_kind(entry: Entry) -> str:

@@ -58,7 +58,11 @@ def field_name(field: str) -> str:
         "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
-    return names[field]() if field in names else field
+    if field in names:
+        return names[field]()
+    from auditor.field_words import own_word  # it asks here for the words above
+
+    return own_word(field) or field
 
 
 def _templates() -> dict[str, str]:
@@ -112,6 +116,13 @@ def _of_records() -> dict[str, str]:
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "undecided": _("{field}还没有定。选一边，或写成别的。"),
+        "no_such_saying": _("{field}：{value} 没有写过这一项。从列出的里面选。"),
+        "not_contested": _("{field}没有冲突，不用定。要改，定好以后再改。"),
+        "settled_already": _("这份记录没有要定的：已经定过，或没有冲突。"),
+        "record_kind_unknown": _("本程序不认识这种记录（{value}）。更新程序再处理。"),
+        "body_unreadable": _("这样定出来的记录不合规则，读不出来。换一边，或写成别的。"),
+        "not_typed": _("{field}不能直接写。选一边，或到它的页面去改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
         "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),
@@ -224,6 +235,7 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
         "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
 from auditor.delivery import Delivery
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
@@ -87,6 +89,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A record that may not be counted, as the index has it; `at` is when its newest head was written."""
+
+    record: str
+    kind: str
+    street: str
+    state: State
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -150,6 +163,9 @@ class Records(Protocol[R]):
 
     def save_all(self, records: Iterable[R]) -> list[R]:
         """As `save`, for many at once."""
+
+    def settle(self, record: R) -> R:
+        """As `save`, by a person's word on top of all heads: of a record in conflict or incomplete as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +238,10 @@ class Sites(Records[Site], Protocol):
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
 
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of sites (not withdrawn) that share their code with another of their street, letters of either
+        case alike, in order of street and code."""
+
 
 class Audits(Records[Audit], Protocol):
     """Audits."""
@@ -250,6 +270,9 @@ class Responses(Records[Response], Protocol):
 
     def newest(self, street: str, limit: int = 200) -> list[Response]:
         """The newest visits of a street."""
+
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of complete interviews (not withdrawn) of slots that have more than one."""
 
 
 class Photos(Records[Photo], Protocol):
@@ -354,6 +377,18 @@ class Deliveries(Protocol):
     def of_package(self, package: str) -> list[Delivery]:
         """What is noted of a package (an id), newest first, without its manifest."""
 
+    def ending(self, end: str) -> list[Delivery]:
+        """What is noted of packages whose id ends so, newest first."""
+
+    def one(self, number: int) -> Delivery | None:
+        """The note of a number; None if there is none."""
+
+    def of_station(self, station: str, most: int = 1000) -> list[Delivery]:
+        """The newest that went to a station or came from it, newest first."""
+
+    def waiting(self) -> list[Delivery]:
+        """Those that wait for a decider, newest first."""
+
     def manifest(self, number: int) -> Manifest | None:
         """The manifest of one; None for one that has none."""
 
@@ -448,6 +483,10 @@ class Work(Protocol):
         """The packages that went and came."""
 
     @property
+    def disputes(self) -> Records[Dispute]:
+        """Who settles what by when, and why it was settled so."""
+
+    @property
     def journal(self) -> Journal:
         """All lines."""
 
@@ -461,6 +500,17 @@ class Work(Protocol):
 
     def accept_bureau(self, station: str) -> None:
         """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
+
+    def records_of(self, kind: str) -> Records[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, of one street if named, in order of id. Disputes are left
+        out: whoever assigns or settles next writes on top of what two people said of one."""
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked; those not held are left
+        out."""
 
     def facts(
         self,

@@ -13,30 +13,34 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import RULES, State
+from auditor.kinds import KINDS
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
-from auditor.record import Body, Line, china_date, stamp
+from auditor.record import Body, Line, Record, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.station import Station
-from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Written
+from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
 from db import journal as _journal
 from db import local as _local
+from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.bureaux import BUREAU, find_bureaux, known_bureaux
@@ -87,7 +91,22 @@ class SqlWork:
         self.standards = RecordsOf(conn, StandardText, pen)
         self.stations = RecordsOf(conn, Station, pen)
         self.deliveries = DeliveriesOf(conn)
+        self.disputes = RecordsOf(conn, Dispute, pen)
         self.journal = SqlJournal(conn, pen)
+
+    def records_of(self, kind: str) -> RecordsOf[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+        if kind not in KINDS:
+            raise Refused(Problem("kind", "record_kind_unknown", {"value": kind}))
+        return RecordsOf(self.conn, KINDS[kind], self._pen)
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, of one street if named, in order of id."""
+        return _unsettled.list_unsettled(self.conn, street)
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked."""
+        return _unsettled.read_conflicts(self.conn, records)
 
     def facts(
         self,

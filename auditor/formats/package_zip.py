@@ -8,6 +8,7 @@ looked at first, so that whatever was cut or changed on the way is known before 
 import errno
 import hashlib
 import io
+import lzma
 import os
 import zipfile
 import zlib
@@ -33,7 +34,7 @@ _PIECE = 2**20
 
 # Everything zipfile raises for bytes somebody made: a bad head or sum, a broken stream, an end too early, a method it
 # does not know (NotImplementedError), a flag for encryption (RuntimeError), a name or size that is none (ValueError)
-_TORN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_TORN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 Sign = Callable[[bytes], bytes]
 Photo = tuple[str, bytes]  # SHA-256, what is kept under it
