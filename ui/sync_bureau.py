@@ -17,7 +17,7 @@ from ui.sync_deciding import Deciding
 from ui.sync_line import InboxStrip
 from ui.sync_packing import PackingForm
 from ui.sync_reading import Board
-from ui.sync_words import moment_short, reason_word
+from ui.sync_words import moment_short, reason_word, sentences
 
 ROWS = 4  # of packages that wait, seen at once
 
@@ -33,8 +33,8 @@ class BureauPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self.waits: RecordTable[Passage] = RecordTable(self._wait_columns(), _("等着放行"), dense=True, sortable=False)
-        self.wait_pane = Pane(_("等着放行"), flush=True)
+        self.waits: RecordTable[Passage] = RecordTable(self._wait_columns(), _("待放行"), dense=True, sortable=False)
+        self.wait_pane = Pane(_("待放行"), flush=True)
         self.wait_pane.body.addWidget(self.waits)
         self.wait_told = Text("", "note", "ink2", wrap=True)
         self.wait_told.setContentsMargins(12, 6, 12, 0)
@@ -84,7 +84,7 @@ class BureauPane(QWidget):
         waits = found.kept_waiting
         had = self.waits.hasFocus()
         self.wait_pane.setVisible(bool(waits))
-        self.wait_pane.show_title(_("等着放行"), number(len(waits)), "")
+        self.wait_pane.show_title(_("待放行"), number(len(waits)), "")
         self.waits.show_records(list(waits))
         if waits and self.waits.chosen_record() is None:
             self.waits.choose_row(0)
@@ -133,7 +133,7 @@ class BureauPane(QWidget):
             told = _("已登记，可以放行。") if known else _("包里没有介绍自己，不能登记。请它先装一份登记包。")
         people = "、".join(p.name for p in asking.people) if asking else ""
         said = told.format(mark=f"{one.station[:4]} {one.station[4:8]}")
-        return said + (_("用的人：{people}。").format(people=people) if people else "")
+        return sentences(said, _("用的人：{people}。").format(people=people) if people else "")
 
     def _wait_columns(self) -> list[Column[Passage]]:
         return [

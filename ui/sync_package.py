@@ -22,7 +22,7 @@ from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.record_model import Column
 from ui.record_table import RecordTable
 from ui.sync_reading import Rehearsed
-from ui.sync_words import Change, changes_of, size_text
+from ui.sync_words import Change, changes_of, sentences, size_text
 
 CLASSES = 7
 
@@ -186,7 +186,8 @@ class PackagePane(Pane):
         self.told.setText("\n".join(_told(found, exchange)))
         if preview.fresh:
             told = ngettext("并入 {n} 行记录。", "并入 {n} 行记录。", preview.fresh).format(n=number(preview.fresh))
-            told += _("不覆盖任何一份，随时可撤销。") if exchange.at_bureau else _("不覆盖任何一份。")
+            safe = _("不覆盖任何一份，随时可撤销。") if exchange.at_bureau else _("不覆盖任何一份。")
+            told = sentences(told, safe)
         else:
             told = _("没有新的：里面的记录这里都有了。并入只记下对方收到了什么。")
         self.line.setText(told)
@@ -214,7 +215,7 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
     manifest, preview = found.manifest, found.preview
     told = [_("预演用了 {s:.1f} 秒，什么也没有改。").format(s=found.seconds)]
     if exchange.at_bureau:
-        told[0] += _("并入以后，以前的评分不会改写：当日与已知两个日期分开。")
+        told[0] = sentences(told[0], _("并入以后，以前的评分不会改写：当日与已知两个日期分开。"))
     told += [text for text in (own_text(preview.own),) if text]
     if exchange.at_bureau and manifest.recovered:
         told.append(recovered_text(manifest.recovered))

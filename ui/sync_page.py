@@ -337,7 +337,7 @@ class SyncPage(Page):
     def _result(self, came: Unpacked, conflicts: int) -> EmptyState:
         if came.delivery.state in (Fate.WAITING, Fate.TURNED_AWAY):
             waits = came.delivery.state is Fate.WAITING
-            fact = _("已留下，等着放行") if waits else _("这一包先前没有收")
+            fact = _("已留下，待放行") if waits else _("这一包先前没有收")
             return EmptyState("clock", fact, _("在右边登记、放行或不收。") if waits else "–", self.choose)
         if came.delivery.state is Fate.NEWER:
             return EmptyState("info", _("已记下对方有什么"), _("更新本程序以后再并入这一包。"), self.choose)
