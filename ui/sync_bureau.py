@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from auditor.delivery_wording import recovered_text
 from auditor.exchange import Known, Passage
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
@@ -49,6 +49,9 @@ class BureauPane(QWidget):
         self.listing: Listing[Known] = Listing(
             self.stations, Scroll(EmptyState("laptop", _("还没有登记过工作站"), how))
         )
+        self.listing.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left, asks for nothing
         self.station_pane = Pane(_("工作站"), flush=True)
         self.station_pane.body.addWidget(self.listing, 1)
         self.told = Text("", "note", "ink2", wrap=True)
@@ -139,7 +142,7 @@ class BureauPane(QWidget):
         return [
             Column("name", _("谁"), lambda p: p.name or p.delivery.station[:8], width=12, stretch=True, elide=True),
             Column("why", _("为什么等"), lambda p: reason_word(p.delivery.reason), width=16, tone=lambda _p: "warn"),
-            Column("lines", _("行数"), lambda p: p.delivery.lines, align="right", width=6),
+            Column("lines", pgettext("日志", "行数"), lambda p: p.delivery.lines, align="right", width=6),
             Column("at", _("收到"), lambda p: self._when(p.delivery.at), width=11),
         ]
 

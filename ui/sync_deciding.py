@@ -12,7 +12,7 @@ from auditor.telling import Tell
 from auditor.use_cases import enrolling, taking_back, unpacking
 from auditor.use_cases.taking_back import TakenBack
 from auditor.use_cases.unpacking import Unpacked
-from auditor.wording import _, explain, listed, ngettext, number
+from auditor.wording import _, explain, listed, ngettext, number, pgettext
 from ui.actions import Actions
 from ui.messages import Message
 from ui.page import Page
@@ -39,7 +39,9 @@ class Deciding(QObject):
         self.undo = declare("sync.undo", _("撤销并入"), self._undo, icon="undo", when=self._why_not_undo)
         self.accept = declare("sync.accept", _("登记"), self._accept, when=self._why_not_accept)
         self.release = declare("sync.release", _("放行"), self._release, when=self._why_not_release)
-        self.turn_away = declare("sync.turn_away", _("不收"), self._turn_away, when=self._why_not_turn_away)
+        self.turn_away = declare(
+            "sync.turn_away", pgettext("去做", "不收"), self._turn_away, when=self._why_not_turn_away
+        )
         self.revoke = declare("sync.revoke", _("停用密钥"), self._revoke, when=self._why_not_revoke)
 
     def look_at(self, board: Board | None, waits: Passage | None, known: Known | None, step: Step | None) -> None:
@@ -138,7 +140,7 @@ class Deciding(QObject):
             n=number(chosen.delivery.lines)
         )
         reason = _("电话里问过，不是街道的电脑")
-        said = ask(self._page.window(), title, told, verb=_("不收"), stay=_("先留着"), reason=reason)
+        said = ask(self._page.window(), title, told, verb=pgettext("去做", "不收"), stay=_("先留着"), reason=reason)
         if said is not None:
             work = partial(unpacking.turn_away, self._page.context.store, chosen.delivery.number, said)
             self._page.context.tasks.run(work, lambda _d: self.changed.emit(), self._refuse)

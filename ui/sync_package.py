@@ -11,7 +11,7 @@ from auditor.delivery_wording import own_text, recovered_text
 from auditor.exchange import Exchange
 from auditor.standard import Standard
 from auditor.station import mark_of
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton, Button
 from ui.fields import TextField
@@ -226,7 +226,7 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
 
 
 def _columns() -> list[Column[Change]]:
-    words = [_("新记录"), _("冲突"), _("编号重复"), _("不完整"), _("结论会变")]
+    words = [_("新记录"), _("冲突"), _("编号重复"), _("不完整"), _("缺照片"), _("结论会变")]
     return [
         Column("word", _("内容"), lambda c: c.word, mark=lambda c: c.mark, width=digits_for(words), bold=True),
         Column(
@@ -240,7 +240,7 @@ def _columns() -> list[Column[Change]]:
         ),
         Column(
             "told",
-            _("说明"),
+            pgettext("一类", "说明"),
             lambda c: c.told or None,
             width=20,
             stretch=True,
