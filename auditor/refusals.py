@@ -213,6 +213,8 @@ def _of_rules() -> dict[str, str]:
         "package_lines_newer": _("数据包里有更新的程序写的记录（{schema}），先更新本程序再并入；本机送出照常。"),
         "station_unknown": _("{name}（{station}）还没有登记，这个数据包先留着，等区里决定人放行。"),
         "key_revoked": _("{name}（{station}）的密钥已停用，这个数据包先留着，等区里决定人放行。"),
+        "no_certificate": _("还没有收件处的证书。请区里在同步页存成文件交来，再选上。"),
+        "not_a_certificate": _("{value} 不是收件处的证书。请区里在同步页再存一次。"),
         "lines_of_others": _("{name}（{station}）送来别人的记录，先留着，等区里决定人放行。"),
         "kind_unknown": _("数据包第 {row} 行是本程序不认得的种类 {kind}，整包没有并入。先更新本程序。"),
         "line_newer": _("数据包第 {row} 行的格式是 {schema}，本程序认到 {known}，整包没有并入。先更新本程序。"),

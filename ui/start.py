@@ -35,6 +35,7 @@ from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
 from ui.undoing import Undoing
+from ui.window_inbox import WindowInbox
 
 
 class Session:
@@ -46,6 +47,7 @@ class Session:
             in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
         self.undoing = Undoing()
+        self.inbox = WindowInbox()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -63,7 +65,7 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing)
+        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing, inbox=self.inbox)
         window = MainWindow(context, PAGES)
         OverdueBadge(window, context)
         ConflictBadge(window, context)
@@ -155,6 +157,7 @@ class Session:
 
     def close(self) -> None:
         """End the workers, then let go of the database."""
+        self.inbox.stop()
         self.daily.close()
         self.tasks.close()
         self.store.close()
