@@ -29,8 +29,9 @@ class Fate(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """`station` is the other side ("" where a package is for whoever may read it), `made` its clock, `at` ours.
-    `first` to `last` are the arrival numbers of the `new` lines it brought (or that undoing wrote); `file` where one
-    that waits is kept; `reason` a code of why it waits, or whom or what an undoing concerns."""
+    `first` to `last` are the arrival numbers of the `new` lines it brought (or that undoing wrote); of one that went
+    out `last` is the newest line held when it was packed (0: it holds lines of others). `file` is where it lies;
+    `reason` a code of why it waits, or whom or what an undoing concerns."""
 
     package: str
     way: Way

@@ -12,6 +12,7 @@ from auditor.correction import Correction, Stage
 from auditor.record import Body, Line, china_date
 from auditor.store import Arrival
 from auditor.survey import Outcome
+from auditor.whereabouts import Reach
 
 
 class Deed(StrEnum):
@@ -248,6 +249,7 @@ class Diary:
     left: Left
     at_bureau: bool
     copy: Copy | None  # the last one that was checked
+    reach: Reach  # how far what was written here got
     people: Mapping[str, str]
     places: Mapping[str, str]
     recorded: tuple[str, ...]

@@ -61,6 +61,8 @@ def kind_word(kind: str) -> str:
         "community": _("社区"),
         "standard": _("标准"),
         "demonstration": _("演示数据"),
+        "dispute": _("冲突的处理"),
+        "station": pgettext("一台", "工作站"),
     }.get(kind, kind)
 
 
@@ -106,9 +108,16 @@ def detail_text(entry: Entry, standard: Standard) -> str:
         case Deed.CHANGED | Deed.REGISTER | Deed.SETTLED | Deed.ROUND | Deed.COMPLETION:
             told = _changes(entry)
         case _:
-            told = kind_word(entry.kind)
+            told = listed([kind_word(entry.kind), *_reasons(entry)], "，")
     told = "" if told == deed_word(entry.deed) else told
     return " · ".join(part for part in (told, _seen_on(entry)) if part)
+
+
+def _reasons(entry: Entry) -> list[str]:
+    """Why a conflict was settled so, where that is what was written."""
+    if entry.kind != "dispute" or entry.body.get("settled") == entry.before.get("settled"):
+        return []
+    return [str(entry.body.get("reason", ""))]
 
 
 def _of_kind(entry: Entry) -> str:
@@ -214,12 +223,15 @@ def time_text(entry: Entry, *, with_day: bool) -> str:
 
 def place_word(entry: Entry, diary: Diary) -> str:
     """Where the record is."""
-    place = place_of(entry.arrival.package, at_bureau=diary.at_bureau)
+    place = place_of(entry.arrival.number, entry.arrival.line.street, diary.reach, at_bureau=diary.at_bureau)
+    copied = is_copied(entry.arrival.number, diary.copy)
+    if diary.at_bureau:
+        return _("区里和备份") if copied else _("区里")
+    if place is Place.BUREAU:
+        return _("区里已收到")
     if place is Place.PACKAGE:
-        return _("来自数据包 {name}").format(name=entry.arrival.package)
-    if is_copied(entry.arrival.number, diary.copy):
-        return _("区里和备份") if place is Place.BUREAU else _("本机和备份")
-    return _("区里") if place is Place.BUREAU else _("本机")
+        return _("数据包和备份") if copied else _("在数据包里")
+    return _("本机和备份") if copied else _("本机")
 
 
 # -- totals ------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from auditor.site import joined
 from auditor.store import SiteListing
 
 Why = Literal["code", "name", "near"]
+APART = "apart"  # the setting of this database that remembers what is not the same
 NEAR = 0.75  # of the characters in common, once digits are equal
 DISTINGUISHING = frozenset("东南西北中前后左右上下内外新旧老大小高低一二三四五六七八九十甲乙丙丁期号栋座abcdefgh")
 MOST_TOGETHER = 100  # names of one community that share an address or organisation; more say nothing

@@ -7,6 +7,7 @@ from typing import Any
 from auditor.audit import Audit
 from auditor.certificate import Certificate
 from auditor.correction import Correction
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
@@ -41,6 +42,7 @@ KINDS: dict[str, type[Record]] = {
         Recheck,
         StandardText,
         Station,
+        Dispute,
     )
 }
 

@@ -37,7 +37,9 @@ def plain_diary(diary: Diary, standard: Standard) -> Plain:
                 "detail": detail_text(e, standard),
                 "observed_on": e.observed_on.isoformat() if e.observed_on else None,
                 "person": person_text(e, diary),
-                "place": place_of(e.arrival.package, at_bureau=diary.at_bureau).value,
+                "place": place_of(
+                    e.arrival.number, e.arrival.line.street, diary.reach, at_bureau=diary.at_bureau
+                ).value,
                 "copied": is_copied(e.arrival.number, diary.copy),
             }
             for e in diary.entries

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from auditor.arriving import Named, Preview
 from auditor.delivery import Delivery
+from auditor.exchanged import Exchanged
 from auditor.package import Manifest
 from auditor.plain import Plain
 from auditor.station import Station, mark_of
@@ -119,4 +120,21 @@ def plain_station(station: Station, *, heard: str, recovered: int, waiting: int)
         "heard": heard or None,
         "recovered": recovered,
         "waiting": waiting,
+    }
+
+
+def plain_exchanged(found: Exchanged) -> Plain:
+    """`sync --json`: what one round did."""
+    return {
+        "taken": found.taken,
+        "new": found.new,
+        "own": found.own,
+        "photos": found.photos,
+        "waiting": found.waiting,
+        "written": found.written,
+        "removed": found.removed,
+        "pending": found.pending,
+        "elsewhere": found.elsewhere,
+        "others": found.others,
+        "told": list(found.told),
     }

@@ -58,7 +58,11 @@ def field_name(field: str) -> str:
         "due_on": lambda: _("期限"),
         "certificates": lambda: _("执法证号"),
     }
-    return names[field]() if field in names else field
+    if field in names:
+        return names[field]()
+    from auditor.field_words import own_word  # it asks here for the words above
+
+    return own_word(field) or field
 
 
 def _templates() -> dict[str, str]:
@@ -112,6 +116,13 @@ def _of_records() -> dict[str, str]:
         "outdated": _("这份记录刚才有人改过。先看现在的样子，再改。"),
         "undo_outdated": _("撤不回：这份记录后来又有人改过。要改回去，在它的修改历史里恢复那时的值。"),
         "in_conflict": _("这份记录有冲突，先处理冲突再改。"),
+        "undecided": _("{field}还没有定。选一边，或写成别的。"),
+        "no_such_saying": _("{field}：{value} 没有写过这一项。从列出的里面选。"),
+        "not_contested": _("{field}没有冲突，不用定。要改，定好以后再改。"),
+        "settled_already": _("这份记录没有要定的：已经定过，或没有冲突。"),
+        "record_kind_unknown": _("本程序不认识这种记录（{value}）。更新程序再处理。"),
+        "body_unreadable": _("这样定出来的记录不合规则，读不出来。换一边，或写成别的。"),
+        "not_typed": _("{field}不能直接写。选一边，或到它的页面去改。"),
         "no_such_record": _("找不到这份记录（{kind} {value}）。"),
         "cannot_be_kept": _("这份记录太长，或含有不能保存的字符（{said}）。"),
         "record_unreadable": _("这份记录（{kind} {value}）不合规则，读不出来。它还留着，不计入评分。"),
@@ -202,9 +213,13 @@ def _of_rules() -> dict[str, str]:
         "package_lines_newer": _("数据包里有更新的程序写的记录（{schema}），先更新本程序再并入；本机送出照常。"),
         "station_unknown": _("{name}（{station}）还没有登记，这个数据包先留着，等区里决定人放行。"),
         "key_revoked": _("{name}（{station}）的密钥已停用，这个数据包先留着，等区里决定人放行。"),
+        "no_certificate": _("还没有收件处的证书。请区里在同步页存成文件交来，再选上。"),
+        "not_a_certificate": _("{value} 不是收件处的证书。请区里在同步页再存一次。"),
         "lines_of_others": _("{name}（{station}）送来别人的记录，先留着，等区里决定人放行。"),
         "kind_unknown": _("数据包第 {row} 行是本程序不认得的种类 {kind}，整包没有并入。先更新本程序。"),
         "line_newer": _("数据包第 {row} 行的格式是 {schema}，本程序认到 {known}，整包没有并入。先更新本程序。"),
+        "line_misshapen": _("数据包第 {row} 行的记录号、街道或工作站不合格式，整包没有并入。问交来的人。"),
+        "line_other_kind": _("数据包把 {held} 的记录 {record} 写成了 {kind}，整包没有并入。问交来的人。"),
         "line_of_another": _("数据包第 {row} 行是工作站 {station} 的，签名的是 {signer}，整包没有并入。问交来的人。"),
         "release_not_named": _("要放行，先照写送来者的名称 {name}；写的是「{value}」。"),
         "does_not_wait": _("{value} 号不是等放行的数据包。"),
@@ -222,6 +237,7 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
         "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),
@@ -312,6 +328,15 @@ def _of_machine() -> dict[str, str]:
         "network_share": _("{path} 在网络共享上，数据库放在那里会丢数据。放到本机磁盘，用数据包交换。"),
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "exchange_folder": _("读不到交换文件夹 {path}（{said}）。连上共享或同步盘再来；什么也没有改。"),
+        "database_moved": _(
+            "这个数据库已在 {day} 搬到 {to}，这里不再装包，记了也送不出去。"
+            "在那里接着做；要搬回来，从那里搬到一个新文件。"
+        ),
+        "move_nowhere": _("不能搬到 {path}：那就是这里，或关上就没有了。写另一个文件或地址。"),
+        "move_not_empty": _("{path} 里已经有别的内容，没有动它。搬到一个新的空数据库。"),
+        "move_from_faulty": _("{path} 核对不一致，没有搬：{said}。先用 rebuild 重建索引，或用备份恢复。"),
+        "move_differs": _("搬到 {path} 的与这里不一致，这里照常可用，那边不要用。{said}"),
+        "move_overtaken": _("搬的时候 {path} 又有人写了，这里照常可用。大家都关上后，搬到一个新的空数据库。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
         **_of_photos(),

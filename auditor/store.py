@@ -10,8 +10,10 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
 from auditor.delivery import Delivery
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
@@ -87,6 +89,17 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Unsettled:
+    """A record that may not be counted, as the index has it; `at` is when its newest head was written."""
+
+    record: str
+    kind: str
+    street: str
+    state: State
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What somebody had typed into a form and not saved: `form` names it (`audit:<site id>`), `body` is its state."""
 
@@ -120,6 +133,16 @@ class Restoring:
     kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a move put into another database, as that was checked; `photos_left` are files that could not be read."""
+
+    check: Check
+    place: str  # as it may be printed
+    photos: int = 0
+    photos_left: int = 0
+
+
 class Records(Protocol[R]):
     """The records of one kind. Reading gives standing values; of a record in conflict, the fields that agree."""
 
@@ -150,6 +173,9 @@ class Records(Protocol[R]):
 
     def save_all(self, records: Iterable[R]) -> list[R]:
         """As `save`, for many at once."""
+
+    def settle(self, record: R) -> R:
+        """As `save`, by a person's word on top of all heads: of a record in conflict or incomplete as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +248,10 @@ class Sites(Records[Site], Protocol):
     def counts(self, street: str = "") -> dict[str, int]:
         """Active (not withdrawn) sites by community code."""
 
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of sites (not withdrawn) that share their code with another of their street, letters of either
+        case alike, in order of street and code."""
+
 
 class Audits(Records[Audit], Protocol):
     """Audits."""
@@ -250,6 +280,9 @@ class Responses(Records[Response], Protocol):
 
     def newest(self, street: str, limit: int = 200) -> list[Response]:
         """The newest visits of a street."""
+
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of complete interviews (not withdrawn) of slots that have more than one."""
 
 
 class Photos(Records[Photo], Protocol):
@@ -291,9 +324,12 @@ class Journal(Protocol):
         """The lines that were written here and arrived from one moment (a stamp) to before another, in order of
         arrival."""
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line that was written here and arrived after a number; with `first` only those that
-        had none before it. Kinds in `leave` are not counted. Read from the columns, whatever the lines hold."""
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line that was written here and arrived after a number, and after the number that
+        `beyond` names for its street; with `first` only those that had no such line before it. Kinds in `leave` are not
+        counted. Read from the columns, whatever the lines hold."""
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name; lines not held are left out."""
@@ -306,6 +342,9 @@ class Journal(Protocol):
     ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
         """Of each (street, station) the lines held, in order of arrival; of all, or of some streets and of one station
         wherever it wrote. No line is read."""
+
+    def counts(self) -> Mapping[tuple[str, str], int]:
+        """How many lines are held of each (street, station); no line is read."""
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The canonical bytes of the lines of some arrival numbers, in their order; streamed."""
@@ -329,8 +368,9 @@ class Journal(Protocol):
         """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it.
         For what takes a package back; else `save` asks what its writer saw."""
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
 
 
 class Deliveries(Protocol):
@@ -347,6 +387,18 @@ class Deliveries(Protocol):
 
     def of_package(self, package: str) -> list[Delivery]:
         """What is noted of a package (an id), newest first, without its manifest."""
+
+    def ending(self, end: str) -> list[Delivery]:
+        """What is noted of packages whose id ends so, newest first."""
+
+    def one(self, number: int) -> Delivery | None:
+        """The note of a number; None if there is none."""
+
+    def of_station(self, station: str, most: int = 1000) -> list[Delivery]:
+        """The newest that went to a station or came from it, newest first."""
+
+    def waiting(self) -> list[Delivery]:
+        """Those that wait for a decider, newest first."""
 
     def manifest(self, number: int) -> Manifest | None:
         """The manifest of one; None for one that has none."""
@@ -442,6 +494,10 @@ class Work(Protocol):
         """The packages that went and came."""
 
     @property
+    def disputes(self) -> Records[Dispute]:
+        """Who settles what by when, and why it was settled so."""
+
+    @property
     def journal(self) -> Journal:
         """All lines."""
 
@@ -455,6 +511,18 @@ class Work(Protocol):
 
     def accept_bureau(self, station: str) -> None:
         """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
+
+    def records_of(self, kind: str) -> Records[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, in order of id; with a street its own and those of no street
+        (people, standards). Disputes are left out: whoever assigns or settles next writes on top of what two people
+        said of one."""
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked; those not held are left
+        out."""
 
     def facts(
         self,
@@ -533,6 +601,10 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Tell = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def move(self, to: str, tell: Tell = ...) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved. Refused for a
+        target that holds something; Unavailable, with this one as it was, where the two differ or something fails."""
 
     def package_folder(self) -> Path:
         """Where packages lie that wait, and those on their way."""

@@ -1,6 +1,6 @@
 """What the visits to one slot amount to: whether it is answered, out of the count, final (DESIGN 3)."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -52,8 +52,9 @@ class SlotState:
         return self.final and not self.complete
 
 
-def visit_of(response: Response) -> SlotVisit:
-    """A response as one visit to its slot; what it says of the criteria is left to whoever has a standard."""
+def visit_of(response: Response, passing: Mapping[str, Passing] | None = None, *, settled: bool = True) -> SlotVisit:
+    """A response as one visit to its slot; what it says of the criteria (`passing`) is left to whoever has a
+    standard."""
     return SlotVisit(
         id=response.id,
         slot=response.slot,
@@ -61,7 +62,8 @@ def visit_of(response: Response) -> SlotVisit:
         outcome=response.outcome,
         observed_at=response.observed_at,
         basis=response.basis is not None,
-        passing={},
+        passing=passing or {},
+        settled=settled,
         part=response.part,
     )
 
@@ -85,6 +87,19 @@ def is_evening_or_weekend(at: str) -> bool:
     return local.hour >= 18 or local.weekday() >= 5
 
 
+def counting(ordered: Sequence[SlotVisit], criterion: str, mode: Mode) -> SlotVisit | None:
+    """Which of a slot's visits (in order of moment and id) counts for a criterion: of those that answer it the first
+    in a sample, the latest in a census; equal moments: the smaller id. None where none answers. One that is not settled
+    may have answered."""
+    answering = [v for v in ordered if not v.settled or v.passing.get(criterion, Passing.OPEN) is not Passing.OPEN]
+    if not answering:
+        return None
+    if mode is Mode.SAMPLE:
+        return answering[0]
+    latest = answering[-1].observed_at
+    return next(v for v in answering if v.observed_at == latest)
+
+
 def slot_state(visits: Iterable[SlotVisit], mode: Mode, attempts: int) -> SlotState:
     """What the visits to one slot (at least one) amount to (DESIGN 3).
 
@@ -95,16 +110,9 @@ def slot_state(visits: Iterable[SlotVisit], mode: Mode, attempts: int) -> SlotSt
     criteria = {c for v in ordered for c in v.passing}
     passing = {}
     for criterion in criteria:
-        answering = [v for v in ordered if not v.settled or v.passing.get(criterion, Passing.OPEN) is not Passing.OPEN]
-        if answering:
-            if mode is Mode.SAMPLE:
-                chosen = answering[0]
-            else:
-                latest = answering[-1].observed_at
-                chosen = next(v for v in answering if v.observed_at == latest)
-            passing[criterion] = chosen.passing.get(criterion, Passing.OPEN) if chosen.settled else Passing.OPEN
-        else:
-            passing[criterion] = Passing.OPEN
+        chosen = counting(ordered, criterion, mode)
+        says = chosen.passing.get(criterion) if chosen is not None and chosen.settled else None
+        passing[criterion] = says or Passing.OPEN
     settled = [v for v in ordered if v.settled]
     complete = any(v.outcome is Outcome.COMPLETE for v in settled)
     empty = {

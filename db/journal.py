@@ -1,11 +1,24 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Index, Integer, LargeBinary, bindparam, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    FromClause,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
@@ -70,10 +83,8 @@ _EARLIER = LINE.alias("earlier")
 _WRITTEN = select(func.count(LINE.c.record.distinct())).where(
     LINE.c.arrival > bindparam("after"), LINE.c.package == "", LINE.c.kind.not_in(bindparam("leave", expanding=True))
 )
-_FIRST_WRITTEN = _WRITTEN.where(
-    ~select(_EARLIER.c.arrival)
-    .where(_EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after"))
-    .exists()
+_WRITTEN_EARLIER = select(_EARLIER.c.arrival).where(
+    _EARLIER.c.record == LINE.c.record, _EARLIER.c.package == "", _EARLIER.c.arrival <= bindparam("after")
 )
 _BETWEEN = (
     select(LINE.c.arrival)
@@ -89,12 +100,13 @@ _NAMES = select(LINE.c.name).order_by(LINE.c.name)
 _HELD = select(LINE.c.street, LINE.c.station, LINE.c.arrival, LINE.c.name).order_by(
     LINE.c.street, LINE.c.station, LINE.c.arrival
 )
+_COUNT_HELD = select(LINE.c.street, LINE.c.station, func.count().label("lines")).group_by(LINE.c.street, LINE.c.station)
 _HELD_IN = _HELD.where(
     or_(LINE.c.street.in_(bindparam("streets", expanding=True)), LINE.c.station == bindparam("station"))
 )
 _ARRIVED_RAW = select(LINE.c.raw).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
 _NAMES_OF = select(LINE.c.name).where(LINE.c.record.in_(bindparam("ids", expanding=True)))
-_WITH_LINES = select(LINE.c.record).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_KINDS = select(LINE.c.record, LINE.c.kind).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
 _OF_KIND = select(LINE.c.raw).where(LINE.c.kind == bindparam("kind")).order_by(LINE.c.name)
 _RECORDS_OF = select(LINE.c.record).distinct().where(LINE.c.kind.in_(bindparam("kinds", expanding=True)))
 _BROUGHT = (
@@ -111,9 +123,11 @@ def add_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived:
     insert_rows(conn, LINE, rows, leave="arrival")
 
 
-def records_held(conn: Connection, records: Sequence[str]) -> set[str]:
-    """Which of these records have a line here."""
-    return {record for part in batches(records) for record in conn.scalars(_WITH_LINES, {"ids": list(part)})}
+def kinds_held(conn: Connection, records: Sequence[str]) -> dict[str, str]:
+    """The kind of those of these records that have a line here."""
+    return {
+        row.record: row.kind for part in batches(records) for row in conn.execute(_KINDS, {"ids": list(part)}).all()
+    }
 
 
 def names_of(conn: Connection, records: Sequence[str]) -> set[str]:
@@ -233,10 +247,27 @@ def last_arrival(conn: Connection) -> int:
     return int(conn.scalar(_LAST) or 0)
 
 
-def records_written(conn: Connection, after: int, leave: Sequence[str], *, first: bool) -> int:
-    """How many records have a line written here that arrived after a number; with `first` none before it."""
-    asked = {"after": after, "leave": list(leave)}
-    return int(conn.scalar(_FIRST_WRITTEN if first else _WRITTEN, asked) or 0)
+def records_written(
+    conn: Connection, after: int, leave: Sequence[str], beyond: Mapping[str, int], *, first: bool
+) -> int:
+    """How many records have a line written here that arrived after a number and after that of its street in `beyond`;
+    with `first` no such line up to the number."""
+    counted = _beyond(_WRITTEN, LINE, beyond)
+    if first:
+        counted = counted.where(~_beyond(_WRITTEN_EARLIER, _EARLIER, beyond).exists())
+    return int(conn.scalar(counted, {"after": after, "leave": list(leave)}) or 0)
+
+
+def _beyond(asked: "Select[Any]", of: FromClause, beyond: Mapping[str, int]) -> "Select[Any]":
+    """Only lines that arrived after the number of their street; those of other streets are left as they are."""
+    if not beyond:
+        return asked
+    return asked.where(of.c.arrival > case(*((of.c.street == s, n) for s, n in sorted(beyond.items())), else_=0))
+
+
+def count_held(conn: Connection) -> dict[tuple[str, str], int]:
+    """How many lines are held of each (street, station); read from the index alone."""
+    return {(row.street, row.station): row.lines for row in conn.execute(_COUNT_HELD)}
 
 
 def root_of(conn: Connection) -> str:

@@ -20,6 +20,25 @@ _COUNTS = (
     .where(SITE.c.withdrawn == 0, or_(bindparam("street") == "", SITE.c.street == bindparam("street")))
     .group_by(SITE.c.community)
 )
+_CODED = (
+    or_(bindparam("street") == "", SITE.c.street == bindparam("street")),
+    SITE.c.withdrawn == 0,
+    SITE.c.code != "",
+)
+_CODE = func.lower(SITE.c.code)
+_TWICE = (
+    select(SITE.c.street, _CODE.label("code"))
+    .where(*_CODED)
+    .group_by(SITE.c.street, _CODE)
+    .having(func.count() > 1)
+    .subquery()
+)
+_DOUBLED = (
+    select(SITE.c.id)
+    .join(_TWICE, and_(_TWICE.c.street == SITE.c.street, _TWICE.c.code == _CODE))
+    .where(*_CODED)
+    .order_by(SITE.c.street, _CODE, SITE.c.id)
+)
 
 
 class At(FunctionElement[int]):
@@ -183,3 +202,7 @@ class SitesOf(RecordsOf[Site]):
     def counts(self, street: str = "") -> dict[str, int]:
         """Sites that are not withdrawn, by community code."""
         return {row[0]: row[1] for row in self.conn.execute(_COUNTS, {"street": street})}
+
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of sites (not withdrawn) that share their code with another of their street."""
+        return list(self.conn.scalars(_DOUBLED, {"street": street}))

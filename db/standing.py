@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, bindparam, delete, select
+from sqlalchemy import Connection, Index, Integer, Table, bindparam, delete, literal_column, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.history import Standing, State, standing, version_of
@@ -14,6 +14,8 @@ from auditor.record import Body, Line, canonical
 from auditor.trust import silent_among, speaking_of
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
+
+UNSETTLED = literal_column("state") != literal_column(f"'{State.SETTLED.value}'")  # no parameter: else no index
 
 
 class StandingRow(Base):
@@ -30,6 +32,8 @@ class StandingRow(Base):
     withdrawn: Mapped[int] = mapped_column(Integer)
     at: Mapped[str] = mapped_column(name_type)  # of the newest head
     body: Mapped[str] = mapped_column(text_type)
+    # few are unsettled: a badge that counts them after every change may not read all others
+    __table_args__ = (Index("ix_standing_unsettled", "street", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),)
 
 
 STANDING = table_of(StandingRow)

@@ -13,30 +13,34 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
+from auditor.conflict import Conflict
 from auditor.correction import Correction
+from auditor.dispute import Dispute
 from auditor.division import Community, Street
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import RULES, State
+from auditor.kinds import KINDS
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
 from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
 from auditor.progress import Completion
 from auditor.recheck import Recheck
-from auditor.record import Body, Line, china_date, stamp
+from auditor.record import Body, Line, Record, china_date, stamp
 from auditor.site import Assignment, Link, Point, Site
 from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.station import Station
-from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Written
+from auditor.store import Arrival, Check, Draft, Held, Moved, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
 from db import journal as _journal
 from db import local as _local
+from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
 from db.base import Base
 from db.bureaux import BUREAU, find_bureaux, known_bureaux
@@ -53,7 +57,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.7"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.8"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0002"  # the newest migration
 
 
@@ -87,7 +91,22 @@ class SqlWork:
         self.standards = RecordsOf(conn, StandardText, pen)
         self.stations = RecordsOf(conn, Station, pen)
         self.deliveries = DeliveriesOf(conn)
+        self.disputes = RecordsOf(conn, Dispute, pen)
         self.journal = SqlJournal(conn, pen)
+
+    def records_of(self, kind: str) -> RecordsOf[Record]:
+        """The records of a kind by its name; Refused for a kind this program does not know."""
+        if kind not in KINDS:
+            raise Refused(Problem("kind", "record_kind_unknown", {"value": kind}))
+        return RecordsOf(self.conn, KINDS[kind], self._pen)
+
+    def unsettled(self, street: str = "") -> list[Unsettled]:
+        """Every record in conflict, incomplete or broken, of one street if named, in order of id."""
+        return _unsettled.list_unsettled(self.conn, street)
+
+    def conflicts(self, records: Sequence[str]) -> list[Conflict]:
+        """These records with their sayings, read from their lines, in the order asked."""
+        return _unsettled.read_conflicts(self.conn, records)
 
     def facts(
         self,
@@ -198,9 +217,12 @@ class SqlJournal:
         """The lines that were written here and arrived from one moment to before another, in order of arrival."""
         return list(_journal.written_between(self.conn, since, until, tell))
 
-    def records_written(self, after: int, leave: Iterable[str], *, first: bool = False) -> int:
-        """How many records have a line written here that arrived after a number; with `first` none before it."""
-        return _journal.records_written(self.conn, after, sorted(set(leave)), first=first and after > 0)
+    def records_written(
+        self, after: int, leave: Iterable[str], *, beyond: Mapping[str, int] | None = None, first: bool = False
+    ) -> int:
+        """How many records have a line written here after a number, and beyond that of its street."""
+        first = first and after > 0
+        return _journal.records_written(self.conn, after, sorted(set(leave)), beyond or {}, first=first)
 
     def raw(self, names: Iterable[str]) -> list[bytes]:
         """The canonical bytes of some lines, in order of name."""
@@ -215,6 +237,10 @@ class SqlJournal:
     ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
         """Of each street and station the lines held, in order of arrival; of all, or some streets and one station."""
         return _journal.held_parts(self.conn, None if streets is None else sorted(set(streets)), station)
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many lines are held of each (street, station)."""
+        return _journal.count_held(self.conn)
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
         """The canonical bytes of the lines of some arrival numbers, in their order."""
@@ -251,10 +277,12 @@ class SqlJournal:
         """Write, for records of any kind, a line on top of all their heads that says this body."""
         write_over(self.conn, self._pen, bodies)
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
         self._pen.touched.update((x.kind, x.street) for x in lines)
-        return receive_lines(self.conn, lines, package=package, arrived=stamp(self._pen.clock()))
+        arrived = stamp(self._pen.clock())
+        return receive_lines(self.conn, lines, package=package, arrived=arrived, one_kind=one_kind)
 
 
 class SqlStore:
@@ -391,6 +419,12 @@ class SqlStore:
 
         return restore_open(self, Path(copy), tell)
 
+    def move(self, to: str, tell: Tell = quiet) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved."""
+        from db.move import move
+
+        return move(self, to, tell)
+
     @contextmanager
     def in_turn(self) -> Iterator[Callable[[], None]]:
         """Keep everybody else out; the function given lets those who wait in for a moment."""
@@ -515,6 +549,9 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
+    from db.restore import take_up
+
+    take_up(place)
     store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)

@@ -1,13 +1,13 @@
 """The surveys' index: rounds and the visits to their slots."""
 
-from sqlalchemy import Integer, bindparam, or_, select
+from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.record import canonical, moment_of
 from auditor.survey import Response
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
-from db.sites import text
+from db.sites import short, text
 from db.standing import STANDING, Entry, Rows, indexed
 
 
@@ -68,7 +68,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
         (
             entry.record,
             entry.street,
-            text(b, "round"),
+            short(b, "round"),
             text(b, "community"),
             text(b, "slot"),
             text(b, "part"),
@@ -104,6 +104,27 @@ _NEWEST = (
 )
 
 
+_COMPLETE = (
+    or_(bindparam("street") == "", RESPONSE.c.street == bindparam("street")),
+    RESPONSE.c.outcome == "complete",
+    RESPONSE.c.withdrawn == 0,
+    RESPONSE.c.slot != "",
+)
+_TWICE = (
+    select(RESPONSE.c.round, RESPONSE.c.slot)
+    .where(*_COMPLETE)
+    .group_by(RESPONSE.c.round, RESPONSE.c.slot)
+    .having(func.count() > 1)
+    .subquery()
+)
+_DOUBLED = (
+    select(RESPONSE.c.id)
+    .join(_TWICE, (_TWICE.c.round == RESPONSE.c.round) & (_TWICE.c.slot == RESPONSE.c.slot))
+    .where(*_COMPLETE)
+    .order_by(RESPONSE.c.round, RESPONSE.c.slot, RESPONSE.c.id)
+)
+
+
 class ResponsesOf(RecordsOf[Response]):
     """Visits to households in one transaction."""
 
@@ -115,3 +136,7 @@ class ResponsesOf(RecordsOf[Response]):
     def newest(self, street: str, limit: int = 200) -> list[Response]:
         """The newest visits of a street."""
         return self.readable(self.conn.execute(_NEWEST, {"street": street, "most": limit}))
+
+    def doubled(self, street: str = "") -> list[str]:
+        """The ids of complete interviews (not withdrawn) of slots that have more than one."""
+        return list(self.conn.scalars(_DOUBLED, {"street": street}))

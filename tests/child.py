@@ -67,12 +67,17 @@ class Child:
             else:
                 self._process.kill()
 
-    def finish(self) -> None:
-        """Nothing more is asked: it ends by itself, within the limit."""
+    @property
+    def pid(self) -> int:
+        """Its number in the system."""
+        return self._process.pid
+
+    def finish(self) -> int:
+        """Nothing more is asked: it ends by itself, within the limit. What it ended with."""
         assert self._process.stdin is not None
         self._process.stdin.close()
         try:
-            self._process.wait(LIMIT)
+            return self._process.wait(LIMIT)
         except subprocess.TimeoutExpired:
             self.show_stacks()
             raise AssertionError(f"waiting for its end\n{self._errors.read_text(errors='replace')}") from None

@@ -4,7 +4,6 @@ Its key lies in FOLDER, so that it is the same inbox after every death. Says its
 """
 
 import sys
-import time
 from pathlib import Path
 
 from auditor.inbox_key import InboxKey
@@ -13,7 +12,7 @@ from ui.inbox_server import Doors, InboxServer
 
 
 def main(folder: Path, port: int, station: str, most_file: int = 0) -> None:
-    """Serve until killed."""
+    """Serve until killed, or left alone."""
     if most_file:
         import resource
 
@@ -24,8 +23,8 @@ def main(folder: Path, port: int, station: str, most_file: int = 0) -> None:
     server = InboxServer(bureau, folder / "inbox", key, bounds=TIGHT, doors=Doors(head=3.0))
     _host, port = server.start("127.0.0.1", port)
     print(port, flush=True)
-    while True:
-        time.sleep(3600)
+    sys.stdin.read()  # until whoever asked for it is gone
+    server.stop()
 
 
 if __name__ == "__main__":

@@ -3,12 +3,10 @@
 import hashlib
 import json
 import random
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -20,12 +18,12 @@ from auditor.inbox import Receipt, Stage, Standing
 from auditor.inbox_key import InboxKey, new_inbox_key
 from auditor.people import new_station_key, sign, station_of
 from auditor.telling import Tell
+from tests.child import child
 from ui.inbox import Bounds
 from ui.inbox_partials import Room
 from ui.inbox_server import OPEN, Doors, InboxServer
 
 HOST = "127.0.0.1"
-ROOT = Path(__file__).resolve().parents[1]
 HASTY = Patience(connect=5, stall=5, first=0.02, longest=0.3, tries=12, receipt=20)
 TIGHT = Bounds(room=Room(spare=0))
 
@@ -189,19 +187,15 @@ class InboxProcess:
 
     def start(self) -> None:
         """Start it, and wait until it listens."""
-        command = [sys.executable, "-m", "tests.inbox_child", str(self.folder), str(self.port), self._station]
-        self._child = subprocess.Popen(
-            [*command, str(self._most_file)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self._child.stdout is not None
-        self.port = int(self._child.stdout.readline())
+        command = ["-m", "tests.inbox_child", str(self.folder), str(self.port), self._station, str(self._most_file)]
+        self._running = ExitStack()
+        self._child = self._running.enter_context(child(command))
+        self.port = int(self._child.read("its port"))
 
     def kill(self) -> None:
         """As the power does."""
         self._child.kill()
-        self._child.wait(10)
-        assert self._child.stdout is not None
-        self._child.stdout.close()
+        self._running.close()
 
     def __enter__(self) -> "InboxProcess":
         return self

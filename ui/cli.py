@@ -37,13 +37,16 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     """Every command and option; argparse itself exits with 2 on a wrong call."""
     from ui import (
         commands,
+        conflict_commands,
         correction_commands,
         diary_commands,
         enrol_commands,
         estimate_commands,
+        exchange_commands,
         inbox_commands,
         keeping_commands,
         missing_commands,
+        move_commands,
         quality_commands,
         standard_commands,
         sync_commands,
@@ -98,6 +101,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     missing_commands.declare(add)
     correction_commands.declare(add)
     diary_commands.declare(add)
+    conflict_commands.declare(add)
 
     plan = add("plan", commands.plan, _("为一个街道开一轮调查：样本量、分配、抽户，当场冻结"))
     _street(plan)
@@ -150,7 +154,9 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
 
     sync_commands.declare(add)
     enrol_commands.declare(add)
+    exchange_commands.declare(add)
     keeping_commands.declare(add)
+    move_commands.declare(add)
     inbox_commands.declare(add)
     return parser
 

@@ -91,7 +91,7 @@ def columns(diary: Callable[[], Diary | None], standard: Standard) -> list[Colum
     def detail(entry: Entry) -> str:
         return detail_text(entry, standard)
 
-    where, places = said(where_text), [_("本机和备份"), _("区里和备份")]
+    where, places = said(where_text), [_("本机和备份"), _("区里和备份"), _("数据包和备份"), _("区里已收到")]
     return [
         Column("time", _("时间"), lambda e: time_text(e, with_day=False), width=6, sort=lambda e: e.arrival.at),
         Column(

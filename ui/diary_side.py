@@ -90,9 +90,13 @@ class DiarySide(Pane):
         """Where the records of this database are."""
         facts = []
         if not found.at_bureau:
-            count = ngettext("{n} 份", "{n} 份", found.waiting).format(n=number(found.waiting))
-            note = _("区里还没有确认收到") if found.waiting else ""
-            facts.append(Fact("laptop", _("在本机"), note, count, partial(self.go.emit, "overview", None)))
+            sync = partial(self.go.emit, "sync", None)
+            count = ngettext("{n} 份", "{n} 份", found.here).format(n=number(found.here))
+            note = _("还没有装包") if found.here else _("区里都已收到") if found.heard and not found.waiting else ""
+            facts.append(Fact("laptop", _("在本机"), note, count, sync))
+            if packed := found.waiting - found.here:
+                count = ngettext("{n} 份", "{n} 份", packed).format(n=number(packed))
+                facts.append(Fact("folder", _("在数据包里"), _("区里还没有确认收到"), count, sync, "warn"))
         if found.copy is not None:
             since = ngettext("以后 {n} 份", "以后 {n} 份", found.uncopied).format(n=number(found.uncopied))
             count = since if found.uncopied else _("全部在内")

@@ -54,6 +54,7 @@ class InboxServer:
         self._inbox: Inbox | None = None
         self._thread: threading.Thread | None = None
         self._leave: Callable[[], None] = lambda: None
+        self._failures: list[Exception] = []  # of its thread
 
     @property
     def waiting(self) -> int:
@@ -74,10 +75,14 @@ class InboxServer:
             inbox.close()
             raise Unavailable("cannot_write", path=str(self._folder), said=error.strerror or str(error)) from error
         self._inbox = inbox
+        self._failures.clear()
         up = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(inbox, door, up), name="inbox", daemon=True)
         self._thread.start()
         up.wait()
+        if failed := self._failures:
+            self.stop()
+            raise failed[0]
         self.address = door.name
         return door.name
 
@@ -98,6 +103,17 @@ class InboxServer:
         self.broken(error)
 
     def _run(self, inbox: Inbox, door: "_Door", up: threading.Event) -> None:
+        try:
+            self._serve(inbox, door, up)
+        except Exception as error:  # noqa: BLE001 - told by start(), or while it runs to whoever listens
+            if up.is_set():
+                self._broke(error)
+            self._failures.append(error)
+        finally:
+            up.set()
+            door.close()
+
+    def _serve(self, inbox: Inbox, door: "_Door", up: threading.Event) -> None:
         from uvicorn import Config, Server
 
         context = serving_context(self.key)
@@ -127,12 +143,8 @@ class InboxServer:
             asyncio.get_running_loop().call_soon(up.set)
             await server.serve(sockets=[door])
 
-        try:
-            with asyncio.Runner(loop_factory=lambda: _loop(self._doors.head)) as runner:
-                runner.run(serve())
-        finally:
-            up.set()
-            door.close()
+        with asyncio.Runner(loop_factory=lambda: _loop(self._doors.head)) as runner:
+            runner.run(serve())
 
 
 def _loop(handshake: float) -> asyncio.AbstractEventLoop:

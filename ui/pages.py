@@ -1,6 +1,7 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.conflicts_page import ConflictsPage
 from ui.corrections_page import CorrectionsPage
 from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
@@ -15,6 +16,7 @@ from ui.score_page import ScorePage
 from ui.settings_page import SettingsPage
 from ui.standard_page import StandardPage
 from ui.survey_page import SurveyPage
+from ui.sync_page import SyncPage
 
 PAGES: tuple[type[Page], ...] = (
     OverviewPage,
@@ -26,8 +28,10 @@ PAGES: tuple[type[Page], ...] = (
     ScorePage,
     ProgressPage,
     RecheckPage,
+    ConflictsPage,
     StandardPage,
     DiaryPage,
+    SyncPage,
     DocumentsPage,
     SettingsPage,
     HelpPage,

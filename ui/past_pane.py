@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from auditor.field_words import Names, field_word, value_word
 from auditor.past import NOW, differing, end_of_day
 from auditor.record import Body, moment_of
 from auditor.site import Assignment, Link, Point, Site
@@ -17,7 +18,6 @@ from auditor.use_cases.remembering import Memory, bring_back, remember
 from auditor.wording import _, ngettext
 from ui.buttons import Button
 from ui.context import Context
-from ui.field_words import Names, field_word, value_word
 from ui.fields import DateField, show_wrong
 from ui.panes import Glyph, Hairline, Scroll, Text
 

@@ -7,6 +7,7 @@ from datetime import date
 from auditor.audit import Answer
 from auditor.coverage import UnitResult
 from auditor.facts import StreetFacts
+from auditor.field_words import change_word
 from auditor.history import State as Settled
 from auditor.past import differing
 from auditor.reasons import reason_text
@@ -16,7 +17,6 @@ from auditor.standard import PLACEMENT, RESPONSIBILITY, Standard
 from auditor.store import Store, Version, Work
 from auditor.verdict import State, weakest
 from auditor.wording import _, listed, named, ngettext
-from ui.field_words import change_word
 from ui.register_rows import Bins, Register, judge_street, point_bins
 
 SHOWN_CHANGES = 40

@@ -62,10 +62,11 @@ class StatusLine(QFrame):
         """A page's own truth about saving: 每答一项都已保存 · 10:42:07."""
         self._fill(self.saved, text)
 
-    def show_reach(self, waiting: int) -> None:
-        """How many records the bureau has not confirmed."""
+    def show_reach(self, waiting: int, *, heard: bool = False) -> None:
+        """How many records the bureau has not confirmed; `heard`: it has confirmed some."""
         text = ngettext("离线工作 · {n} 份记录还未到区里", "离线工作 · {n} 份记录还未到区里", waiting)
-        self._fill(self.reach, text.format(n=number(waiting)) if waiting else _("离线工作 · 还没有新记录"))
+        none = _("离线工作 · 区里都已收到") if heard else _("离线工作 · 还没有新记录")
+        self._fill(self.reach, text.format(n=number(waiting)) if waiting else none)
 
     def show_standard(self, standard: str, edition: int) -> None:
         """Id and number of the standard in force."""

@@ -3,12 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from auditor.duplicates import Pair, circles, pairs
+from auditor.duplicates import APART, Pair, circles, pairs
 from auditor.errors import Problem, refuse_if
 from auditor.site import Assignment, Link, Point, Site, joined
 from auditor.store import SiteListing, Sought, Store, Work
-
-APART = "apart"  # the setting of this database that remembers what is not the same
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from auditor.diary import (
 )
 from auditor.drafts import CHINA
 from auditor.errors import Problem, Refused
+from auditor.receipts import reach_of
 from auditor.record import Line, stamp
 from auditor.round_standing import OPEN, field_work
 from auditor.site import in_force
@@ -62,6 +63,7 @@ def recount(
             left=_left(work, street, standard, today) if street else Left(drafts=_drafts(work)),
             at_bureau=not work.setting("street"),
             copy=last_copy(work),
+            reach=reach_of(work),
             people={p.id: p.name for p in work.people.all(withdrawn=True)},
             places=_places(work, entries),
             recorded=(),

@@ -21,6 +21,7 @@ from auditor.diary_wording import (
 )
 from auditor.kinds import KINDS
 from auditor.use_cases import recounting
+from auditor.whereabouts import Reach
 from db import SqlStore
 from tests.diaries import live
 from tests.making import TODAY, standard
@@ -70,6 +71,11 @@ def test_where_a_record_is_follows_from_role_and_copy(diary: Diary) -> None:
     assert place_word(entry, replace(diary, copy=copy)) == "本机和备份"
     assert place_word(diary.entries[-1], replace(diary, copy=copy)) == "本机"
     assert place_word(entry, replace(diary, at_bureau=True)) == "区里"
+    packed = replace(diary, reach=Reach(packed=entry.arrival.number))
+    assert place_word(entry, packed) == "在数据包里"
+    assert place_word(entry, replace(packed, copy=copy)) == "数据包和备份"
+    arrived = Reach(entry.arrival.number, {entry.arrival.line.street: entry.arrival.number})
+    assert place_word(entry, replace(diary, reach=arrived, copy=copy)) == "区里已收到"
 
 
 def test_what_a_correction_waits_for() -> None:

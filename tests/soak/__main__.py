@@ -10,6 +10,7 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from tests.exchange_killing import kill_every_kind
 from tests.exchanging_machine import MUST_HAPPEN, RARE, SEEN, hunt, told
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
@@ -38,6 +39,12 @@ def inbox(_seed: int) -> str:
     return str(told)
 
 
+def kills(seed: int) -> str:
+    """Packing, unpacking, taking back, restoring and rebuilding, each killed a hundred times."""
+    with tempfile.TemporaryDirectory() as folder:
+        return str(kill_every_kind(Path(folder), 100, seed))
+
+
 def exchange(seed: int) -> str:
     """Whatever may befall a bureau and its stations, and everything that must happen in so many runs."""
     SEEN.clear()
@@ -55,6 +62,7 @@ HUNTS: dict[str, Callable[[int], str]] = {
     "audit": partial(window, "audit"),
     "survey": partial(window, "survey"),
     "inbox": inbox,
+    "kills": kills,
 }
 
 

@@ -200,7 +200,7 @@ def test_what_is_left_leads_to_where_it_goes_on(
     assert [name for name, _s in went] == ["audit", "audit", "survey", "corrections", "corrections"]
     assert went[2][1] == lived
     where = [row.accessibleName() for row in page.side.where.rows()]
-    assert where[0].startswith("在本机，区里还没有确认收到，")
+    assert where[0].startswith("在本机，还没有装包，")
     assert where[1] == "备份，还没有备份过"
     settle(qtbot, tasks)
 

@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,8 @@ import pytest
 import main
 from auditor.inbox_key import fingerprint_of
 from auditor.use_cases import keeping
-from tests.inboxes import HOST, ROOT, Station, noise
+from tests.child import child
+from tests.inboxes import HOST, Station, noise
 from tests.making import STREET
 from ui.inbox_commands import address
 
@@ -28,28 +27,18 @@ def test_it_says_where_it_listens_and_by_what_it_is_known_and_stops_cleanly(tmp_
     place, certificate = tmp_path / "a.sqlite3", tmp_path / "inbox.pem"
     bureau(place)
     call = ["--db", str(place), "inbox", "--listen", f"{HOST}:0", "--certificate", str(certificate)]
-    ran = subprocess.Popen(
-        [sys.executable, "main.py", *call],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )
-    assert ran.stdout is not None
-    lines = [ran.stdout.readline().strip() for _ in range(3)]
-    port = int(lines[0].rsplit(":", 1)[1])
-    assert lines[1].split("：")[1].replace(" ", "") == fingerprint_of(certificate.read_bytes())
-    assert "只有这台电脑能连" in lines[2]
-    with Station().to(port, certificate=certificate.read_bytes()) as carrier:
-        sent = carrier.send(noise(tmp_path / "x.sap", 1000))
-        assert "没有读入" in carrier.wait(sent.sha256).sentence
-    ran.send_signal(kind)
-    said, wrong = ran.communicate(timeout=20)
-    assert ran.returncode == 0, wrong
-    assert "没有收" in said
-    assert "收件处已停" in said
-    assert wrong == ""
+    with child(["main.py", *call]) as ran:
+        port = int(ran.read("its address").rsplit(":", 1)[1])
+        known_by = ran.read("its fingerprint").strip().split("：")[1].replace(" ", "")
+        assert known_by == fingerprint_of(certificate.read_bytes())
+        assert "只有这台电脑能连" in ran.read("who can connect")
+        with Station().to(port, certificate=certificate.read_bytes()) as carrier:
+            sent = carrier.send(noise(tmp_path / "x.sap", 1000))
+            assert "没有读入" in carrier.wait(sent.sha256).sentence
+        assert "没有收" in ran.read("what became of it")
+        os.kill(ran.pid, kind)
+        assert "收件处已停" in ran.read("its last word")
+        assert ran.finish() == 0
 
 
 def test_a_streets_database_has_no_inbox(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

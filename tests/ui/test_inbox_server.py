@@ -24,6 +24,7 @@ from tests.inboxes import (
     noise,
     upload_through_kills,
 )
+from ui import inbox_server
 from ui.inbox_server import Doors, InboxServer
 
 MIB = 2**20
@@ -122,6 +123,18 @@ def test_a_taken_port_and_a_strange_address_are_told(tmp_path: Path) -> None:
         blocked = InboxServer(bureau, tmp_path / "file" / "inbox", inbox_key())
         with pytest.raises(Unavailable, match="cannot_write"):
             blocked.start("127.0.0.1", 0)
+
+
+def test_a_server_that_cannot_begin_says_so_and_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_key: object) -> None:
+        raise RuntimeError("no key")
+
+    monkeypatch.setattr(inbox_server, "serving_context", fail)
+    server = InboxServer(FolderBureau(tmp_path / "b"), tmp_path / "inbox", inbox_key())
+    with pytest.raises(RuntimeError, match="no key"):
+        server.start("127.0.0.1", 0)
+    assert server.address is None
+    assert not [t.name for t in threading.enumerate() if t.name.startswith("inbox")]
 
 
 def test_killed_while_a_file_comes_it_goes_on_where_it_was(tmp_path: Path) -> None:

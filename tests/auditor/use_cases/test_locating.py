@@ -2,14 +2,18 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from auditor.receipts import reach_of
 from auditor.record import Line, new_id
+from auditor.site import Site
 from auditor.use_cases import backing_up, locating
 from auditor.whereabouts import NOT_WORK
 from db import SqlStore
 from db.store import SqlWork
+from tests.exchanging import district, exchange
 from tests.making import STREET, fill_street, site
 
 
@@ -84,3 +88,52 @@ def test_a_note_of_another_journal_is_not_believed(store: SqlStore) -> None:
         work.set_setting(locating.COUNTED, "[99999, 5]")
     fill_street(store, 1)
     assert locating.locate(store).waiting == by_hand(store)
+
+
+def test_what_the_bureau_has_confirmed_waits_no_more_and_what_is_packed_is_not_here_alone(tmp_path: Path) -> None:
+    with district(tmp_path, 1) as (bureau, (one,)):
+
+        def counts() -> tuple[int, int]:
+            found = locating.locate(one.store)
+            return found.waiting, found.here
+
+        def save(code: str) -> Site:
+            with one.store.writing() as work:
+                return work.sites.save(site(code))
+
+        assert counts() == (0, 0)  # who it is and who works there is nobody's work
+        made = save("06-001")
+        assert counts() == (1, 1)
+        came = one.pack()
+        assert counts() == (1, 0)
+        save("06-002")
+        assert counts() == (2, 1)
+        bureau.unpack(came)
+        assert counts() == (2, 1)  # nobody has told this side
+        one.unpack(bureau.pack(one))
+        assert counts() == (1, 1)
+        with one.store.writing() as work:
+            work.sites.save(replace(made, name="改名"))
+        assert counts() == (2, 2)  # the record that was confirmed has a line again that was not
+        exchange(bureau, one)
+        assert counts() == (0, 0)
+        assert locating.locate(one.store).heard
+
+
+def test_counting_on_beyond_receipts_gives_what_counting_all_gives(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(locating, "STRIDE", 3)
+    with district(tmp_path, 1) as (bureau, (one,)):
+        with one.store.writing() as work:
+            sites = [work.sites.save(site(f"06-{n:03}")) for n in range(3)]
+        for n in range(9):
+            with one.store.writing() as work:
+                work.sites.save(site(f"06-{800 + n}"))
+                old = work.sites.get(sites[n % 3].id)
+                work.sites.save(replace(old, address=f"{n} 号"))
+            if n % 4 == 0:
+                exchange(bureau, one)
+            with one.store.reading() as work:
+                beyond = reach_of(work).confirmed[STREET]
+            assert locating.locate(one.store).waiting == by_hand(one.store, beyond)
