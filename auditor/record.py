@@ -156,6 +156,17 @@ class Line:
         return line
 
 
+def kept_line(raw: bytes, name: str) -> Line:
+    """The line of bytes that were read whole when they arrived and are kept under their SHA-256: that they are those
+    bytes is all that is asked again. NotCanonical where they are others."""
+    if hashlib.sha256(raw).hexdigest() != name:
+        raise NotCanonical(f"not the bytes of {name}")
+    parts = json.loads(raw)
+    line = Line(**{**parts, "parents": tuple(parts["parents"])})
+    line.__dict__["raw"], line.__dict__["name"] = raw, name  # what the cached properties would find
+    return line
+
+
 def new_id() -> str:
     """A UUIDv7: 48 bits of milliseconds, then random, so that ids made later sort later."""
     stamp = time.time_ns() // 1_000_000
