@@ -308,6 +308,13 @@ def run_soak(arguments: Sequence[str]) -> None:
     run_python("soak", ["-m", "tests.soak", *arguments])
 
 
+def run_simulation(arguments: Sequence[str]) -> None:
+    """500 stations through 8 weeks, and their figures; a quarter of an hour. Numbers: other stations, other weeks."""
+    ensure_system(window=False)
+    ensure_packages()
+    run_python("simulation", ["-m", "tests.simulation", *arguments])
+
+
 def run_mutants(arguments: Sequence[str]) -> None:
     """Plant every known bug, one at a time, and see its named test fail; some minutes. Words: only those mutants."""
     ensure_system(window=False)
@@ -398,6 +405,7 @@ COMMANDS = {
     "bench": run_bench,
     "calibrate": run_calibration,
     "soak": run_soak,
+    "simulate": run_simulation,
     "mutants": run_mutants,
     "lock": make_lock,
     "package": make_package,
@@ -415,7 +423,7 @@ def main() -> None:
     for name, command in COMMANDS.items():
         commands.add_parser(name, help=command.__doc__, add_help=name != "test")
     chosen, further = parser.parse_known_args()
-    if further and chosen.command not in {"test", "lock", "soak", "mutants"}:
+    if further and chosen.command not in {"test", "lock", "soak", "mutants", "simulate"}:
         parser.error(f"{chosen.command} takes no further arguments: {' '.join(further)}")
     COMMANDS[chosen.command](further)
 

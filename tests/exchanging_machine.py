@@ -26,6 +26,7 @@ MUST_HAPPEN = (
     "merged without conflict",
     "three heads",
     "gap",
+    "gap for ever",
     "join",
     "joins in both directions",
     "parted",
@@ -54,8 +55,6 @@ MUST_HAPPEN = (
     "photograph missing",
     "rebuild",
 )
-
-RARE = ("gap for ever",)  # must happen in a thousand runs
 
 
 class Exchanging(RuleBasedStateMachine):
@@ -126,6 +125,10 @@ class Exchanging(RuleBasedStateMachine):
     @rule(dice=dice)
     def take_back_met(self, dice: random.Random) -> None:
         self.world.take_back(dice, met=True)
+
+    @rule(dice=dice)
+    def take_back_disputed(self, dice: random.Random) -> None:
+        self.world.take_back_disputed(dice)
 
     @rule(dice=dice)
     def send(self, dice: random.Random) -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import Engine, select
 from auditor.delivery import Fate, Way
 from auditor.division import PUBLISHED, published_lines
 from auditor.errors import Refused, Unavailable
+from auditor.formats.package_zip import OpenPackage
 from auditor.history import State
 from auditor.kinds import group_of, sound
 from auditor.photo import Photo
@@ -362,6 +363,13 @@ class World:
             seat.office.store.photo_files.remove(rng.choice(sorted(held)))
             self.seen["photograph missing"] += 1
 
+    def take_back_disputed(self, rng: random.Random) -> None:
+        """What several wrote beside each other meets at the bureau, and a package of it is taken back there."""
+        self.all_edit(rng)
+        for seat in self.away:
+            self.sync(rng, seat)
+        self.take_back(rng, met=False)
+
     def take_back(self, rng: random.Random, *, met: bool) -> None:
         """The bureau takes a package (or a taking back) back; `met`: somebody edits one of its records elsewhere."""
         with self.home.office.store.reading() as work:
@@ -472,6 +480,9 @@ class World:
         came = seat.office.unpack(mail.path)
         new = seat.look()
         assert len(new) == came.new
+        if came.delivery.state is not Fate.WAITING:
+            with OpenPackage(mail.path) as package:
+                assert {x.name for x in package.lines()} <= seat.held, "taken in, said so, and not there"
         self.seen["of others, waits"] += came.delivery.state is Fate.WAITING
         self.seen["own lines came back"] += came.own > 0
         self._consider(seat, new)
@@ -658,7 +669,10 @@ class World:
             took += 1
         assert self._agree(), f"after {took} rounds: {self._differences()}"
         assert everything <= self.home.held, f"{len(everything - self.home.held)} lines are nowhere any more"
-        self.seen["gap for ever"] += bool(self.home.sites(State.INCOMPLETE))
+        sites = self.home.sites()
+        with self.home.office.store.reading() as work:
+            lines = [x for of in work.journal.lines(sites).values() for x in of]
+        self.seen["gap for ever"] += any(not self.home.held.issuperset(x.parents) for x in lines)
         self._compare(rng)
         for seat in self.away:
             self.sync(rng, seat)  # everybody hears that everybody has everything

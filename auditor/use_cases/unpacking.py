@@ -294,8 +294,9 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     manifest = package.manifest
     with store.reading() as work:
         held = [d for d in work.deliveries.of_package(manifest.id) if d.way is Way.IN]
-    if held and held[0].state in (Fate.WAITING, Fate.TURNED_AWAY):
-        return Unpacked(delivery=held[0], manifest=manifest, again=True)
+    before = held[0] if held and held[0].state in {*TAKEN, Fate.WAITING, Fate.TURNED_AWAY} else None
+    if before is not None and (before.state is not Fate.WAITING or Path(before.file).is_file()):
+        return Unpacked(delivery=before, manifest=manifest, again=True)
     folder = store.package_folder() / WAITING
     path = folder / f"{manifest.id}.sap"
     aside = path.with_suffix(".part")
@@ -310,6 +311,8 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
         raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
     finally:
         drop(aside)
+    if before is not None:  # a copy of the database was put back, and the file had gone when it was let in
+        return Unpacked(delivery=before, manifest=manifest, again=True)
     with store.writing() as work:
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)

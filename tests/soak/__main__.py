@@ -11,18 +11,18 @@ from pathlib import Path
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
 from tests.exchange_killing import kill_every_kind
-from tests.exchanging_machine import MUST_HAPPEN, RARE, SEEN, hunt, told
+from tests.exchanging_machine import MUST_HAPPEN, SEEN, hunt, told
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
-from tests.soak.orders import try_all_orders
+from tests.soak.orders import try_all_orders, unpack_all_orders
 
 KILLS = 60
 RUNS, STEPS = 1000, 40
 
 
 def orders(seed: int) -> str:
-    """All orders of six packages, into the index of SQLite."""
-    return f"{try_all_orders(seed)} orders end in one state"
+    """All orders of six packages, into the index of SQLite, and through the door."""
+    return f"{try_all_orders(seed)} orders end in one state, and {unpack_all_orders()} unpacked"
 
 
 def window(page: str, seed: int) -> str:
@@ -49,10 +49,12 @@ def exchange(seed: int) -> str:
     """Whatever may befall a bureau and its stations, and everything that must happen in so many runs."""
     SEEN.clear()
     try:
-        hunt(RUNS, STEPS, seed)
+        for number in range(RUNS // 100):
+            hunt(100, STEPS, seed + number)
+            print(f"{SEEN['runs']} runs", flush=True)
     finally:
         print(told(SEEN), flush=True)
-    assert [name for name in (*MUST_HAPPEN, *RARE) if not SEEN[name]] == []
+    assert [name for name in MUST_HAPPEN if not SEEN[name]] == []
     return f"{SEEN['runs']} runs of {STEPS} steps"
 
 

@@ -1,9 +1,10 @@
-"""All 720 orders of six packages with conflicts through SQLite: one index, for the packages of any seed."""
+"""All 720 orders of six packages with conflicts through SQLite: one index, of any seed; and each taken in."""
 
 import itertools
 import tempfile
 from pathlib import Path
 
+from tests.handing_in import handed_in, orders
 from tests.making import fresh_store
 from tests.six_packages import index_after, lines_in, six_packages
 
@@ -14,7 +15,17 @@ def try_all_orders(seed: int) -> int:
         packages = lines_in(six_packages(Path(folder), seed).packages)
     with fresh_store() as store:
         wanted = index_after(store, packages)
-        orders = list(itertools.permutations(range(len(packages))))
-        for order in orders:
+        every = list(itertools.permutations(range(len(packages))))
+        for order in every:
             assert index_after(store, [packages[n] for n in order]) == wanted, f"seed {seed}, order {order}"
-    return len(orders)
+    return len(every)
+
+
+def unpack_all_orders() -> int:
+    """As `try_all_orders`, the packages taken in one by one as a person does."""
+    with tempfile.TemporaryDirectory() as folder, handed_in(Path(folder)) as six:
+        wanted = six.end_of(six.packages)
+        every = orders(six.packages)
+        for order in every:
+            assert six.end_of(order) == wanted, [path.name for path in order]
+    return len(every)

@@ -238,3 +238,27 @@ def test_a_package_that_waited_and_came_again_by_another_way_waits_no_more_once_
         assert release(bureau.store, waits.delivery.number).new == 0
         with bureau.store.reading() as work:
             assert [d.state for d in work.deliveries.all() if d.number == waits.delivery.number] == [Fate.RELEASED]
+
+
+def test_what_was_let_in_and_comes_again_does_not_wait_again(tmp_path: Path) -> None:
+    with offices(tmp_path, "", STREET) as (bureau, stranger):
+        path = stranger.pack()
+        waits = bureau.unpack(path)
+        release(bureau.store, waits.delivery.number, stranger.name)
+        again = bureau.unpack(path)
+        assert (again.again, again.new, again.delivery.state) == (True, 0, Fate.RELEASED)
+        with bureau.store.reading() as work:
+            assert not [d for d in work.deliveries.all() if d.state is Fate.WAITING]
+
+
+def test_a_bureau_put_back_to_when_a_package_waited_keeps_it_when_it_comes_again(tmp_path: Path) -> None:
+    with district(tmp_path, 0, bureau="file") as (bureau, _none), offices(tmp_path, STREET) as (stranger,):
+        save(stranger, site())
+        path = stranger.pack()
+        waits = bureau.unpack(path)
+        copy = str(tmp_path / "copy.db")
+        bureau.store.backup(copy)
+        release(bureau.store, waits.delivery.number, stranger.name)
+        bureau.store.restore(copy)  # it waits again, and its file went when it was let in
+        assert bureau.unpack(path).again
+        assert release(bureau.store, waits.delivery.number, stranger.name).new > 0
