@@ -588,7 +588,7 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
         with page_of(qtbot, tasks, one) as page:
             page.take(bureau.pack(one))
             settle(qtbot, tasks)
-            assert "本机自己写过、这里却没有的 1 行" in page.package.told.text()
+            assert "1 行本机写过、这里没有" in page.package.told.text()
             page.apply.trigger()
             settle(qtbot, tasks)
         bureau.unpack(one.pack())
