@@ -13,6 +13,7 @@ from auditor.arriving import Preview, Ruling, Side, refuse_line, rule_on
 from auditor.delivery import Delivery, Fate, Way
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import RECOVERED, SEAL, is_bureau, known_station, refuse_undeciding
+from auditor.out_box import LOOKED_BACK
 from auditor.package import LINES_IN_MEMBER, Manifest
 from auditor.record import Line, stamp
 from auditor.rehearsal import Rehearsal
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 TAKEN = frozenset({Fate.APPLIED, Fate.RELEASED, Fate.UNDONE})
 WAITING = "waiting"  # folder of the packages that wait
+UNKNOWN = "station_unknown"  # why it waits: nobody has accepted its station
+MOST_OF_ONE = (20, 2 * 2**30)  # packages and bytes that wait for one station nobody has accepted
+MOST_OF_ALL = (200, 4 * 2**30)  # and for all of them: anybody can make a key and hand in
 
 
 class _RolledBack(Exception):
@@ -291,6 +295,9 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
         held = [d for d in work.deliveries.of_package(manifest.id) if d.way is Way.IN]
     if held and held[0].state in (Fate.WAITING, Fate.TURNED_AWAY):
         return Unpacked(delivery=held[0], manifest=manifest, again=True)
+    if reason == UNKNOWN:
+        with store.reading() as work:
+            _refuse_crowd(work, manifest.station, package.path.stat().st_size)
     folder = store.package_folder() / WAITING
     path = folder / f"{manifest.id}.sap"
     aside = path.with_suffix(".part")
@@ -307,6 +314,17 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     with store.writing() as work:
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)
+
+
+def _refuse_crowd(work: Work, station: str, size: int) -> None:
+    """Refuse one more package of a station nobody has accepted, where too many of such wait already."""
+    waits = [d for d in work.deliveries.all(LOOKED_BACK) if d.state is Fate.WAITING and d.reason == UNKNOWN]
+    accepted = {s for s in {d.station for d in waits} if known_station(work, s) is not None}
+    all_ = [d.size for d in waits if d.station not in accepted]
+    own = [d.size for d in waits if d.station == station]
+    for sizes, (most, most_bytes) in ((own, MOST_OF_ONE), (all_, MOST_OF_ALL)):
+        if len(sizes) >= most or sum(sizes) + size > most_bytes:
+            raise Refused(Problem("file", "waiting_full", {"n": len(sizes), "size": sum(sizes)}))
 
 
 def _note_newer(store: Store, package: "OpenPackage") -> Unpacked:
