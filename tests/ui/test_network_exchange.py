@@ -92,7 +92,7 @@ def test_laptops_and_the_bureau_come_to_hold_the_same_over_the_network_by_comman
     assert one.root() == two.root() == bureau.root()
     store = main.open_store(str(one.place))
     with store.reading() as work:
-        assert inbox_place(work).url == "https://10.0.0.1:8543"
+        assert inbox_place(work).address == "10.0.0.1:8543"
     store.close()
 
 
@@ -235,7 +235,7 @@ def test_the_bureau_says_where_its_inbox_is_once_and_only_what_others_can_use(tm
         announce_at(bureau.store, server, ("10.0.0.1", 8543))
         announce_at(bureau.store, server)  # this computer alone: what was said stays
         with bureau.store.reading() as work:
-            assert inbox_place(work).url == "https://10.0.0.1:8543"
+            assert inbox_place(work).address == "10.0.0.1:8543"
         assert len(bureau.lines) == lines + 1
         with bureau.store.writing() as work:
             announce(work, "cd" * 32)
