@@ -237,7 +237,7 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("标记是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
-        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
+        "sync_by_folder": _("{value} 不是文件夹，也不是收件处的地址：写共享文件夹或 https://主机:端口。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
         "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),
@@ -389,6 +389,16 @@ def _of_inbox() -> dict[str, str]:
         "inbox_words_unknown": _("{address} 的回答不是收件处的。核对地址，或更新程序。"),
         "inbox_shut": _("收件处 {address} 没有放行：{said}"),
         "inbox_said": _("收件处 {address}：{said}"),
+        "inbox_in_turn": _("数据包已到收件处 {address}，还没有轮到它。下次同步再看回执。"),
+        "inbox_itself": _("这里是区里的数据库：在这里开收件处，由工作站来交。"),
+        "no_inbox_address": _("{value} 不是收件处的地址：写 https://主机:端口。"),
+        "no_listen_address": _("{value} 不是地址：写 主机:端口，如 127.0.0.1:8543。"),
+        "no_fingerprint": _("{value} 不是证书指纹：要 64 位十六进制数字，向区里打电话问。"),
+        "certificate_unknown": _(
+            "还不知道 {address} 的证书，什么也没有传。打电话问区里证书指纹，用 --certificate 写上。"
+        ),
+        "starter_fetched": _("区里的包已取到 {path}，没有并入：本机还不认得区里。电话核对识别码，用 enrol 登记。"),
+        "waiting_full": _("没有登记的工作站已有 {n} 个数据包（{size} 字节）等着放行，不再收。区里先登记或不收，再交。"),
     }
 
 
