@@ -1,5 +1,6 @@
 """What arrives (收到): whether a package may be taken in, and what taking it in does to what stands."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -8,8 +9,13 @@ from auditor.errors import Problem, Refused
 from auditor.history import State
 from auditor.kinds import KINDS
 from auditor.package import SCHEMA, Manifest
+from auditor.people import Demonstration
 from auditor.record import Line
 from auditor.verdict import Verdict
+
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
+_STREET = re.compile(r"([0-9]{12})?\Z")
+_STATION = re.compile(r"[0-9a-f]{32}\Z")
 
 
 class Ruling(StrEnum):
@@ -64,9 +70,11 @@ def rule_on(manifest: Manifest, side: Side) -> tuple[Ruling, str]:
     return Ruling.TAKE, ""
 
 
-def refuse_line(line: Line, number: int, *, only_of: str) -> None:
-    """Refuse a line no program may take in: of a kind nobody knows, of a newer schema, or (`only_of`) of another
-    station than the one whose lines the package may hold; "" for any station."""
+def refuse_line(line: Line, number: int, *, only_of: str, demonstration: bool = False) -> None:
+    """Refuse a line no program may take in: of a kind nobody knows, of a newer schema, (`only_of`) of another station
+    than the one whose lines the package may hold ("" for any station), one that would mark what is real as a
+    demonstration, or whose record, street or station is none: these go into the columns and manifests of every
+    database it reaches."""
     told = {"row": number, "kind": line.kind, "record": line.record}
     if line.kind not in KINDS:
         raise Refused(Problem("file", "kind_unknown", told))
@@ -74,6 +82,10 @@ def refuse_line(line: Line, number: int, *, only_of: str) -> None:
         raise Refused(Problem("file", "line_newer", {**told, "schema": line.schema, "known": SCHEMA}))
     if only_of and line.station != only_of:
         raise Refused(Problem("file", "line_of_another", {**told, "station": line.station, "signer": only_of}))
+    if line.kind == Demonstration.KIND and not demonstration:
+        raise Refused(Problem("file", "package_demonstration", told))
+    if not (_RECORD.match(line.record) and _STREET.match(line.street) and _STATION.match(line.station)):
+        raise Refused(Problem("file", "line_misshapen", told))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,13 +82,14 @@ def conflict_of(lines: Iterable[Line], stand: Stand) -> Conflict:
     conflicts = _with_withdrawal(found, heads)
     above = {name: _above(name, held) for name in {*found.heads, *(s for f in conflicts.values() for s in f)}}
     group = group_of(newest.kind)
-    agreed = {key: value for key, value in found.body.items() if group(key) not in conflicts}
+    order = _order(newest.kind)
+    keys = sorted(found.body, key=lambda k: (order.get(k, len(order)), k))
+    agreed = {key: found.body[key] for key in keys if group(key) not in conflicts}
     shown = dict(agreed)
     for name, sayings in conflicts.items():
         if name != "withdrawn":  # in dispute it is not withdrawn
             shown.update({k: v for k, v in held[sayings[0]].body.items() if group(k) == name})
     waiting = [line for line in held.values() if any(p not in held for p in line.parents)]
-    order = _order(newest.kind)
     fields = [_contested(name, sayings, held, above, stand) for name, sayings in conflicts.items()]
     return Conflict(
         record=newest.record,

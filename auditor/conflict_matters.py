@@ -61,6 +61,7 @@ class Waiting:
     street_name: str
     today: date
     own: str  # this station
+    me: str  # the person who records, by id
     matters: tuple[Matter, ...]
     total: int
     counts: Mapping[State, int]
@@ -97,6 +98,7 @@ def read_waiting(work: Work, standard: Standard, asked: Asked) -> Waiting:
         street_name=streets.get(asked.street, ""),
         today=today,
         own=work.setting("station"),
+        me=work.setting("person"),
         matters=tuple(_matter(c, of.get(c.record), words, people, today) for c in conflicts),
         total=len(wanted),
         counts=Counter(row.state for row in rows),

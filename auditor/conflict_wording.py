@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from auditor.audit import SITE, Answer
 from auditor.conflict import Conflict, Contested
@@ -89,6 +89,12 @@ def _day(at: str) -> str:
 def moment_text(at: str) -> str:
     """A stamp in China: 2026-11-20 15:04."""
     return (moment_of(at) + timedelta(hours=8)).strftime("%Y-%m-%d %H:%M")
+
+
+def brief_moment(at: str, today: date) -> str:
+    """A stamp in China without the year where it is this one: 11-20 15:04."""
+    told = moment_text(at)
+    return told.removeprefix(f"{today.year}-")
 
 
 def who_text(person: str, words: Words) -> str:

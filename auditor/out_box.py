@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditor.delivery import Delivery, Way
 from auditor.identity import is_bureau
-from auditor.package import Have, Manifest, Part, digest_of, part_of
+from auditor.package import Have, Manifest, Part, digest_of, is_hash, part_of
 from auditor.store import Held, Work
 
 Key = tuple[str, str]  # street, station
@@ -133,7 +133,7 @@ def wanted_photos(arrivals: Sequence[tuple[int, str]], held: Iterable[str]) -> t
     here = set(held)
     missing: dict[str, None] = {}
     for _arrival, sha in reversed(arrivals):
-        if sha not in here:
+        if sha not in here and is_hash(sha):  # a broken record may name anything
             missing[sha] = None
             if len(missing) == MOST_WANTED:
                 break

@@ -6,6 +6,7 @@ the other side lacks is computed from that and never remembered (DESIGN 5).
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +20,16 @@ VERSION = 1  # of the format
 SCHEMA = 1  # of the lines that this program writes and reads
 LINES_IN_MEMBER = 20_000
 MOST_MEMBERS = 100_000
-MOST_RAW = 2**31  # bytes of one member, unpacked
+MOST_LINES = 2**26  # bytes of lines in one member, unpacked; ours are closed at the half
 MOST_PHOTO = 2**26  # bytes: what is kept of a photograph has hardly one
+MOST_KEY = 2**12  # bytes of a sealed key
 MOST_RATIO = 1_000  # what deflate can at most do to text is about 1,030
 
 _MEMBER = re.compile(r"lines/[0-9]{5}\.jsonl\Z|photos/[0-9a-f]{64}\Z|keys/[0-9a-f-]{36}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _ID = re.compile(r"[0-9a-f-]{36}\Z")  # files are named by it: nothing else may stand there
 _STATION = re.compile(r"([0-9a-f]{32})?\Z")
+_MOST = {"lines": MOST_LINES, "photos": MOST_PHOTO, "keys": MOST_KEY}
 _KEYS = {
     *("demonstration", "format", "have", "id", "key", "lines", "made", "members", "most_schema", "name", "of_others"),
     *("photos_left", "recovered", "station", "to", "version", "wants"),
@@ -160,15 +163,13 @@ class Manifest:
         for member in self.members:
             if not _MEMBER.match(member.name):
                 raise Refused(Problem("file", "member_unknown", {"name": member.name}))
-            if member.size > MOST_RAW:
-                raise Refused(Problem("file", "package_too_big", {"what": member.size, "most": MOST_RAW}))
-            if member.name.startswith("photos/") and member.size > MOST_PHOTO:
-                raise Refused(Problem("file", "package_too_big", {"what": member.size, "most": MOST_PHOTO}))
+            most = _MOST[member.name.partition("/")[0]]
+            if member.size > most:
+                raise Refused(Problem("file", "package_too_big", {"what": member.size, "most": most}))
             if member.name.startswith("photos/") and member.name[7:] != member.sha256:
                 raise Refused(Problem("file", "member_altered", {"name": member.name}))
         if len(set(names)) != len(names):
-            twice = next(n for n in names if names.count(n) > 1)
-            raise Refused(Problem("file", "member_twice", {"name": twice}))
+            raise Refused(Problem("file", "member_twice", {"name": Counter(names).most_common(1)[0][0]}))
 
 
 def digest_of(names: Iterable[str]) -> str:
@@ -187,6 +188,11 @@ def lacking(held: Sequence[str], theirs: Part | None) -> Sequence[str]:
     if theirs is None or digest_of(held[: theirs.count]) != theirs.digest:
         return held
     return held[theirs.count :]
+
+
+def is_hash(text: str) -> bool:
+    """Whether a text has the form of a SHA-256."""
+    return _HEX64.match(text) is not None
 
 
 def _text(value: object) -> str:

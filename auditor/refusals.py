@@ -209,13 +209,17 @@ def _of_rules() -> dict[str, str]:
         "package_demonstration": _("这是演示数据的数据包，不能并进真实的数据库。"),
         "package_into_demonstration": _("这个数据库是演示数据，不收真实的数据包。"),
         "package_of_colleague": _("这是另一台工作站 {name}（{station}）的数据包：街道之间不互收，原样带到区里。"),
-        "not_enrolled": _("本机还不认得区里。先用区里给的登记包登记（enrol），核对八位识别码。"),
+        "not_enrolled": _("本机还不认得区里。先用区里给的登记包登记（enrol），核对八位标记。"),
         "package_lines_newer": _("数据包里有更新的程序写的记录（{schema}），先更新本程序再并入；本机送出照常。"),
         "station_unknown": _("{name}（{station}）还没有登记，这个数据包先留着，等区里决定人放行。"),
         "key_revoked": _("{name}（{station}）的密钥已停用，这个数据包先留着，等区里决定人放行。"),
+        "no_certificate": _("还没有收件处的证书。请区里在同步页存成文件交来，再选上。"),
+        "not_a_certificate": _("{value} 不是收件处的证书。请区里在同步页再存一次。"),
         "lines_of_others": _("{name}（{station}）送来别人的记录，先留着，等区里决定人放行。"),
         "kind_unknown": _("数据包第 {row} 行是本程序不认得的种类 {kind}，整包没有并入。先更新本程序。"),
         "line_newer": _("数据包第 {row} 行的格式是 {schema}，本程序认到 {known}，整包没有并入。先更新本程序。"),
+        "line_misshapen": _("数据包第 {row} 行的记录号、街道或工作站不合格式，整包没有并入。问交来的人。"),
+        "line_other_kind": _("数据包把 {held} 的记录 {record} 写成了 {kind}，整包没有并入。问交来的人。"),
         "line_of_another": _("数据包第 {row} 行是工作站 {station} 的，签名的是 {signer}，整包没有并入。问交来的人。"),
         "release_not_named": _("要放行，先照写送来者的名称 {name}；写的是「{value}」。"),
         "does_not_wait": _("{value} 号不是等放行的数据包。"),
@@ -232,7 +236,7 @@ def _of_rules() -> dict[str, str]:
         "enrolment_sealed": _("{file} 是加密的，看不到是谁。请对方不加密再装一份。"),
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
-        "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
+        "another_mark": _("标记是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
         "sync_by_folder": _("{value} 不是文件夹，也不是收件处的地址：写共享文件夹或 https://主机:端口。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
@@ -324,6 +328,15 @@ def _of_machine() -> dict[str, str]:
         "network_share": _("{path} 在网络共享上，数据库放在那里会丢数据。放到本机磁盘，用数据包交换。"),
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "exchange_folder": _("读不到交换文件夹 {path}（{said}）。连上共享或同步盘再来；什么也没有改。"),
+        "database_moved": _(
+            "这个数据库已在 {day} 搬到 {to}，这里不再装包，记了也送不出去。"
+            "在那里接着做；要搬回来，从那里搬到一个新文件。"
+        ),
+        "move_nowhere": _("不能搬到 {path}：那就是这里，或关上就没有了。写另一个文件或地址。"),
+        "move_not_empty": _("{path} 里已经有别的内容，没有动它。搬到一个新的空数据库。"),
+        "move_from_faulty": _("{path} 核对不一致，没有搬：{said}。先用 rebuild 重建索引，或用备份恢复。"),
+        "move_differs": _("搬到 {path} 的与这里不一致，这里照常可用，那边不要用。{said}"),
+        "move_overtaken": _("搬的时候 {path} 又有人写了，这里照常可用。大家都关上后，搬到一个新的空数据库。"),
         "no_folder": _("没有文件夹 {path}。"),
         "not_a_picture": _("{path} 不是能读的图片（{said}）。"),
         **_of_photos(),
@@ -379,12 +392,11 @@ def _of_inbox() -> dict[str, str]:
         "inbox_in_turn": _("数据包已到收件处 {address}，还没有轮到它。下次同步再看回执。"),
         "inbox_itself": _("这里是区里的数据库：在这里开收件处，由工作站来交。"),
         "no_inbox_address": _("{value} 不是收件处的地址：写 https://主机:端口。"),
-        "no_listen_address": _("{value} 不是地址：写 主机:端口，如 127.0.0.1:8543。"),
         "no_fingerprint": _("{value} 不是证书指纹：要 64 位十六进制数字，向区里打电话问。"),
         "certificate_unknown": _(
             "还不知道 {address} 的证书，什么也没有传。打电话问区里证书指纹，用 --certificate 写上。"
         ),
-        "starter_fetched": _("区里的包已取到 {path}，没有并入：本机还不认得区里。电话核对识别码，用 enrol 登记。"),
+        "starter_fetched": _("区里的包已取到 {path}，没有并入：本机还不认得区里。电话核对标记，用 enrol 登记。"),
         "waiting_full": _("没有登记的工作站已有 {n} 个数据包（{size} 字节）等着放行，不再收。区里先登记或不收，再交。"),
     }
 

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from auditor.errors import Problem, Refused, Unavailable
+from auditor.leftovers import drop
 
 ENDING = ".age"
 _HEAD = b"age-encryption.org/"
@@ -61,7 +62,7 @@ def seal_file(path: Path, to: Path, recipient: str) -> None:
     except OSError as error:
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
 
 
 def unseal_file(path: Path, to: Path, secret: str) -> None:
@@ -71,11 +72,11 @@ def unseal_file(path: Path, to: Path, secret: str) -> None:
     try:
         pyrage.decrypt_file(str(path), str(to), [pyrage.x25519.Identity.from_str(secret)])
     except pyrage.DecryptError as error:
-        to.unlink(missing_ok=True)
+        drop(to)
         code = "sealed_to_another" if "matching" in str(error) else "package_damaged"
         raise Refused(Problem("file", code, {"file": path.name})) from error
     except OSError as error:
-        to.unlink(missing_ok=True)
+        drop(to)
         if error.errno is None:  # pyrage's word for a payload that was changed or cut
             raise Refused(Problem("file", "package_damaged", {"file": path.name})) from error
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error

@@ -133,6 +133,16 @@ class Restoring:
     kept: str = ""  # where the database as it was before lies now; "" while nothing was done
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """What a move put into another database, as that was checked; `photos_left` are files that could not be read."""
+
+    check: Check
+    place: str  # as it may be printed
+    photos: int = 0
+    photos_left: int = 0
+
+
 class Records(Protocol[R]):
     """The records of one kind. Reading gives standing values; of a record in conflict, the fields that agree."""
 
@@ -358,8 +368,9 @@ class Journal(Protocol):
         """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it.
         For what takes a package back; else `save` asks what its writer saw."""
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
 
 
 class Deliveries(Protocol):
@@ -376,6 +387,18 @@ class Deliveries(Protocol):
 
     def of_package(self, package: str) -> list[Delivery]:
         """What is noted of a package (an id), newest first, without its manifest."""
+
+    def ending(self, end: str) -> list[Delivery]:
+        """What is noted of packages whose id ends so, newest first."""
+
+    def one(self, number: int) -> Delivery | None:
+        """The note of a number; None if there is none."""
+
+    def of_station(self, station: str, most: int = 1000) -> list[Delivery]:
+        """The newest that went to a station or came from it, newest first."""
+
+    def waiting(self) -> list[Delivery]:
+        """Those that wait for a decider, newest first."""
 
     def manifest(self, number: int) -> Manifest | None:
         """The manifest of one; None for one that has none."""
@@ -493,8 +516,9 @@ class Work(Protocol):
         """The records of a kind by its name; Refused for a kind this program does not know."""
 
     def unsettled(self, street: str = "") -> list[Unsettled]:
-        """Every record in conflict, incomplete or broken, of one street if named, in order of id. Disputes are left
-        out: whoever assigns or settles next writes on top of what two people said of one."""
+        """Every record in conflict, incomplete or broken, in order of id; with a street its own and those of no street
+        (people, standards). Disputes are left out: whoever assigns or settles next writes on top of what two people
+        said of one."""
 
     def conflicts(self, records: Sequence[str]) -> list[Conflict]:
         """These records with their sayings, read from their lines, in the order asked; those not held are left
@@ -577,6 +601,10 @@ class Store(Protocol):
     def restore(self, copy: str, tell: Tell = ...) -> Restoring:
         """Put a copy in this database's place and go on with it; the database as it was stays beside it. Refused or
         Unavailable, with nothing changed, for what is no whole database or is newer than the program."""
+
+    def move(self, to: str, tell: Tell = ...) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved. Refused for a
+        target that holds something; Unavailable, with this one as it was, where the two differ or something fails."""
 
     def package_folder(self) -> Path:
         """Where packages lie that wait, and those on their way."""

@@ -11,7 +11,7 @@ from auditor.audit import Answer, Audit, Visit
 from auditor.record import Body, china_date
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
-from db.sites import text
+from db.sites import short, text
 from db.standing import STANDING, Entry, Rows, indexed
 
 # what an answer is worth whose audit is in conflict, incomplete or broken; the second where "not applicable" was said,
@@ -59,7 +59,7 @@ def _day(at: str) -> str:
 @indexed("audit", AUDIT, ANSWER)
 def _index_audit(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    site, at = text(b, "site"), text(b, "observed_at")
+    site, at = short(b, "site"), text(b, "observed_at")
     doubtful = not _day(at) or at > entry.at
     rows.setdefault(AUDIT, []).append(
         (entry.record, entry.street, site, at, _day(at), text(b, "inspectors"), int(doubtful), int(entry.withdrawn))
@@ -68,7 +68,7 @@ def _index_audit(entry: Entry, rows: Rows) -> None:
         return
     found: dict[tuple[str, str, str], tuple[str, int]] = {}
     for body in entry.bodies if entry.unsettled else (b,):
-        own, when = text(body, "site") or site, text(body, "observed_at")
+        own, when = short(body, "site") or site, text(body, "observed_at")
         if not _day(when) or when > entry.at:
             continue  # broken, or a moment that this head cannot have seen
         self_check = int(text(body, "visit") == Visit.SELF_CHECK.value)

@@ -106,7 +106,7 @@ _HELD_IN = _HELD.where(
 )
 _ARRIVED_RAW = select(LINE.c.raw).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
 _NAMES_OF = select(LINE.c.name).where(LINE.c.record.in_(bindparam("ids", expanding=True)))
-_WITH_LINES = select(LINE.c.record).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
+_KINDS = select(LINE.c.record, LINE.c.kind).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
 _OF_KIND = select(LINE.c.raw).where(LINE.c.kind == bindparam("kind")).order_by(LINE.c.name)
 _RECORDS_OF = select(LINE.c.record).distinct().where(LINE.c.kind.in_(bindparam("kinds", expanding=True)))
 _BROUGHT = (
@@ -123,9 +123,11 @@ def add_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived:
     insert_rows(conn, LINE, rows, leave="arrival")
 
 
-def records_held(conn: Connection, records: Sequence[str]) -> set[str]:
-    """Which of these records have a line here."""
-    return {record for part in batches(records) for record in conn.scalars(_WITH_LINES, {"ids": list(part)})}
+def kinds_held(conn: Connection, records: Sequence[str]) -> dict[str, str]:
+    """The kind of those of these records that have a line here."""
+    return {
+        row.record: row.kind for part in batches(records) for row in conn.execute(_KINDS, {"ids": list(part)}).all()
+    }
 
 
 def names_of(conn: Connection, records: Sequence[str]) -> set[str]:

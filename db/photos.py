@@ -10,7 +10,7 @@ from auditor.photo import Photo
 from db.base import Base, name_type, table_of
 from db.journal import LINE, batches
 from db.records import RecordsOf
-from db.sites import text
+from db.sites import LONGEST_KEY, short, text
 from db.standing import STANDING, Entry, Rows, indexed
 
 SHOWN, ERASED, BEFORE, ORIGINAL = "shown", "erased", "before", "original"
@@ -42,10 +42,10 @@ PHOTO, PHOTO_HASH = table_of(PhotoRow), table_of(PhotoHashRow)
 @indexed("photo", PHOTO, PHOTO_HASH)
 def _index_photo(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    row = (entry.record, text(b, "site"), text(b, "audit"), text(b, "correction"), int(entry.withdrawn))
+    row = (entry.record, short(b, "site"), short(b, "audit"), short(b, "correction"), int(entry.withdrawn))
     rows.setdefault(PHOTO, []).append(row)
-    named = {(ERASED if text(b, "erased") else SHOWN, text(b, "sha256")), (ORIGINAL, text(b, "original"))}
-    named |= {(BEFORE, name) for name in text(b, "before").split()}
+    named = {(ERASED if text(b, "erased") else SHOWN, short(b, "sha256")), (ORIGINAL, short(b, "original"))}
+    named |= {(BEFORE, name[:LONGEST_KEY]) for name in text(b, "before").split()}
     rows.setdefault(PHOTO_HASH, []).extend((entry.record, part, name) for part, name in sorted(named) if name)
 
 

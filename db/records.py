@@ -14,7 +14,7 @@ from auditor.station import Station
 from auditor.store import Version, Written
 from auditor.trust import CONCERNED, is_the_bureaus
 from db.bureaux import find_bureaux, known_bureaux
-from db.journal import add_lines, batches, lines_of, names_of, records_held
+from db.journal import add_lines, batches, kinds_held, lines_of, names_of
 from db.standing import HELD, STANDING, Entry, body_from, entry_after, entry_of, write_entries
 
 R = TypeVar("R", bound=Record)
@@ -70,11 +70,18 @@ class Pen:
         )
 
 
-def receive_lines(conn: Connection, lines: Sequence[Line], *, package: str, arrived: str) -> int:
-    """Add lines in any order and put what then stands into the index; how many were new. Known ones are ignored."""
+def receive_lines(
+    conn: Connection, lines: Sequence[Line], *, package: str, arrived: str, one_kind: bool = False
+) -> int:
+    """Add lines in any order and put what then stands into the index; how many were new. Known ones are ignored.
+
+    Refused with `one_kind`: a line whose record is one of another kind; no program writes that, and it would take the
+    record out of the lists it stands in."""
     fresh = {line.name: line for line in lines}
     records = sorted({line.record for line in fresh.values()})
-    held = records_held(conn, records)
+    held = kinds_held(conn, records)
+    if one_kind:
+        _refuse_other_kinds(fresh.values(), dict(held))
     for name in names_of(conn, sorted(held)) & fresh.keys():  # a record without lines has none of these
         del fresh[name]
     add_lines(conn, list(fresh.values()), package=package, arrived=arrived)
@@ -91,6 +98,13 @@ def receive_lines(conn: Connection, lines: Sequence[Line], *, package: str, arri
     if any(line.kind == Station.KIND for line in fresh.values()):
         reindex(conn, find_bureaux(conn))
     return len(fresh)
+
+
+def _refuse_other_kinds(lines: Iterable[Line], kinds: dict[str, str]) -> None:
+    for line in lines:
+        if (kind := kinds.setdefault(line.record, line.kind)) != line.kind:
+            told = {"record": line.record, "kind": line.kind, "held": kind}
+            raise Refused(Problem("file", "line_other_kind", told))
 
 
 def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> None:

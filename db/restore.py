@@ -1,7 +1,9 @@
 """Restoring a copy: made anew aside, opened and checked, then swapped in; the database as it was stays beside it."""
 
 import os
+from contextlib import suppress
 from datetime import date, datetime
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,6 +175,18 @@ def _swap(path: Path, aside: Path, kept: Path) -> None:
         for was, now in reversed(moved):
             now.rename(was)
         raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
+
+
+def take_up(place: str) -> None:
+    """Where a restore died between its two renames, the database as it was goes back to its place."""
+    if is_server(place) or place == ":memory:" or Path(place).exists() or not _aside(place).exists():
+        return
+    path = Path(place)
+    kept = sorted(path.parent.glob(f"{escape(path.stem)}-before-*{escape(path.suffix)}"), key=lambda p: p.stem)
+    if kept:
+        for side in reversed(_SIDES):  # the file itself last: until then it is done again
+            with suppress(FileNotFoundError):
+                Path(f"{kept[-1]}{side}").rename(f"{path}{side}")
 
 
 def _note(store: "SqlStore", held: dict[str, str], kept: Path | None, copy: Path, check: Check) -> None:

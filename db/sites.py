@@ -14,6 +14,8 @@ from auditor.site import MOST_HOUSEHOLDS
 from db.base import Base, name_type, table_of, text_type
 from db.standing import Entry, Rows, indexed
 
+LONGEST_KEY = 500  # characters: PostgreSQL takes some 2,700 bytes
+
 
 class SiteRow(Base):
     """One site."""
@@ -93,6 +95,12 @@ def text(body: Body, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
+def short(body: Body, key: str) -> str:
+    """As `text`, cut where an engine's keys end: longer ones are no id, code or place that anybody has, and an engine
+    would refuse the row, and with it everything that arrived with it."""
+    return text(body, key)[:LONGEST_KEY]
+
+
 def whole(body: Body, key: str) -> int:
     """A field of a body as a number; 0 where it is absent or of another type."""
     value = body.get(key, 0)
@@ -108,8 +116,8 @@ def _index_site(entry: Entry, rows: Rows) -> None:
         (
             entry.record,
             entry.street,
-            text(b, "community"),
-            text(b, "code"),
+            short(b, "community"),
+            short(b, "code"),
             text(b, "name"),
             "" if "place_type" in entry.standing.conflicts else text(b, "place_type"),
             _households(entry),
@@ -132,14 +140,14 @@ def _key(b: Body) -> str:
 @indexed("assignment", ASSIGNMENT)
 def _index_assignment(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    head: tuple[Any, ...] = (entry.record, entry.street, text(b, "site"), text(b, "organisation"))
+    head: tuple[Any, ...] = (entry.record, entry.street, short(b, "site"), text(b, "organisation"))
     rows.setdefault(ASSIGNMENT, []).append((*head, *_tail(entry)))
 
 
 @indexed("point", POINT)
 def _index_point(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    head = (entry.record, entry.street, text(b, "site"), text(b, "code"), text(b, "name"))
+    head = (entry.record, entry.street, short(b, "site"), text(b, "code"), text(b, "name"))
     since, until, *rest = _tail(entry)
     rows.setdefault(POINT, []).append((*head, since, until, _join(entry), *rest))
 
@@ -147,7 +155,7 @@ def _index_point(entry: Entry, rows: Rows) -> None:
 @indexed("link", LINK)
 def _index_link(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    head = (entry.record, entry.street, text(b, "point"), text(b, "site"), _households(entry))
+    head = (entry.record, entry.street, text(b, "point"), short(b, "site"), _households(entry))
     rows.setdefault(LINK, []).append((*head, int(b.get("alternative") is True), *_tail(entry)))
 
 

@@ -34,7 +34,7 @@ from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.station import Station
-from auditor.store import Arrival, Check, Draft, Held, Restoring, Stands, Unsettled, Written
+from auditor.store import Arrival, Check, Draft, Held, Moved, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
@@ -57,7 +57,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.7"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.8"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0002"  # the newest migration
 
 
@@ -277,10 +277,12 @@ class SqlJournal:
         """Write, for records of any kind, a line on top of all their heads that says this body."""
         write_over(self.conn, self._pen, bodies)
 
-    def receive(self, lines: Sequence[Line], package: str) -> int:
-        """Add lines of other stations (any order, known ones ignored); how many were new."""
+    def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
+        """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for
+        a line whose record is here, or in these lines, of another kind."""
         self._pen.touched.update((x.kind, x.street) for x in lines)
-        return receive_lines(self.conn, lines, package=package, arrived=stamp(self._pen.clock()))
+        arrived = stamp(self._pen.clock())
+        return receive_lines(self.conn, lines, package=package, arrived=arrived, one_kind=one_kind)
 
 
 class SqlStore:
@@ -417,6 +419,12 @@ class SqlStore:
 
         return restore_open(self, Path(copy), tell)
 
+    def move(self, to: str, tell: Tell = quiet) -> Moved:
+        """Put everything into an empty database at another place, compare, and mark this one as moved."""
+        from db.move import move
+
+        return move(self, to, tell)
+
     @contextmanager
     def in_turn(self) -> Iterator[Callable[[], None]]:
         """Keep everybody else out; the function given lets those who wait in for a moment."""
@@ -541,6 +549,9 @@ def open_store(place: str, clock: Callable[[], datetime] | None = None) -> SqlSt
     Refused for a place where databases get lost and for one newer than the program; Unavailable if somebody else has
     it open, or it is no database. After an end that was not clean the file's integrity is checked first.
     """
+    from db.restore import take_up
+
+    take_up(place)
     store = SqlStore(make_engine(place), place, clock or (lambda: datetime.now().astimezone()), photo_files_of(place))
     try:
         _prepare(store)

@@ -7,7 +7,7 @@ from auditor.record import canonical, moment_of
 from auditor.survey import Response
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
-from db.sites import text
+from db.sites import short, text
 from db.standing import STANDING, Entry, Rows, indexed
 
 
@@ -68,7 +68,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
         (
             entry.record,
             entry.street,
-            text(b, "round"),
+            short(b, "round"),
             text(b, "community"),
             text(b, "slot"),
             text(b, "part"),

@@ -18,14 +18,15 @@ _UNSETTLED = (
     .where(
         UNSETTLED,
         STANDING.c.kind != Dispute.KIND,
-        or_(bindparam("street") == "", STANDING.c.street == bindparam("street")),
+        or_(bindparam("street") == "", STANDING.c.street.in_([bindparam("street"), ""])),
     )
     .order_by(STANDING.c.record)
 )
 
 
 def list_unsettled(conn: Connection, street: str) -> list[Unsettled]:
-    """Every record in conflict, incomplete or broken, of one street if named, in order of id; no body is read."""
+    """Every record in conflict, incomplete or broken, in order of id; no body is read. With a street its own and those
+    of no street."""
     return [
         Unsettled(record=row.record, kind=row.kind, street=row.street, state=State(row.state), at=row.at)
         for row in conn.execute(_UNSETTLED, {"street": street})

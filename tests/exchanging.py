@@ -28,6 +28,10 @@ class Office:
         keeping.set_up(self.store, person=self.name, role=role, street=self.street, station=self.name)
         return self
 
+    def reopen(self) -> None:
+        """Start the program again."""
+        self.store = open_store(self.place, self.clock)
+
     @property
     def station(self) -> str:
         """Its name in lines."""

@@ -46,6 +46,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
         inbox_commands,
         keeping_commands,
         missing_commands,
+        move_commands,
         quality_commands,
         standard_commands,
         sync_commands,
@@ -155,6 +156,7 @@ def make_parser(default_place: str) -> argparse.ArgumentParser:
     enrol_commands.declare(add)
     exchange_commands.declare(add)
     keeping_commands.declare(add)
+    move_commands.declare(add)
     inbox_commands.declare(add)
     return parser
 

@@ -12,6 +12,7 @@ from auditor.certificate import DocumentKind
 from auditor.division import street_code
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.intake import ImportPlan, ImportResult
+from auditor.moved import moved_problem
 from auditor.plain import plain_import, plain_progress, plain_round, plain_scores, plain_verification
 from auditor.row_wording import problem_text
 from auditor.slots import released_slots
@@ -65,6 +66,9 @@ def opened(options: argparse.Namespace, open_store: Opener, *, may_make: bool = 
             keeping.change_person(store, options.person)
         with store.reading() as work:
             today = work.today()
+            moved = moved_problem(work)
+        if moved is not None:
+            print(explain(Refused(moved)), file=sys.stderr)
         forgetting.forget_keys(store, today)
         try:
             photographing.let_go(store)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from ui.settings import Settings
 from ui.undoing import Undoing
 from ui.where import Where
+from ui.window_inbox import WindowInbox
 
 if TYPE_CHECKING:
     from auditor.standard import Standard
@@ -23,3 +24,4 @@ class Context:
     settings: Settings
     where: Where = field(default_factory=Where)
     undoing: Undoing = field(default_factory=Undoing)
+    inbox: WindowInbox = field(default_factory=WindowInbox)

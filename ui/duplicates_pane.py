@@ -23,6 +23,8 @@ from ui.panes import EmptyState, Hairline, Pane, Scroll, Text
 from ui.record_table import Column, Group, Listing, RecordTable
 from ui.register_rows import ALL, Register
 
+DUPLICATES = "duplicates"  # what the register is asked to open
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -43,6 +43,8 @@ def of_page(page: str) -> Keys:
             ("Backspace", _("上一题")),
             ("Enter", _("到下一题")),
         ]
+    if page == "conflicts":
+        return [("↑ ↓", _("上一项、下一项")), ("←", _("左边的写法")), ("→", _("右边的写法")), ("Enter", _("取这一个"))]
     if page == "missing":
         return [("Space", _("选中这一件，或不选"))]
     return []

@@ -24,6 +24,7 @@ PARTS: dict[str, tuple[str, ...]] = {
         "score",
         "progress",
         "recheck",
+        "conflicts",
         "standard",
         "diary",
         "sync",

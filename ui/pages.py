@@ -1,6 +1,7 @@
 """Every page of the window, in the order of the rail."""
 
 from ui.audit_page import AuditPage
+from ui.conflicts_page import ConflictsPage
 from ui.corrections_page import CorrectionsPage
 from ui.diary_page import DiaryPage
 from ui.documents_page import DocumentsPage
@@ -27,6 +28,7 @@ PAGES: tuple[type[Page], ...] = (
     ScorePage,
     ProgressPage,
     RecheckPage,
+    ConflictsPage,
     StandardPage,
     DiaryPage,
     SyncPage,

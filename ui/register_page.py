@@ -23,7 +23,7 @@ from auditor.wording import _, named, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
-from ui.duplicates_pane import DuplicatesPane
+from ui.duplicates_pane import DUPLICATES, DuplicatesPane
 from ui.import_wizard import ImportWizard
 from ui.messages import Message
 from ui.page import Group, Page
@@ -205,8 +205,13 @@ class RegisterPage(Page):
         self.list.choose_any()
 
     def open(self, subject: object) -> None:
-        """A site by its id; or a street or community by its code."""
+        """A site by its id; a street or community by its code; or the duplicates."""
         text = str(subject)
+        if text == DUPLICATES:
+            self._wanted = DUPLICATES
+            if self.register is not None:
+                self._open_duplicates()
+            return
         if len(text) == 12 and text.isdigit():
             register = self.register
             known = {code: b.code for b in register.branches for code, _name in b.communities} if register else {}
@@ -215,6 +220,10 @@ class RegisterPage(Page):
             return
         self._wanted = text
         self.context.tasks.run(partial(_site_of, self.context.store, text), self._go_to_site)
+
+    def _open_duplicates(self) -> None:
+        self._wanted = ""
+        self.show_duplicates()
 
     def _go_to_site(self, site: Site | None) -> None:
         """A site wherever it lies: in its street, found by its code where there are very many."""
@@ -248,6 +257,8 @@ class RegisterPage(Page):
         self.dress()
         self.side.register = register
         self.list.show_register(register, self._place[1], self._types)
+        if self._wanted == DUPLICATES:
+            self._open_duplicates()
         if wanted is not None:
             self._wanted = ""
             self.list.table.choose(wanted)

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from auditor import wording
 from auditor.clock import ClockDoubt, clock_advice, clock_text
 from auditor.errors import Refused, Unavailable
+from auditor.moved import moved_problem
 from auditor.standards import in_force
 from auditor.store import Store
 from auditor.use_cases import keeping
@@ -20,13 +21,13 @@ from auditor.use_cases.photographing import let_go
 from auditor.whereabouts import Whereabouts
 from ui import app as _app
 from ui import settings as _settings
+from ui.badges import ConflictBadge, OverdueBadge
 from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
 from ui.main_window import MainWindow
 from ui.messages import Message
-from ui.overdue_badge import OverdueBadge
 from ui.pages import PAGES
 from ui.settings import Settings
 from ui.settings_page import SettingsPage
@@ -34,6 +35,7 @@ from ui.steady import keep_steady
 from ui.tasks import Tasks
 from ui.trouble import Trouble, show_dialog
 from ui.undoing import Undoing
+from ui.window_inbox import WindowInbox
 
 
 class Session:
@@ -45,6 +47,7 @@ class Session:
             in_force(work)  # asked first: without a standard nothing is begun
         self.tasks = Tasks()
         self.undoing = Undoing()
+        self.inbox = WindowInbox()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -54,6 +57,7 @@ class Session:
         self.tasks.run(partial(let_go, store), lambda _n: None)
         self.window = self._make(settings)
         self._tell_clock()
+        self._tell_moved()
         self.daily.say.connect(self._say)
         self.daily.made.connect(self._tell_copied)
         self.tasks.changed.connect(lambda _kinds, _streets: self._locate())
@@ -61,9 +65,10 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing)
+        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing, inbox=self.inbox)
         window = MainWindow(context, PAGES)
         OverdueBadge(window, context)
+        ConflictBadge(window, context)
         window.show_demonstration(self.demonstration)
         window.status.show_standard(standard.id, standard.number)
         window.settings_changed.connect(self._follow)
@@ -83,6 +88,13 @@ class Session:
                 "warn", clock_text(doubt), clock_advice(doubt), wording._("时间是对的"), trust, about="clock"
             )
             self.window.strip.tell(told)
+
+    def _tell_moved(self) -> None:
+        """A database whose station works elsewhere by now says so at once."""
+        with self.store.reading() as work:
+            moved = moved_problem(work)
+        if moved is not None:
+            self.window.strip.tell(Message("warn", wording.explain(Refused(moved)), about="moved"))
 
     def _trust_clock(self, doubt: ClockDoubt) -> None:
         self.tasks.run(partial(keeping.trust_clock, self.store, doubt), lambda _v: None)
@@ -145,6 +157,7 @@ class Session:
 
     def close(self) -> None:
         """End the workers, then let go of the database."""
+        self.inbox.stop()
         self.daily.close()
         self.tasks.close()
         self.store.close()

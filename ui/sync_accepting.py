@@ -10,6 +10,7 @@ from ui.fields import Choice, TextField
 from ui.form import Form
 from ui.panes import Text
 from ui.sync_reading import Board
+from ui.sync_words import sentences
 
 
 class AcceptDialog(QDialog):
@@ -36,7 +37,7 @@ class AcceptDialog(QDialog):
         waits = ngettext(
             "登记以后，等着的 {n} 个数据包一起并入。", "登记以后，等着的 {n} 个数据包一起并入。", n
         ).format(n=number(n))
-        column.addWidget(Text("".join([*told, waits]), "body", "ink2", wrap=True))
+        column.addWidget(Text(sentences(*told, waits), "body", "ink2", wrap=True))
         form = Form()
         self.name_field = TextField(_("名称"), station.name, chars=20, example=_("学府 2 号笔记本"))
         everywhere = [] if station.office else [(_("全区"), "")]  # a street it claims can be corrected, not taken

@@ -2,19 +2,22 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from auditor.delivery_wording import recovered_text
 from auditor.exchange import Known, Passage
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton
+from ui.context import Context
 from ui.panes import EmptyState, Pane, Scroll, Text
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
 from ui.sync_deciding import Deciding
+from ui.sync_line import InboxStrip
 from ui.sync_packing import PackingForm
 from ui.sync_reading import Board
-from ui.sync_words import moment_short, reason_word
+from ui.sync_words import moment_short, reason_word, sentences
 
 ROWS = 4  # of packages that wait, seen at once
 
@@ -24,14 +27,14 @@ class BureauPane(QWidget):
 
     chosen = Signal()  # something else is under a bar: what may be done is another
 
-    def __init__(self, deciding: Deciding, pack: QAction) -> None:
+    def __init__(self, context: Context, deciding: Deciding, pack: QAction) -> None:
         super().__init__()
         self._board: Board | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
-        self.waits: RecordTable[Passage] = RecordTable(self._wait_columns(), _("等着放行"), dense=True, sortable=False)
-        self.wait_pane = Pane(_("等着放行"), flush=True)
+        self.waits: RecordTable[Passage] = RecordTable(self._wait_columns(), _("待放行"), dense=True, sortable=False)
+        self.wait_pane = Pane(_("待放行"), flush=True)
         self.wait_pane.body.addWidget(self.waits)
         self.wait_told = Text("", "note", "ink2", wrap=True)
         self.wait_told.setContentsMargins(12, 6, 12, 0)
@@ -46,6 +49,9 @@ class BureauPane(QWidget):
         self.listing: Listing[Known] = Listing(
             self.stations, Scroll(EmptyState("laptop", _("还没有登记过工作站"), how))
         )
+        self.listing.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left, asks for nothing
         self.station_pane = Pane(_("工作站"), flush=True)
         self.station_pane.body.addWidget(self.listing, 1)
         self.told = Text("", "note", "ink2", wrap=True)
@@ -59,6 +65,10 @@ class BureauPane(QWidget):
         self.station_pane.body.addWidget(self.desk)
         self.station_pane.add_link(deciding.revoke)
         column.addWidget(self.station_pane, 1)
+        self.inbox = InboxStrip(context)
+        inbox = Pane(flush=True)
+        inbox.body.addWidget(self.inbox)
+        column.addWidget(inbox)
         for table in (self.waits, self.stations):
             table.chosen.connect(lambda _r: self._tell())
         self.wait_pane.hide()
@@ -77,7 +87,7 @@ class BureauPane(QWidget):
         waits = found.kept_waiting
         had = self.waits.hasFocus()
         self.wait_pane.setVisible(bool(waits))
-        self.wait_pane.show_title(_("等着放行"), number(len(waits)), "")
+        self.wait_pane.show_title(_("待放行"), number(len(waits)), "")
         self.waits.show_records(list(waits))
         if waits and self.waits.chosen_record() is None:
             self.waits.choose_row(0)
@@ -108,9 +118,7 @@ class BureauPane(QWidget):
                 parts.append(_("密钥已停用：{why}").format(why=station.revoked))
             said = listed(parts)
             if known.recovered:
-                n = known.recovered
-                lost = ngettext("它找回过自己丢的 {n} 行：", "它找回过自己丢的 {n} 行：", n).format(n=number(n))
-                said += "\n" + lost + _("那里放回过旧备份，或有两台电脑用同一个库。问一问。")
+                said += "\n" + recovered_text(known.recovered)
             self.told.setText(said)
             self.form.show_sealable("" if station.recipient else _("它没有报加密公钥"))
         self.chosen.emit()
@@ -128,13 +136,13 @@ class BureauPane(QWidget):
             told = _("已登记，可以放行。") if known else _("包里没有介绍自己，不能登记。请它先装一份登记包。")
         people = "、".join(p.name for p in asking.people) if asking else ""
         said = told.format(mark=f"{one.station[:4]} {one.station[4:8]}")
-        return said + (_("用的人：{people}。").format(people=people) if people else "")
+        return sentences(said, _("用的人：{people}。").format(people=people) if people else "")
 
     def _wait_columns(self) -> list[Column[Passage]]:
         return [
             Column("name", _("谁"), lambda p: p.name or p.delivery.station[:8], width=12, stretch=True, elide=True),
             Column("why", _("为什么等"), lambda p: reason_word(p.delivery.reason), width=16, tone=lambda _p: "warn"),
-            Column("lines", _("行数"), lambda p: p.delivery.lines, align="right", width=6),
+            Column("lines", pgettext("日志", "行数"), lambda p: p.delivery.lines, align="right", width=6),
             Column("at", _("收到"), lambda p: self._when(p.delivery.at), width=11),
         ]
 

@@ -12,14 +12,14 @@ from auditor.telling import Tell
 from auditor.use_cases import enrolling, taking_back, unpacking
 from auditor.use_cases.taking_back import TakenBack
 from auditor.use_cases.unpacking import Unpacked
-from auditor.wording import _, explain, listed, ngettext, number
+from auditor.wording import _, explain, listed, ngettext, number, pgettext
 from ui.actions import Actions
 from ui.messages import Message
 from ui.page import Page
 from ui.questions import ask
 from ui.sync_accepting import ask_accept
 from ui.sync_reading import Board
-from ui.sync_words import Step
+from ui.sync_words import Step, sentences
 
 
 class Deciding(QObject):
@@ -39,7 +39,9 @@ class Deciding(QObject):
         self.undo = declare("sync.undo", _("撤销并入"), self._undo, icon="undo", when=self._why_not_undo)
         self.accept = declare("sync.accept", _("登记"), self._accept, when=self._why_not_accept)
         self.release = declare("sync.release", _("放行"), self._release, when=self._why_not_release)
-        self.turn_away = declare("sync.turn_away", _("不收"), self._turn_away, when=self._why_not_turn_away)
+        self.turn_away = declare(
+            "sync.turn_away", pgettext("去做", "不收"), self._turn_away, when=self._why_not_turn_away
+        )
         self.revoke = declare("sync.revoke", _("停用密钥"), self._revoke, when=self._why_not_revoke)
 
     def look_at(self, board: Board | None, waits: Passage | None, known: Known | None, step: Step | None) -> None:
@@ -110,7 +112,7 @@ class Deciding(QObject):
         if one.reason != "station_unknown":
             words = [w for w in (chosen.name, one.station[:8]) if w]
             title = _("放行 {name} 的数据包？").format(name=words[0])
-            told = _("里面有 {n} 行。放行以后并入，和别的记录一样计；以后可以撤销并入。").format(n=number(one.lines))
+            told = _("行数 {n}。放行以后并入，和别的记录一样计；以后可以撤销并入。").format(n=number(one.lines))
             verb, stay = _("放行"), _("不放行")
             said = ask(self._page.window(), title, told, verb=verb, stay=stay, reason=words[0], exactly=words)
             if said is None:
@@ -134,9 +136,11 @@ class Deciding(QObject):
         if chosen is None:
             return
         title = _("不收 {name} 的数据包？").format(name=chosen.name or chosen.delivery.station[:8])
-        told = _("里面的 {n} 行不并入，文件还留在原处。对方不会知道已经收到。").format(n=number(chosen.delivery.lines))
+        told = _("里面的记录不并入（行数 {n}），文件还留在原处。对方不会知道已经收到。").format(
+            n=number(chosen.delivery.lines)
+        )
         reason = _("电话里问过，不是街道的电脑")
-        said = ask(self._page.window(), title, told, verb=_("不收"), stay=_("先留着"), reason=reason)
+        said = ask(self._page.window(), title, told, verb=pgettext("去做", "不收"), stay=_("先留着"), reason=reason)
         if said is not None:
             work = partial(unpacking.turn_away, self._page.context.store, chosen.delivery.number, said)
             self._page.context.tasks.run(work, lambda _d: self.changed.emit(), self._refuse)
@@ -172,8 +176,8 @@ class Deciding(QObject):
             return
         one = step.passage.delivery
         title = _("撤销并入 {name} 的数据包？").format(name=step.passage.name or mark_of(one.station))
-        many = ngettext("它带来的 {n} 行一行也不删；", "它带来的 {n} 行一行也不删；", one.new).format(n=number(one.new))
-        told = many + _("它改过的记录写回并入以前的样子，它新建的撤回。以后还可以把这次撤销再撤销。")
+        many = ngettext("它带来的 {n} 行一行也不删。", "它带来的 {n} 行一行也不删。", one.new).format(n=number(one.new))
+        told = sentences(many, _("它改过的记录写回并入以前的样子，它新建的撤回。以后还可以把这次撤销再撤销。"))
         if ask(self._page.window(), title, told, verb=_("撤销并入"), stay=_("不撤销")) is None:
             return
         work = partial(taking_back.take_back, self._page.context.store, one.package)

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QSizePolicy
 
-from auditor.wording import _, number
+from auditor.wording import _, number, pgettext
 from ui.buttons import Button
 from ui.panes import EmptyState, Pane
 from ui.record_model import Column
@@ -20,10 +21,20 @@ class DetailPane(Pane):
         super().__init__(" ", flush=True)
         columns: list[Column[Detail]] = [
             Column("what", _("记录"), lambda d: d.what, width=20, stretch=True, elide=True, tooltip=lambda d: d.what),
-            Column("told", _("说明"), lambda d: d.told or None, width=18, elide=True, tooltip=lambda d: d.told),
+            Column(
+                "told",
+                pgettext("一类", "说明"),
+                lambda d: d.told or None,
+                width=18,
+                elide=True,
+                tooltip=lambda d: d.told,
+            ),
         ]
         self.table: RecordTable[Detail] = RecordTable(columns, _("会带来什么"), dense=True, sortable=False)
         self.listing: Listing[Detail] = Listing(self.table, EmptyState("check", _("没有"), _("这一类是 0。")))
+        self.listing.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left, asks for nothing
         self.body.addWidget(self.listing, 1)
         self.back = Button(_("返回"), "quiet", key="Esc", small=True)
         self.back.clicked.connect(self.left)

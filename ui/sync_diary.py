@@ -1,6 +1,7 @@
 """The diary of deliveries (送出与收到): what went and came, how much, and where it is now."""
 
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QSizePolicy
 
 from auditor.wording import _, ngettext, number
 from ui import theme
@@ -11,7 +12,7 @@ from ui.record_table import Listing, RecordTable
 from ui.sync_reading import Board
 from ui.sync_words import Step, steps_of
 
-LEAST = 130  # logical pixels at 100 %: the head and some lines
+LEAST = 190  # logical pixels at 100 %: the head and some lines
 
 
 class DeliveriesPane(Pane):
@@ -22,6 +23,9 @@ class DeliveriesPane(Pane):
         self.table: RecordTable[Step] = RecordTable(_columns(), _("送出与收到"), dense=True, sortable=False)
         how = _("装包、并入以后列在这里，写着每一包现在在哪里。")
         self.listing: Listing[Step] = Listing(self.table, EmptyState("sync", _("还没有送出或收到"), how))
+        self.listing.setSizePolicy(
+            QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+        )  # takes what is left, asks for nothing
         self.body.addWidget(self.listing, 1)
         self.undo = self.add_link(undo)
         theme.follow(self.make_room)
@@ -40,8 +44,8 @@ class DeliveriesPane(Pane):
 
 
 def _columns() -> list[Column[Step]]:
-    whole = [_("没有并入：要先更新程序"), _("只在本机，还没装包")]
-    most = "999,999"
+    whole = [_("在数据包里，未见回执"), _("只在本机，还没装包"), _("已并入，可撤销")]
+    most = "99,999"
     counts = [ngettext("{n} 份", "{n} 份", 2).format(n=most), ngettext("{n} 行", "{n} 行", 2).format(n=most)]
     return [
         Column("at", _("时间"), lambda s: s.at, width=11),

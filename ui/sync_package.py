@@ -7,10 +7,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from auditor.delivery_wording import own_text, recovered_text
 from auditor.exchange import Exchange
 from auditor.standard import Standard
 from auditor.station import mark_of
-from auditor.wording import _, ngettext, number
+from auditor.wording import _, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton, Button
 from ui.fields import TextField
@@ -21,7 +22,7 @@ from ui.panes import Elided, EmptyState, Hairline, Pane, Text
 from ui.record_model import Column
 from ui.record_table import RecordTable
 from ui.sync_reading import Rehearsed
-from ui.sync_words import Change, changes_of, size_text
+from ui.sync_words import Change, changes_of, sentences, size_text
 
 CLASSES = 7
 
@@ -185,7 +186,8 @@ class PackagePane(Pane):
         self.told.setText("\n".join(_told(found, exchange)))
         if preview.fresh:
             told = ngettext("并入 {n} 行记录。", "并入 {n} 行记录。", preview.fresh).format(n=number(preview.fresh))
-            told += _("不覆盖任何一份，随时可撤销。") if exchange.at_bureau else _("不覆盖任何一份。")
+            safe = _("不覆盖任何一份，随时可撤销。") if exchange.at_bureau else _("不覆盖任何一份。")
+            told = sentences(told, safe)
         else:
             told = _("没有新的：里面的记录这里都有了。并入只记下对方收到了什么。")
         self.line.setText(told)
@@ -213,15 +215,10 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
     manifest, preview = found.manifest, found.preview
     told = [_("预演用了 {s:.1f} 秒，什么也没有改。").format(s=found.seconds)]
     if exchange.at_bureau:
-        told[0] += _("并入以后，以前的评分不会改写：当日与已知两个日期分开。")
-    if preview.own:
-        n = preview.own
-        lost = ngettext("其中 {n} 行是本机写过又丢的，会回来：", "其中 {n} 行是本机写过又丢的，会回来：", n)
-        told.append(lost.format(n=number(n)) + _("这里放回过旧备份，或有两台电脑用同一个库。"))
-    if manifest.recovered and exchange.at_bureau:
-        n = manifest.recovered
-        lost = ngettext("对方找回过自己丢的 {n} 行：", "对方找回过自己丢的 {n} 行：", n).format(n=number(n))
-        told.append(lost + _("那里放回过旧备份，或有两台电脑用同一个库。问一问。"))
+        told[0] = sentences(told[0], _("并入以后，以前的评分不会改写：当日与已知两个日期分开。"))
+    told += [text for text in (own_text(preview.own),) if text]
+    if exchange.at_bureau and manifest.recovered:
+        told.append(recovered_text(manifest.recovered))
     if manifest.photos_left:
         n = manifest.photos_left
         told.append(ngettext("还有 {n} 张照片在后面的包里。", "还有 {n} 张照片在后面的包里。", n).format(n=number(n)))
@@ -229,7 +226,7 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
 
 
 def _columns() -> list[Column[Change]]:
-    words = [_("新记录"), _("冲突"), _("编号重复"), _("不完整"), _("结论会变")]
+    words = [_("新记录"), _("冲突"), _("编号重复"), _("不完整"), _("缺照片"), _("结论会变")]
     return [
         Column("word", _("内容"), lambda c: c.word, mark=lambda c: c.mark, width=digits_for(words), bold=True),
         Column(
@@ -243,7 +240,7 @@ def _columns() -> list[Column[Change]]:
         ),
         Column(
             "told",
-            _("说明"),
+            pgettext("一类", "说明"),
             lambda c: c.told or None,
             width=20,
             stretch=True,

@@ -20,7 +20,6 @@ from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
 from ui.messages import Message
-from ui.network_strip import NetworkStrip
 from ui.page import Page
 from ui.panes import EmptyState, Scroll
 from ui.sync_bureau import BureauPane
@@ -61,12 +60,11 @@ class SyncPage(Page):
         self._job: Job | None = None
         self.setAcceptDrops(True)
         self._declare()
-        self.network = NetworkStrip(self.context)
         self.steps = StepBar()
         self.package = PackagePane(context.standard, self.choose, self.apply, self.drop)
         self.deliveries = DeliveriesPane(self.deciding.undo)
-        self.station = StationPane(self.pack)
-        self.bureau = BureauPane(self.deciding, self.pack)
+        self.station = StationPane(context, self.pack)
+        self.bureau = BureauPane(context, self.deciding, self.pack)
         self.detail = DetailPane()
         self.side = QStackedWidget()
         for pane in (self.station, self.bureau, self.detail):
@@ -96,7 +94,6 @@ class SyncPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(10)
-        column.addWidget(self.network)
         column.addWidget(self.steps)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(12)
@@ -109,11 +106,12 @@ class SyncPage(Page):
         theme.follow(self._arrange)
 
     def _connect(self) -> None:
-        self.network.came.connect(self._changed)
         self.package.looked.connect(self._look)
         self.detail.left.connect(self._leave_detail)
         self.deliveries.table.chosen.connect(lambda _s: self._choose_for_deciding())
         self.bureau.chosen.connect(self._choose_for_deciding)
+        self.station.line.exchanged.connect(self._changed)
+        self.bureau.inbox.came.connect(self._changed)
         for form in (self.station.form, self.bureau.form):
             form.folder_chosen.connect(self._keep_folder)
             form.packed.others_asked.connect(partial(self._pack, of_others=True))
@@ -133,7 +131,6 @@ class SyncPage(Page):
     def refresh(self) -> None:
         """Ask how the exchange stands; what is in hand stays."""
         self.context.tasks.run(partial(read_board, self.context.store), self.show_board)
-        self.network.refresh()
 
     def show_board(self, board: Board) -> None:
         """Show it."""
@@ -340,7 +337,7 @@ class SyncPage(Page):
     def _result(self, came: Unpacked, conflicts: int) -> EmptyState:
         if came.delivery.state in (Fate.WAITING, Fate.TURNED_AWAY):
             waits = came.delivery.state is Fate.WAITING
-            fact = _("已留下，等着放行") if waits else _("这一包先前没有收")
+            fact = _("已留下，待放行") if waits else _("这一包先前没有收")
             return EmptyState("clock", fact, _("在右边登记、放行或不收。") if waits else "–", self.choose)
         if came.delivery.state is Fate.NEWER:
             return EmptyState("info", _("已记下对方有什么"), _("更新本程序以后再并入这一包。"), self.choose)

@@ -5,16 +5,18 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from auditor.exchange import Exchange
 from auditor.wording import _, ngettext, number
+from ui.context import Context
 from ui.layouts import empty_layout
 from ui.marks import Mark, MarkWord
 from ui.panes import Hairline, Pane, Scroll, Text
+from ui.sync_line import LineStrip
 from ui.sync_packing import PackingForm
 
 
 class StationPane(Pane):
     """Who the bureau is or how to be enrolled, who this station is, and a package for the bureau."""
 
-    def __init__(self, pack: QAction) -> None:
+    def __init__(self, context: Context, pack: QAction) -> None:
         super().__init__(_("本机和区里"), flush=True)
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -40,6 +42,10 @@ class StationPane(Pane):
         column.addWidget(self.packing)
         self.form = PackingForm(pack)
         column.addWidget(self.form)
+        self.hair = Hairline()
+        column.addWidget(self.hair)
+        self.line = LineStrip(context)
+        column.addWidget(self.line)
         column.addStretch(1)
         self.body.addWidget(Scroll(inner))
 
@@ -77,5 +83,8 @@ class StationPane(Pane):
             self.own.addWidget(Text(word, "note", "ink2"), i, 0)
             self.own.addWidget(Text(text, "body", wrap=True), i, 1)
         self.packing.setText(_("装包送区里") if enrolled else _("装登记包"))
+        for widget in (self.hair, self.line):
+            widget.setVisible(enrolled)
+        self.line.refresh()
         self.form.show_folder(found.folder)
         self.form.show_sealable("" if found.sealable else _("登记以后才能加密"))

@@ -11,7 +11,7 @@ from auditor.drafts import shown_moment
 from auditor.exchange import Exchange, Passage
 from auditor.receipts import Standing
 from auditor.standard import Standard, criterion_name
-from auditor.wording import _, listed, ngettext, number
+from auditor.wording import _, language, listed, ngettext, number
 from ui import theme
 from ui.marks import Mark, verdict_word
 from ui.score_rows import VERDICT_MARKS
@@ -25,6 +25,11 @@ def size_text(size: int) -> str:
         if size >= of:
             return f"{size / of:.1f} {unit}"
     return f"{size} B"
+
+
+def sentences(*parts: str) -> str:
+    """Whole sentences one after the other, as the language sets them; empty ones are left out."""
+    return ("" if language() == "zh" else " ").join(part for part in parts if part)
 
 
 def moment_short(at: str, today: date) -> str:
@@ -41,7 +46,7 @@ def standing_word(standing: Standing, *, to_bureau: bool) -> str:
         Standing.ON_THE_WAY: _("在数据包里，未见回执"),
         Standing.RECEIVED: _("区里已收到") if to_bureau else _("对方已收到"),
         Standing.APPLIED: _("已并入"),
-        Standing.WAITING: _("等着放行"),
+        Standing.WAITING: _("待放行"),
         Standing.TURNED_AWAY: _("没有收"),
         Standing.NEWER: _("没有并入：要先更新程序"),
         Standing.TAKEN_BACK: _("已撤销"),

@@ -12,6 +12,7 @@ import lzma
 import os
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,14 +21,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from auditor.errors import Problem, Refused, Unavailable
-from auditor.package import LINES_IN_MEMBER, MOST_RATIO, Manifest, Member
+from auditor.leftovers import drop
+from auditor.package import LINES_IN_MEMBER, MOST_KEY, MOST_LINES, MOST_RATIO, Manifest, Member
 from auditor.people import is_signed
 from auditor.record import LONGEST_LINE, Line, NotCanonical
 from auditor.telling import Tell, quiet
 
 MANIFEST, SIGNATURE = "manifest.json", "signature"
 MOST_MANIFEST = 32 * 2**20
-MOST_KEY = 4096
 _COMMENT = 64  # hex digits
 _DATE = (1980, 1, 1, 0, 0, 0)  # a package is named by what is in it, not by when its file was made
 _PIECE = 2**20
@@ -78,7 +79,7 @@ def write_package(
     except OSError as error:
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
     return made
 
 
@@ -117,9 +118,17 @@ def _info(name: str) -> zipfile.ZipInfo:
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """Lines as members hold them: so many at most, and closed once they are half as large as one may be."""
     left = iter(lines)
     while held := list(islice(left, LINES_IN_MEMBER)):
-        yield held
+        size = start = 0
+        for end, line in enumerate(held, 1):
+            size += len(line) + 1
+            if size > MOST_LINES // 2:
+                yield held[start:end]
+                size, start = 0, end
+        if start < len(held):
+            yield held[start:]
 
 
 def _seal(path: Path) -> None:
@@ -161,6 +170,7 @@ class OpenPackage:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._photos: dict[str, Member] = {}
         try:
             self._file = path.open("rb")
         except OSError as error:
@@ -169,6 +179,7 @@ class OpenPackage:
             self._check_whole()
             self._book = self._open()
             self.manifest = self._read_manifest()
+            self._photos = {m.sha256: m for m in self.manifest.members if m.name.startswith("photos/")}
         except OSError as error:
             self._file.close()
             raise Unavailable("cannot_read", path=str(path), said=error.strerror or str(error)) from error
@@ -230,7 +241,7 @@ class OpenPackage:
             raise self._refuse("signature_wrong", station=manifest.station)
         said = [*(m.name for m in manifest.members), MANIFEST, SIGNATURE]
         if sorted(names) != sorted(said):
-            odd = sorted(set(names) ^ set(said)) or sorted(n for n in names if names.count(n) > 1)
+            odd = sorted(set(names) ^ set(said)) or [Counter(names).most_common(1)[0][0]]
             raise self._refuse("member_unknown", name=odd[0])
         for member in manifest.members:
             info = self._book.getinfo(member.name)
@@ -272,6 +283,8 @@ class OpenPackage:
         raw = self._read(member.name, member.size)
         if len(raw) != member.size or not raw.endswith(b"\n") or hashlib.sha256(raw).hexdigest() != member.sha256:
             raise self._refuse("member_altered", name=member.name)
+        if (count := raw.count(b"\n")) > LINES_IN_MEMBER:
+            raise self._refuse("package_too_big", what=count, most=LINES_IN_MEMBER)
         for number, one in enumerate(raw.split(b"\n")[:-1], 1):
             try:
                 if len(one) > LONGEST_LINE:
@@ -282,7 +295,13 @@ class OpenPackage:
 
     def photos(self) -> tuple[str, ...]:
         """The photographs it carries, by SHA-256."""
-        return tuple(m.sha256 for m in self.manifest.members if m.name.startswith("photos/"))
+        return tuple(self._photos)
+
+    def check_photos(self, tell: Tell = quiet) -> None:
+        """Read every photograph to its end and compare; nothing is kept."""
+        for done, member in enumerate(self._photos.values()):
+            tell(done, len(self._photos))
+            self._copy(member, None)
 
     def sealed(self) -> dict[str, bytes]:
         """The sealed keys it carries, by round."""
@@ -303,10 +322,7 @@ class OpenPackage:
 
     def copy_photo(self, sha256: str, to: BinaryIO) -> None:
         """Write the bytes of one photograph, checked; KeyError for one it does not carry."""
-        member = next((m for m in self.manifest.members if m.name == f"photos/{sha256}"), None)
-        if member is None:
-            raise KeyError(sha256)
-        self._copy(member, to)
+        self._copy(self._photos[sha256], to)
 
     def _copy(self, member: Member, to: BinaryIO | None) -> None:
         found, left = hashlib.sha256(), member.size

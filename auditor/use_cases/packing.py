@@ -8,6 +8,8 @@ from auditor.delivery import Delivery, Fate, Way
 from auditor.division import PUBLISHED
 from auditor.errors import Problem, Refused
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
+from auditor.leftovers import clear_leftovers, drop
+from auditor.moved import refuse_moved
 from auditor.out_box import wanted_photos
 from auditor.package import Have, Manifest, Part, lacking, part_of
 from auditor.record import new_id, stamp
@@ -17,6 +19,7 @@ from auditor.store import Held, Store, Work
 from auditor.telling import Tell, quiet
 
 SUFFIX = ".sap"
+INNER = ".inner"  # a package on its way to be sealed
 Bounds = tuple[int, frozenset[str]]  # of photographs: so many bytes, and none of these
 READ = 5_000  # lines read at a time: others save between
 
@@ -64,10 +67,11 @@ def pack(
     bound), those never sent first; what is left is said; those in `leave` are on their way already. `sealed`: only the
     receiver can open it.
 
-    Refused: over an existing file; for a station nobody accepted; sealed for one that named no seal. Unavailable where
-    it cannot be written. Stopped, it leaves nothing.
+    Refused: over an existing file; from a database that was moved; for a station nobody accepted; sealed for one that
+    named no seal. Unavailable where it cannot be written. Stopped, it leaves nothing.
     """
     with store.writing() as work:
+        refuse_moved(work)
         introduce(work)
     with store.reading() as work:
         bounds = (most_bytes, frozenset(leave))
@@ -78,14 +82,16 @@ def pack(
         path = path.with_name(path.name + ENDING)
     if path.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(path)}))
-    inner = path if not sealed else store.package_folder() / f"{made.id}{SUFFIX}"
+    inner = path if not sealed else store.package_folder() / f"{made.id}{INNER}"
+    clear_leftovers(path.parent, f".{made.station[:8]}-*.part")
+    clear_leftovers(store.package_folder(), f"*{INNER}", f".*{INNER}.part")
     try:
         made = _write(store, inner, load, tell)
         if sealed:
             seal_file(inner, path, load.recipient)
     finally:
         if sealed:
-            inner.unlink(missing_ok=True)
+            drop(inner)
     with store.writing() as work:
         noted = work.deliveries.note(
             Delivery(
@@ -198,9 +204,7 @@ def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], bounds: 
 def _sent(work: Work, to: str) -> set[str]:
     """The photographs in packages written for the other side since it was last heard."""
     found: set[str] = set()
-    for one in work.deliveries.all():
-        if one.station != to:
-            continue
+    for one in work.deliveries.of_station(to):
         if one.way is Way.IN:
             break
         manifest = work.deliveries.manifest(one.number) if one.way is Way.OUT else None

@@ -44,8 +44,9 @@ def score_all(store: Store, standard: Standard, on: date) -> list[Scored]:
     """Every street that has a site, in order of code."""
     with store.reading() as work:
         root, known = work.journal.root(), work.today()
-        streets = [s.code for s in work.streets.all() if work.sites.counts(s.code)]
-        return [score_one(work, code, standard, on, known=known, root=root) for code in sorted(streets)]
+        registered = {s.code for s in work.streets.all() if not s.problems()}  # a broken record names none
+        streets = [code for code in sorted(registered) if work.sites.counts(code)]
+        return [score_one(work, code, standard, on, known=known, root=root) for code in streets]
 
 
 def asked_beside(facts: StreetFacts) -> Mapping[str, int]:

@@ -24,6 +24,7 @@ class Told:
     conflict: Conflict
     words: Mapping[str, str]
     own: str  # this station
+    today: date
     dispute: Dispute | None
     earlier: tuple[Version, ...]
 
@@ -40,6 +41,7 @@ def read_conflict(store: Store, record: str, standard: Standard) -> Told:
             conflict=conflict,
             words=words_of(work, [conflict], standard),
             own=work.setting("station"),
+            today=work.today(),
             dispute=_dispute(work, conflict),
             earlier=tuple(reasons.values()),
         )

@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -13,9 +13,10 @@ from auditor.arriving import Preview, Ruling, Side, refuse_line, rule_on
 from auditor.delivery import Delivery, Fate, Way
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import RECOVERED, SEAL, is_bureau, known_station, refuse_undeciding
+from auditor.leftovers import clear_leftovers, drop
 from auditor.out_box import LOOKED_BACK
 from auditor.package import LINES_IN_MEMBER, Manifest
-from auditor.record import Line, stamp
+from auditor.record import Line, new_id, stamp
 from auditor.rehearsal import Rehearsal
 from auditor.sealing import is_sealed, unseal, unseal_file
 from auditor.slots import secret_name
@@ -64,6 +65,7 @@ def rehearse(store: Store, path: Path, tell: Tell = quiet) -> Preview:
     one that would wait."""
     found = Preview(lines=0, fresh=0)
     with _opened(store, path) as package:
+        package.check_photos()
         total = package.manifest.lines
         streets = sorted({line.street for line in package.lines()})
         try:
@@ -72,9 +74,10 @@ def rehearse(store: Store, path: Path, tell: Tell = quiet) -> Preview:
                 if ruling is not Ruling.TAKE:
                     raise Refused(Problem("file", reason or "package_lines_newer", _told(package.manifest)))
                 seen = Rehearsal(work, streets)
-                for batch in _batches(package, _only_of(work, package.manifest), part(tell, 0, 9, 10), total):
+                only_of = _only_of(work, package.manifest)
+                for batch in _batches(package, only_of, part(tell, 0, 9, 10), total):
                     seen.before(batch)
-                    work.journal.receive(batch, package.manifest.id)
+                    work.journal.receive(batch, package.manifest.id, one_kind=bool(only_of))
                 tell(9 * total // 10, total)
                 found = seen.after(set(package.photos()), store.photo_files)
                 raise _RolledBack
@@ -118,8 +121,7 @@ def release(store: Store, number: int, name: str = "", tell: Tell = quiet) -> Un
         if package.manifest != manifest:  # what was shown and named is let in, not what was put in its place
             raise Refused(Problem("file", "package_damaged", {"file": package.path.name}))
         taken = _take(store, package, tell, released=waiting)
-    with suppress(OSError):
-        Path(waiting.file).unlink(missing_ok=True)
+    drop(Path(waiting.file))
     return taken
 
 
@@ -135,7 +137,7 @@ def turn_away(store: Store, number: int, reason: str) -> Delivery:
 
 
 def _waiting(work: Work, number: int) -> Delivery:
-    found = next((d for d in work.deliveries.all() if d.number == number), None)
+    found = work.deliveries.one(number)
     if found is None or found.state is not Fate.WAITING:
         raise Refused(Problem("package", "does_not_wait", {"value": number}))
     return found
@@ -154,13 +156,14 @@ def _opened(store: Store, path: Path) -> Iterator["OpenPackage"]:
         secret = work.secret(SEAL)
     if secret is None:
         raise Refused(Problem("file", "sealed_to_another", {"file": path.name}))
-    inner = store.package_folder() / f"{path.name}.open"
+    clear_leftovers(store.package_folder(), "*.open")
+    inner = store.package_folder() / f"{path.name}.{new_id()[-8:]}.open"  # two may unseal one file at once
     try:
         unseal_file(path, inner, secret.decode())
         with OpenPackage(inner) as package:
             yield package
     finally:
-        inner.unlink(missing_ok=True)
+        drop(inner)
 
 
 def _side(work: Work, manifest: Manifest) -> Side:
@@ -191,7 +194,7 @@ def _batches(package: "OpenPackage", only_of: str, tell: Tell, total: int) -> It
     while batch := list(islice(lines, LINES_IN_MEMBER)):
         tell(done, total)
         for number, line in enumerate(batch, done + 1):
-            refuse_line(line, number, only_of=only_of)
+            refuse_line(line, number, only_of=only_of, demonstration=package.manifest.demonstration)
         yield batch
         done += len(batch)
     if done != package.manifest.lines:
@@ -209,15 +212,17 @@ def _own_lost(work: Work, batch: Sequence[Line], station: str) -> int:
 
 def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery | None = None) -> Unpacked:
     manifest = package.manifest
+    package.check_photos()
     with store.writing() as work:
         station = work.setting("station")
         earlier = [d for d in work.deliveries.of_package(manifest.id) if d.state in TAKEN and d.way is Way.IN]
         before = earlier[0] if earlier else None
         first = work.journal.last() + 1
         new = own = 0
-        for batch in _batches(package, _only_of(work, manifest, released=released is not None), tell, manifest.lines):
+        only_of = _only_of(work, manifest, released=released is not None)
+        for batch in _batches(package, only_of, tell, manifest.lines):
             own += _own_lost(work, batch, station)
-            new += work.journal.receive(batch, manifest.id)
+            new += work.journal.receive(batch, manifest.id, one_kind=bool(only_of))
         if own:
             work.set_setting(RECOVERED, str(int(work.setting(RECOVERED) or 0) + own))
         _keep_keys(work, package)
@@ -303,6 +308,7 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     aside = path.with_suffix(".part")
     try:
         folder.mkdir(exist_ok=True)
+        clear_leftovers(folder, "*.part")
         shutil.copyfile(package.path, aside)
         with aside.open("rb+") as file:
             os.fsync(file.fileno())
@@ -310,7 +316,7 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     except OSError as error:
         raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
     finally:
-        aside.unlink(missing_ok=True)
+        drop(aside)
     with store.writing() as work:
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)

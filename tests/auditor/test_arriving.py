@@ -9,6 +9,7 @@ from auditor.errors import Refused
 from auditor.package import SCHEMA, Manifest
 from auditor.record import Line
 
+RECORD = "01a2063a-8a76-73ab-b011-bd38f07bc25c"
 BUREAU, MINE, OTHER = "b" * 32, "a" * 32, "c" * 32
 PACKAGE = Manifest(id="p", station=OTHER, key="0" * 64, to="", made="2026-11-22T02:00:00.000Z", lines=0)
 AT_BUREAU = Side(
@@ -62,10 +63,13 @@ def test_a_newer_program_is_heard_and_not_taken_in() -> None:
         ({"schema": SCHEMA + 1}, "line_newer"),
         ({"schema": 0}, "line_newer"),
         ({"station": MINE}, "line_of_another"),
+        ({"kind": "demonstration"}, "package_demonstration"),
+        ({"record": "r"}, "line_misshapen"),
+        ({"street": "all"}, "line_misshapen"),
     ],
 )
 def test_a_line_nobody_may_say_is_refused_with_its_row(changes: dict[str, object], why: str) -> None:
-    good = Line("site", "r", (), OTHER, "p", PACKAGE.made, 480, "", 1, {})
+    good = Line("site", RECORD, (), OTHER, "p", PACKAGE.made, 480, "", 1, {})
     refuse_line(good, 1, only_of=OTHER)
     refuse_line(replace(good, station=MINE), 1, only_of="")
     with pytest.raises(Refused) as refused:

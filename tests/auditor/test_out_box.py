@@ -110,4 +110,5 @@ def test_what_holds_photographs_still_asked_for_or_lines_of_others_stays() -> No
 
 
 def test_photographs_are_wanted_newest_first_and_each_once() -> None:
-    assert wanted_photos([(1, "a"), (2, "b"), (3, "a"), (4, "c")], {"b"}) == ("a", "c")
+    a, b, c = ("a" * 64, "b" * 64, "c" * 64)
+    assert wanted_photos([(1, a), (2, b), (3, a), (4, c), (5, "no hash")], {b}) == (a, c)

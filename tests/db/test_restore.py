@@ -1,8 +1,10 @@
 """A restored copy stands where the database stood; what stood there stays, and what is no copy changes nothing."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -13,7 +15,7 @@ from auditor.slots import secret_name
 from auditor.survey import Mode
 from auditor.use_cases import backing_up, forgetting, planning
 from db import SqlStore, open_store
-from db.restore import restore
+from db.restore import restore, restore_open
 from db.store import SqlWork
 from tests.making import STREET, TODAY, Clock, fill_street, fresh_store, site, standard
 
@@ -149,3 +151,38 @@ def test_memory_and_servers_are_not_restored_from_a_file(store: SqlStore, tmp_pa
         with pytest.raises(Refused) as refusal:
             ask(str(tmp_path / "c"))
         assert refusal.value.problems[0].code == "backup_by_server"
+
+
+@pytest.mark.parametrize("renames", [1, 2])
+def test_a_restore_that_dies_between_its_renames_leaves_a_database_in_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, renames: int
+) -> None:
+    """Nobody is shown an empty database: what stood before stands again, or what was restored."""
+    place, copy = tmp_path / "street.db", tmp_path / "copy.db"
+    store = open_store(str(place), Clock())
+    add(store, "06-001")
+    after = store.backup(str(copy)).root
+    add(store, "06-002")
+    before = store.check().root
+    real, left = os.rename, [renames]
+
+    def dying(*args: Any, **how: Any) -> None:
+        left[0] -= 1
+        real(*args, **how)
+        if not left[0]:
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "rename", dying)
+        patched.setattr("db.restore.remove", lambda _aside: None)  # whoever is killed removes nothing
+        patched.setattr("db.store._prepare", lambda _store: None)
+        with pytest.raises(KeyboardInterrupt):
+            restore_open(store, copy, quiet)
+    store.engine.dispose()
+    again = open_store(str(place), Clock())
+    found = again.check()
+    assert found.faults == ()
+    assert found.root == (before if renames == 1 else after)
+    assert restore_open(again, copy, quiet).check.root == after
+    assert codes(again) == ["06-001"]
+    again.close()

@@ -10,11 +10,14 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from tests.exchange_killing import kill_every_kind
+from tests.exchanging_machine import MUST_HAPPEN, RARE, SEEN, hunt, told
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
 from tests.soak.orders import try_all_orders
 
 KILLS = 60
+RUNS, STEPS = 1000, 40
 
 
 def orders(seed: int) -> str:
@@ -36,11 +39,30 @@ def inbox(_seed: int) -> str:
     return str(told)
 
 
+def kills(seed: int) -> str:
+    """Packing, unpacking, taking back, restoring and rebuilding, each killed a hundred times."""
+    with tempfile.TemporaryDirectory() as folder:
+        return str(kill_every_kind(Path(folder), 100, seed))
+
+
+def exchange(seed: int) -> str:
+    """Whatever may befall a bureau and its stations, and everything that must happen in so many runs."""
+    SEEN.clear()
+    try:
+        hunt(RUNS, STEPS, seed)
+    finally:
+        print(told(SEEN), flush=True)
+    assert [name for name in (*MUST_HAPPEN, *RARE) if not SEEN[name]] == []
+    return f"{SEEN['runs']} runs of {STEPS} steps"
+
+
 HUNTS: dict[str, Callable[[int], str]] = {
     "orders": orders,
+    "exchange": exchange,
     "audit": partial(window, "audit"),
     "survey": partial(window, "survey"),
     "inbox": inbox,
+    "kills": kills,
 }
 
 

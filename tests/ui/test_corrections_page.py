@@ -23,6 +23,7 @@ from tests.making import NOW, STREET, TODAY, audit_of, fill_street, fresh_store,
 from tests.ui.naming import unnamed
 from ui import corrections_page, theme
 from ui.audit_page import AuditPage
+from ui.badges import OverdueBadge
 from ui.buttons import Button
 from ui.context import Context
 from ui.correction_forms import ClosingForm, DeadlineForm, FixedForm, WithdrawForm
@@ -32,7 +33,6 @@ from ui.corrections_list import ALL, LATE
 from ui.corrections_page import CorrectionsPage
 from ui.main_window import MainWindow
 from ui.marks import MarkWord
-from ui.overdue_badge import OverdueBadge
 from ui.register_page import RegisterPage
 from ui.settings import Settings
 from ui.tasks import Tasks

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from auditor.errors import Unavailable
+from auditor.inbox_place import announce
 from auditor.use_cases import enrolling
 from auditor.use_cases.reviewing_exchange import choose_folder, review
 from db import open_store
@@ -21,7 +22,9 @@ from tests.exchanging import Office, district, exchange, offices
 from tests.making import STREET, site
 from tests.ui.naming import unnamed
 from tests.ui.scored import settle, show_page
-from ui import sync_page
+from tests.ui.test_network_exchange import serving
+from ui import sync_line, sync_page
+from ui.line_exchange import keep_place
 from ui.messages import Message
 from ui.panes import EmptyState, Text
 from ui.questions import Question
@@ -29,6 +32,7 @@ from ui.sync_accepting import AcceptDialog
 from ui.sync_package import HurdleState
 from ui.sync_page import SyncPage
 from ui.tasks import Tasks
+from ui.window_inbox import HERE
 
 
 def save(office: Office, code: str, **changes: object) -> str:
@@ -586,12 +590,12 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
         with page_of(qtbot, tasks, one) as page:
             page.take(bureau.pack(one))
             settle(qtbot, tasks)
-            assert "其中 1 行是本机写过又丢的" in page.package.told.text()
+            assert "本机自己写过、这里却没有的 1 行" in page.package.told.text()
             page.apply.trigger()
             settle(qtbot, tasks)
         bureau.unpack(one.pack())
         with page_of(qtbot, tasks, bureau) as page:
-            assert "找回过自己丢的 1 行" in page.bureau.told.text()
+            assert "补回过自己的 1 行" in page.bureau.told.text()
 
 
 def test_the_page_is_quiet_while_nothing_was_chosen(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
@@ -602,3 +606,93 @@ def test_the_page_is_quiet_while_nothing_was_chosen(qtbot: QtBot, tasks: Tasks, 
                 assert page.package.foot.isHidden()
                 assert page.deliveries.listing.currentIndex() == (0 if page.deliveries.table.records.count else 1)
                 assert unnamed(page) == []
+
+
+# -- over the network --------------------------------------------------------------------------------------------------
+
+
+def test_the_bureau_opens_its_inbox_and_a_station_exchanges_one_round_with_it(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_line, "PORT", 0)
+    pem = tmp_path / "inbox.pem"
+    monkeypatch.setattr(sync_line, "ask_where", lambda *_a: pem)
+    with district(tmp_path, 1, bureau="file") as (bureau, (one,)):
+        save(one, "06-001")
+        with page_of(qtbot, tasks, bureau) as page:
+            strip, inbox = page.bureau.inbox, page.context.inbox
+            strip.where.choose(HERE)
+            QTest.mouseClick(strip.button, Qt.MouseButton.LeftButton)
+            settle(qtbot, tasks)
+            try:
+                assert inbox.address in strip.fact.text()
+                assert inbox.fingerprint in strip.note.text()
+                strip.save_button.click()
+                settle(qtbot, tasks)
+                others = Tasks()
+                try:
+                    pick_file(monkeypatch, pem)
+                    _exchange_at(qtbot, others, one, inbox.address)
+                finally:
+                    others.close()
+                qtbot.waitUntil(lambda: "已并入，可撤销" in standings(page), timeout=20_000)
+            finally:
+                strip.button.click()
+            assert strip.fact.text() == "网上收件处没有开"
+            assert inbox.address == ""
+
+
+def _exchange_at(qtbot: QtBot, tasks: Tasks, one: Office, address: str) -> None:
+    with page_of(qtbot, tasks, one) as page:
+        line = page.station.line
+        line.button.click()
+        settle(qtbot, tasks)
+        assert line.note.text().startswith("先填区里的地址")
+        line.address.setText(address)
+        line.button.click()
+        settle(qtbot, tasks)
+        assert "证书" in line.note.text()
+        line.choose_button.click()
+        settle(qtbot, tasks)
+        line.button.click()
+        settle(qtbot, tasks)
+        assert "写出 1 个数据包" in line.note.text(), line.note.text()
+        assert "区里已收到" in standings(page)
+        assert review(one.store).waiting == 0
+
+
+def test_an_inbox_that_does_not_answer_says_so_beside_the_button(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(*_a: object, **_k: object) -> None:
+        raise Unavailable("inbox_later", address="https://bureau:1", said="timed out")
+
+    monkeypatch.setattr(sync_line, "exchange_online", nobody)
+    with district(tmp_path, 1) as (_bureau, (one,)):
+        keep_place(one.store, "bureau:1", "a certificate")
+        with page_of(qtbot, tasks, one) as page:
+            line = page.station.line
+            assert line.address.text() == "https://bureau:1"
+            line.button.click()
+            settle(qtbot, tasks)
+            assert "timed out" in line.note.text()
+            assert line.button.isEnabled()
+
+
+def test_a_station_that_was_told_where_the_inbox_is_exchanges_with_one_click(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    with district(tmp_path, 1, bureau="file", place="file") as (bureau, (one,)):
+        with serving(bureau) as (_server, url, fingerprint), page_of(qtbot, tasks, one) as page:
+            with bureau.store.writing() as work:
+                announce(work, fingerprint, url.removeprefix("https://"))
+            one.unpack(bureau.pack(one))
+            save(one, "06-001")
+            page.refresh()
+            settle(qtbot, tasks)
+            line = page.station.line
+            assert line.address.text() == url
+            line.button.click()
+            settle(qtbot, tasks)
+            assert "写出 1 个数据包" in line.note.text()
+        assert root_of(one) == root_of(bureau)
