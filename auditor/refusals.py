@@ -392,12 +392,11 @@ def _of_inbox() -> dict[str, str]:
         "inbox_in_turn": _("数据包已到收件处 {address}，还没有轮到它。下次同步再看回执。"),
         "inbox_itself": _("这里是区里的数据库：在这里开收件处，由工作站来交。"),
         "no_inbox_address": _("{value} 不是收件处的地址：写 https://主机:端口。"),
-        "no_listen_address": _("{value} 不是地址：写 主机:端口，如 127.0.0.1:8543。"),
         "no_fingerprint": _("{value} 不是证书指纹：要 64 位十六进制数字，向区里打电话问。"),
         "certificate_unknown": _(
             "还不知道 {address} 的证书，什么也没有传。打电话问区里证书指纹，用 --certificate 写上。"
         ),
-        "starter_fetched": _("区里的包已取到 {path}，没有并入：本机还不认得区里。电话核对识别码，用 enrol 登记。"),
+        "starter_fetched": _("区里的包已取到 {path}，没有并入：本机还不认得区里。电话核对标记，用 enrol 登记。"),
         "waiting_full": _("没有登记的工作站已有 {n} 个数据包（{size} 字节）等着放行，不再收。区里先登记或不收，再交。"),
     }
 

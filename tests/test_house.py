@@ -179,7 +179,6 @@ TESTED_ELSEWHERE = {
     "auditor/inbox_pin.py": "tests/ui/test_network_exchange.py: another certificate, none, and addresses that are none",
     "auditor/inbox_place.py": "tests/ui/test_network_exchange.py: said once, and only what others can use",
     "auditor/use_cases/exchanging_network.py": "tests/ui/test_network_exchange.py, with the real inbox",
-    "ui/open_inbox.py": "tests/ui/test_network_strip.py opens it, hears a station and shuts it",
     "ui/enrol_commands.py": "tests/ui/test_sync_commands.py: enrolment is the beginning of every story",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",

@@ -20,7 +20,6 @@ from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
 from ui.messages import Message
-from ui.network_strip import NetworkStrip
 from ui.page import Page
 from ui.panes import EmptyState, Scroll
 from ui.sync_bureau import BureauPane
@@ -61,7 +60,6 @@ class SyncPage(Page):
         self._job: Job | None = None
         self.setAcceptDrops(True)
         self._declare()
-        self.network = NetworkStrip(self.context)
         self.steps = StepBar()
         self.package = PackagePane(context.standard, self.choose, self.apply, self.drop)
         self.deliveries = DeliveriesPane(self.deciding.undo)
@@ -96,7 +94,6 @@ class SyncPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 8, 16, 12)
         column.setSpacing(10)
-        column.addWidget(self.network)
         column.addWidget(self.steps)
         self._across = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._across.setSpacing(12)
@@ -109,7 +106,6 @@ class SyncPage(Page):
         theme.follow(self._arrange)
 
     def _connect(self) -> None:
-        self.network.came.connect(self._changed)
         self.package.looked.connect(self._look)
         self.detail.left.connect(self._leave_detail)
         self.deliveries.table.chosen.connect(lambda _s: self._choose_for_deciding())
@@ -135,7 +131,6 @@ class SyncPage(Page):
     def refresh(self) -> None:
         """Ask how the exchange stands; what is in hand stays."""
         self.context.tasks.run(partial(read_board, self.context.store), self.show_board)
-        self.network.refresh()
 
     def show_board(self, board: Board) -> None:
         """Show it."""
