@@ -233,7 +233,13 @@ def _of_rules() -> dict[str, str]:
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
         "another_mark": _("识别码是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
-        "sync_by_folder": _("{value} 不是文件夹：写共享文件夹或同步盘里的文件夹。"),
+        "no_inbox_address": _("{value} 不是收件处的地址。写 https://主机:端口，或写一个文件夹。"),
+        "network_of_station": _("这里是区里：开收件处（inbox），由工作站来交换；或用文件夹交换。"),
+        "certificate_needed": _(
+            "还不认得 {value} 的证书。向区里要证书文件，或打电话问证书指纹，写在 --certificate 后面。"
+        ),
+        "no_certificate": _("{value} 不是证书文件。向区里再要一份。"),
+        "network_spooled": _("{file} 已经送到区里，还没有轮到它，下次再看结果。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
         "no_such_station": _("没有登记过工作站「{value}」。写识别码、名称或街道代码；用 stations 看有哪些。"),
         "station_not_one": _("「{value}」有几个工作站，用识别码指明：{marks}。"),
@@ -325,7 +331,7 @@ def _of_machine() -> dict[str, str]:
         "synchronised_folder": _("{path} 在同步盘里，数据库放在那里会丢数据。放到本机普通文件夹。"),
         "exchange_folder": _("读不到交换文件夹 {path}（{said}）。连上共享或同步盘再来；什么也没有改。"),
         "database_moved": _(
-            "这个数据库已在 {day} 搬到 {to}，这里不再装包，记了也送不出去。在那里接着做；要搬回来，从那里搬到一个新文件。"
+            "这个数据库已在 {day} 搬到 {to}，这里不再装包，记了也送不出去。在那里接着做；要搬回来，从那里搬到新文件。"
         ),
         "move_nowhere": _("不能搬到 {path}：那就是这里，或关上就没有了。写另一个文件或地址。"),
         "move_not_empty": _("{path} 里已经有别的内容，没有动它。搬到一个新的空数据库。"),

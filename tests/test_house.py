@@ -176,6 +176,7 @@ TESTED_ELSEWHERE = {
     "auditor/exchanged.py": "values and ports; tests/auditor/use_cases/test_exchanging_folder.py",
     "auditor/exchanged_wording.py": "tests/ui/test_exchange_commands.py reads it as the terminal prints it",
     "ui/folder_exchange.py": "tests/auditor/use_cases/test_exchanging_folder.py goes through it alone",
+    "ui/network_exchange.py": "tests/auditor/use_cases/test_exchanging_network.py goes through it",
     "ui/enrol_commands.py": "tests/ui/test_sync_commands.py: enrolment is the beginning of every story",
     "auditor/plain_quality.py": "tests/ui/test_quality_commands.py reads it as the terminal prints it",
     "auditor/quality_times.py": "tests/auditor/test_quality.py: one sitting and wrong clocks, planted and clean",
