@@ -387,6 +387,18 @@ class Deliveries(Protocol):
     def of_package(self, package: str) -> list[Delivery]:
         """What is noted of a package (an id), newest first, without its manifest."""
 
+    def ending(self, end: str) -> list[Delivery]:
+        """What is noted of packages whose id ends so, newest first."""
+
+    def one(self, number: int) -> Delivery | None:
+        """The note of a number; None if there is none."""
+
+    def of_station(self, station: str, most: int = 1000) -> list[Delivery]:
+        """The newest that went to a station or came from it, newest first."""
+
+    def waiting(self) -> list[Delivery]:
+        """Those that wait for a decider, newest first."""
+
     def manifest(self, number: int) -> Manifest | None:
         """The manifest of one; None for one that has none."""
 

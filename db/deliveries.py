@@ -38,6 +38,9 @@ DELIVERY = table_of(DeliveryRow)
 _LIST = select(*(c for c in DELIVERY.c if c.name != "manifest")).order_by(DELIVERY.c.number.desc())
 _NEWEST = _LIST.limit(bindparam("most"))
 _OF_PACKAGE = _LIST.where(DELIVERY.c.package == bindparam("package"))
+_ONE = _LIST.where(DELIVERY.c.number == bindparam("n"))
+_OF_STATION = _LIST.where(DELIVERY.c.station == bindparam("station")).limit(bindparam("most"))
+_WAITING = _LIST.where(DELIVERY.c.state == Fate.WAITING.value)
 _MANIFEST = select(DELIVERY.c.manifest).where(DELIVERY.c.number == bindparam("n"))
 _HEARD = (
     select(DELIVERY.c.manifest)
@@ -81,6 +84,23 @@ class DeliveriesOf:
     def of_package(self, package: str) -> list[Delivery]:
         """What is noted of a package, newest first."""
         return [_value(row) for row in self.conn.execute(_OF_PACKAGE, {"package": package})]
+
+    def ending(self, end: str) -> list[Delivery]:
+        """What is noted of packages whose id ends so, newest first."""
+        question = _LIST.where(DELIVERY.c.package.endswith(end, autoescape=True))
+        return [_value(row) for row in self.conn.execute(question)]
+
+    def one(self, number: int) -> Delivery | None:
+        """The note of a number."""
+        return next((_value(row) for row in self.conn.execute(_ONE, {"n": number})), None)
+
+    def of_station(self, station: str, most: int = 1000) -> list[Delivery]:
+        """The newest that went to a station or came from it, newest first."""
+        return [_value(row) for row in self.conn.execute(_OF_STATION, {"station": station, "most": most})]
+
+    def waiting(self) -> list[Delivery]:
+        """Those that wait for a decider, newest first."""
+        return [_value(row) for row in self.conn.execute(_WAITING)]
 
     def manifest(self, number: int) -> Manifest | None:
         """The manifest of one."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from auditor.delivery import Delivery, Fate, Way
+from auditor.delivery import Delivery
 from auditor.division import published_divisions
 from auditor.errors import Problem, Refused
 from auditor.identity import is_bureau, known_station, refuse_undeciding
@@ -58,8 +58,7 @@ def _value(kind: type[Station] | type[Person], line: Line) -> Station | Person |
 def waiting_stations(store: Store) -> list[Asking]:
     """The stations nobody has accepted whose packages wait here, in the order in which they came."""
     with store.reading() as work:
-        waits = [d for d in work.deliveries.all() if d.way is Way.IN and d.state is Fate.WAITING]
-        unknown = [d for d in waits if known_station(work, d.station) is None]
+        unknown = [d for d in work.deliveries.waiting() if known_station(work, d.station) is None]
     found: dict[str, Asking] = {}
     for one in reversed(unknown):
         if one.station in found:

@@ -1,5 +1,6 @@
 """Overseeing (交接情况): which packages went and came, and of every station when it was last heard and what it lost."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -90,10 +91,9 @@ def _name(work: Work, one: Delivery) -> str:
 def list_stations(store: Store) -> list[Stationed]:
     """The accepted stations, in order of street and name."""
     with store.reading() as work:
-        deliveries = work.deliveries.all()
+        waits = Counter(d.station for d in work.deliveries.waiting())
         found = []
         for station in sorted(work.stations.all(), key=lambda s: (s.office, s.name, s.id)):
-            of = [d for d in deliveries if d.station == station.station and d.way is Way.IN]
             heard = work.deliveries.heard(station.station)
             held = work.deliveries.of_package(heard.id) if heard else []
             found.append(
@@ -101,7 +101,7 @@ def list_stations(store: Store) -> list[Stationed]:
                     station=station,
                     heard=held[0].at if held else "",
                     recovered=heard.recovered if heard else 0,
-                    waiting=sum(d.state is Fate.WAITING for d in of),
+                    waiting=waits[station.station],
                 )
             )
         return found
@@ -110,7 +110,7 @@ def list_stations(store: Store) -> list[Stationed]:
 def waiting_of(store: Store, station: str) -> list[Delivery]:
     """A station's packages that wait here, in the order in which they came."""
     with store.reading() as work:
-        waits = [d for d in work.deliveries.all() if d.state is Fate.WAITING and d.station == station]
+        waits = [d for d in work.deliveries.waiting() if d.station == station]
     return waits[::-1]
 
 

@@ -200,9 +200,7 @@ def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], bounds: 
 def _sent(work: Work, to: str) -> set[str]:
     """The photographs in packages written for the other side since it was last heard."""
     found: set[str] = set()
-    for one in work.deliveries.all():
-        if one.station != to:
-            continue
+    for one in work.deliveries.of_station(to):
         if one.way is Way.IN:
             break
         manifest = work.deliveries.manifest(one.number) if one.way is Way.OUT else None

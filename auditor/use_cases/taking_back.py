@@ -82,7 +82,7 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
 def _found(work: Work, package: str) -> Delivery:
     held: Sequence[Delivery] = [d for d in work.deliveries.of_package(package) if d.way is not Way.OUT]
     if not held:
-        held = [d for d in work.deliveries.all() if d.way is not Way.OUT and d.package.endswith(package) and package]
+        held = [d for d in work.deliveries.ending(package) if d.way is not Way.OUT] if package else []
     if len({d.package for d in held}) != 1:
         raise Refused(Problem("package", "no_such_package", {"value": package}))
     given = next((d for d in held if d.state in UNDOABLE and d.new), None)

@@ -131,7 +131,7 @@ def turn_away(store: Store, number: int, reason: str) -> Delivery:
 
 
 def _waiting(work: Work, number: int) -> Delivery:
-    found = next((d for d in work.deliveries.all() if d.number == number), None)
+    found = work.deliveries.one(number)
     if found is None or found.state is not Fate.WAITING:
         raise Refused(Problem("package", "does_not_wait", {"value": number}))
     return found

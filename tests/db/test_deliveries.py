@@ -53,3 +53,16 @@ def test_a_station_holds_what_it_said_last_in_a_package_that_counts(any_store: S
             work.deliveries.note(delivery(count, way, state))
             have = work.deliveries.have(STATION)
             assert (have[("", STATION)].count if have else None) == said
+
+
+def test_what_waits_is_found_however_many_came_after(any_store: SqlStore) -> None:
+    with any_store.writing() as work:
+        old = work.deliveries.note(delivery(1, Way.IN, Fate.WAITING))
+        for _n in range(5):
+            work.deliveries.note(replace(delivery(1, Way.IN, Fate.APPLIED), station="other"))
+        assert old not in work.deliveries.all(5)
+        assert work.deliveries.waiting() == work.deliveries.of_station(STATION) == [old]
+        assert work.deliveries.one(old.number) == old
+        assert work.deliveries.one(old.number + 100) is None
+        assert work.deliveries.ending(old.package[-8:]) == [old]
+        assert work.deliveries.ending("%") == []
