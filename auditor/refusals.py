@@ -366,7 +366,7 @@ def _of_inbox() -> dict[str, str]:
         "not_that_station": _("签名不是所说工作站的，没有放行。再来一次；还不行就请区里重新登记这台电脑。"),
         "pass_stale": _("登录已过期。再来一次。"),
         "inbox_revoked": _("这个工作站（{station}）的密钥已被区里停用，不再收发。问区里。"),
-        "station_unknown": _("区里还没有登记工作站 {station}：可以交数据包，不能取。请区里登记这台电脑。"),
+        "inbox_stranger": _("区里还没有登记工作站 {station}：可以交数据包，不能取。请区里登记这台电脑。"),
         "no_such_address": _("收件处没有这个文件。再同步一次。"),
         "photo_not_wanted": _("区里不要这张照片：没有记录提到它，已经有了，或已删去。不用再传。"),
         "inbox_words": _("收件处读不懂这个请求。更新程序再试。"),
