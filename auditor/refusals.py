@@ -236,6 +236,7 @@ def _of_rules() -> dict[str, str]:
         "enrolment_sealed": _("{file} 是加密的，看不到是谁。请对方不加密再装一份。"),
         "no_introduction": _("{file} 里没有工作站的自我登记，认不出是谁。请对方用 enrol 再写一份。"),
         "bureau_itself": _("这里就是区里，不用登记区里。"),
+        "street_exchanged": _("本站已经装过或收过数据包，区里按这个街道认得它，不能再换。要换，用一个新的数据库登记。"),
         "another_mark": _("标记是 {mark}，写的是 {value}：不是同一家。打电话核对后再来。"),
         "sync_by_folder": _("{value} 不是文件夹，也不是收件处的地址：写共享文件夹或 https://主机:端口。"),
         "folder_file_torn": _("{file} 有 {minutes} 分钟没有再变，还是不完整。从文件夹里删掉它，对方会再写一份。"),
