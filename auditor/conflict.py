@@ -40,8 +40,8 @@ class Contested:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One head: who wrote it, and which line says each contested field there (none where it still stands on the
-    base)."""
+    """One newest line that speaks: who wrote it, and which line says each contested field there (none where it still
+    stands on the base)."""
 
     line: str
     person: str
@@ -77,10 +77,12 @@ def conflict_of(lines: Iterable[Line], stand: Stand) -> Conflict:
     """A record as it stands after these lines (at least one): a pure function of their set, settled or not."""
     held = {line.name: line for line in lines}
     found = stand(held.values())
-    heads = [held[name] for name in found.heads]
+    heads = [held[name] for name in found.tips or found.heads]  # a line that says nothing is no side
     newest = max(heads, key=lambda x: (x.at, x.name))
     conflicts = _with_withdrawal(found, heads)
-    above = {name: _above(name, held) for name in {*found.heads, *(s for f in conflicts.values() for s in f)}}
+    above = {
+        name: _above(name, held) for name in {*(h.name for h in heads), *(s for f in conflicts.values() for s in f)}
+    }
     group = group_of(newest.kind)
     order = _order(newest.kind)
     keys = sorted(found.body, key=lambda k: (order.get(k, len(order)), k))
@@ -89,7 +91,7 @@ def conflict_of(lines: Iterable[Line], stand: Stand) -> Conflict:
     for name, sayings in conflicts.items():
         if name != "withdrawn":  # in dispute it is not withdrawn
             shown.update({k: v for k, v in held[sayings[0]].body.items() if group(k) == name})
-    waiting = [line for line in held.values() if any(p not in held for p in line.parents)]
+    waiting = [line for line in heads if any(p not in held for p in line.parents)]
     fields = [_contested(name, sayings, held, above, stand) for name, sayings in conflicts.items()]
     return Conflict(
         record=newest.record,
@@ -116,7 +118,7 @@ def _with_withdrawal(found: Standing, heads: Sequence[Line]) -> dict[str, tuple[
     it is withdrawn, though nobody says the contrary in so many words."""
     conflicts = dict(found.conflicts)
     if conflicts and len({str(h.body.get("withdrawn", "")) for h in heads}) > 1:
-        conflicts["withdrawn"] = found.heads
+        conflicts["withdrawn"] = tuple(h.name for h in heads)
     return conflicts
 
 

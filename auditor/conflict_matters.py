@@ -91,7 +91,7 @@ def read_waiting(work: Work, standard: Standard, asked: Asked) -> Waiting:
     conflicts = work.conflicts([row.record for row in page])
     interviews = _interviews(work, standard, asked.street)
     words = words_of(work, conflicts, standard)
-    streets = {s.code: s.name for s in work.streets.all()}
+    streets = {s.code: named(s.name, s.name_en) for s in work.streets.all()}
     people = {p.id: p.name for p in work.people.all()}
     return Waiting(
         street=asked.street,
@@ -173,6 +173,7 @@ def words_of(work: Work, conflicts: Sequence[Conflict], standard: Standard) -> d
     named_ids = references(conflicts)
     words = {c.code: c.name for c in work.communities.all()}
     words |= {p.id: p.name for p in work.people.all()}
+    words |= {s.station: s.name for s in work.stations.all() if s.name and not s.problems()}
     words |= {p.id: named(p.name, p.name_en) for p in standard.place_types.values()}
     words |= {i.id: named(i.name, i.name_en) for i in standard.items}
     for question in standard.questions:

@@ -12,6 +12,7 @@ from auditor.history import State
 from auditor.reasons import answer_name, outcome_word
 from auditor.record import Body, Value, china_date, moment_of, same
 from auditor.refusals import problem_text
+from auditor.station import mark_of
 from auditor.survey import Outcome
 from auditor.wording import _, listed, ngettext, number, pgettext
 
@@ -19,7 +20,9 @@ Words = Mapping[str, str]  # what ids and codes are called: sites, points, peopl
 
 REFERENCES = frozenset({"site", "point", "community", "same_as", "round", "place_type", "item", "audit", "correction"})
 MOMENTS = frozenset({"observed_at", "taken_at", "drawn_at"})
-MARKS = frozenset({"sha256", "likeness", "original", "before", "key_hash", "slot", "evidence_root", "list_hash"})
+MARKS = frozenset(
+    {"key", "certificate", "sha256", "likeness", "original", "before", "key_hash", "slot", "evidence_root", "list_hash"}
+)
 _MARK = 12  # characters shown of a hash
 
 
@@ -39,7 +42,7 @@ def state_word(state: State) -> str:
     """What is the matter with a record."""
     return {
         State.SETTLED: _("没有冲突"),
-        State.CONFLICT: _("冲突"),
+        State.CONFLICT: pgettext("情况", "冲突"),
         State.INCOMPLETE: _("不完整"),
         State.BROKEN: _("不合规则"),
     }[state]
@@ -106,7 +109,7 @@ def station_text(station: str, own: str, words: Words) -> str:
     """At which computer a line was written."""
     if station == own:
         return _("本机")
-    return words.get(station, "") or _("电脑 {mark}").format(mark=station[:8])
+    return words.get(station, "") or _("电脑 {mark}").format(mark=mark_of(station))
 
 
 def value_text(key: str, value: Value, words: Words) -> str:

@@ -27,6 +27,14 @@ _OF_KIND: Mapping[str, Words] = {
     "correction": {"notice": lambda: _("整改通知单"), "recheck": lambda: _("复查的检查")},
     "round": {"closed_on": lambda: _("结束"), "name": lambda: _("轮次")},
     "person": {"name": lambda: _("姓名")},
+    "station": {
+        "key": lambda: _("公钥"),
+        "office": lambda: _("街道"),
+        "bureau": lambda: _("区级的工作站"),
+        "recipient": lambda: _("加密公钥"),
+        "revoked": lambda: _("吊销"),
+        "certificate": lambda: _("收件口证书"),
+    },
 }
 _REGISTER: Words = {
     "address": lambda: _("地址"),

@@ -35,6 +35,11 @@ class NotCanonical(ValueError):
     """Bytes that are not the one canonical form of a line or body; the message says where."""
 
 
+@lru_cache(maxsize=4096)  # the same few hundred again and again
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and _KEY.match(key) is not None
+
+
 def _check(value: object, path: str, depth: int) -> None:
     if depth > _DEPTH:
         raise NotCanonical(f"{path}: deeper than {_DEPTH}")
@@ -48,9 +53,10 @@ def _check(value: object, path: str, depth: int) -> None:
             raise NotCanonical(f"{path}: integer out of range")
     elif isinstance(value, dict):
         for key, inner in value.items():
-            if not isinstance(key, str) or not _KEY.match(key):
+            if not _is_key(key):
                 raise NotCanonical(f"{path}: key {key!r}")
-            _check(inner, f"{path}/{key}", depth + 1)
+            if type(inner) is not str or depth == _DEPTH or _UNFIT.search(inner):  # nearly all are sound texts
+                _check(inner, f"{path}/{key}", depth + 1)
     else:
         raise NotCanonical(f"{path}: {type(value).__name__} is not allowed")
 
@@ -58,6 +64,11 @@ def _check(value: object, path: str, depth: int) -> None:
 def canonical(value: Value) -> bytes:
     """The one byte form of a value: UTF-8, no white space, ASCII keys in byte order; NotCanonical if it has none."""
     _check(value, "", 0)
+    return _dump(value)
+
+
+def bytes_of(value: Value) -> bytes:
+    """The canonical bytes of a part of a line: it was checked with the line."""
     return _dump(value)
 
 
@@ -154,6 +165,17 @@ class Line:
         if line.raw != raw:
             raise NotCanonical("not the canonical form of its value")
         return line
+
+
+def kept_line(raw: bytes, name: str) -> Line:
+    """The line of bytes that were read whole when they arrived and are kept under their SHA-256: that they are those
+    bytes is all that is asked again. NotCanonical where they are others."""
+    if hashlib.sha256(raw).hexdigest() != name:
+        raise NotCanonical(f"not the bytes of {name}")
+    parts = json.loads(raw)
+    line = Line(**{**parts, "parents": tuple(parts["parents"])})
+    line.__dict__["raw"], line.__dict__["name"] = raw, name  # what the cached properties would find
+    return line
 
 
 def new_id() -> str:

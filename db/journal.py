@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
 from auditor.flags import Writing
-from auditor.record import Line, NotCanonical
+from auditor.record import Line, NotCanonical, kept_line
 from auditor.store import Arrival, Held
 from db.base import Base, insert_rows, name_type, table_of
 
@@ -60,7 +60,7 @@ class LineRow(Base):
 
 LINE = table_of(LineRow)
 _BY_RECORD = (
-    select(LINE.c.raw)
+    select(LINE.c.raw, LINE.c.name)
     .where(LINE.c.record.in_(bindparam("ids", expanding=True)))
     .order_by(LINE.c.record, LINE.c.arrival)
 )
@@ -172,8 +172,8 @@ def lines_of(conn: Connection, records: Sequence[str]) -> dict[str, list[Line]]:
     """All lines of some records, each record's in order of arrival."""
     found: dict[str, list[Line]] = {}
     for part in batches(records):
-        for raw in conn.scalars(_BY_RECORD, {"ids": list(part)}).all():
-            line = Line.read(bytes(raw))
+        for raw, name in conn.execute(_BY_RECORD, {"ids": list(part)}).all():
+            line = kept_line(bytes(raw), name)
             found.setdefault(line.record, []).append(line)
     return found
 

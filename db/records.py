@@ -130,7 +130,7 @@ def reindex(conn: Connection, records: Sequence[str]) -> int:
     done = 0
     bureaux = known_bureaux(conn) if records else frozenset()
     for part in batches(records):
-        entries = [entry_of(lines, bureaux) for lines in lines_of(conn, part).values()]
+        entries = [_entry_of_new(lines, bureaux) for lines in lines_of(conn, part).values()]
         known = {row.record: row.kind for row in conn.execute(HELD, {"ids": list(part)})}
         write_entries(conn, entries, known)
         done += len(entries)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.history import Standing, State, standing, version_of
 from auditor.kinds import group_of, sound
-from auditor.record import Body, Line, canonical
+from auditor.record import Body, Line, bytes_of
 from auditor.trust import silent_among, speaking_of
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
@@ -125,7 +125,7 @@ def rows_of(entries: Iterable[Entry]) -> Rows:
     rows: Rows = {STANDING: []}
     for entry in entries:
         s = entry.standing
-        body = canonical(dict(s.body)).decode()
+        body = bytes_of(dict(s.body)).decode()
         rows[STANDING].append(
             (
                 entry.record,

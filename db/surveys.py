@@ -3,7 +3,7 @@
 from sqlalchemy import Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from auditor.record import canonical, moment_of
+from auditor.record import bytes_of, moment_of
 from auditor.survey import Response
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
@@ -75,7 +75,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
             text(b, "outcome"),
             at,
             int(bool(text(b, "basis"))),
-            canonical(answers if isinstance(answers, dict) else {}).decode(),
+            bytes_of(answers if isinstance(answers, dict) else {}).decode(),
             int(not _is_moment(at) or at > entry.at),
             int(entry.withdrawn),
             int(entry.unsettled),

@@ -17,6 +17,18 @@ _MOVES = {
 }
 
 
+def _flags(role: theme.Role, text: str, across: int) -> int:
+    """Lines end between words; where one word alone is too wide, anywhere."""
+    metrics = QFontMetrics(theme.font(role, bold=role == "body"))
+    whole = metrics.boundingRect(QRect(0, 0, across, 10_000), int(Qt.TextFlag.TextWordWrap), text)
+    return int(Qt.TextFlag.TextWordWrap if whole.width() <= across else Qt.TextFlag.TextWrapAnywhere)
+
+
+def _wrapped(role: theme.Role, text: str, across: int) -> QRect:
+    metrics = QFontMetrics(theme.font(role, bold=role == "body"))
+    return metrics.boundingRect(QRect(0, 0, across, 10_000), _flags(role, text, across), text)
+
+
 class Chosen(QAbstractButton):
     """A box of words that is chosen or not. Words wrap; the arrows ask for the box beside, above or below."""
 
@@ -42,16 +54,14 @@ class Chosen(QAbstractButton):
         """Where text and note stand in so much width."""
         tick = 0 if self.key else round(TICK * theme.scale()) + 6
         across = max(1, wide - self._left() - PAD - tick)
-        flags = int(Qt.TextFlag.TextWrapAnywhere if " " not in self.text() else Qt.TextFlag.TextWordWrap)
-        strong = QFontMetrics(theme.font("body", bold=True))
-        text = strong.boundingRect(QRect(0, 0, across, 10_000), flags, self.text() or "–")
+        text = _wrapped("body", self.text() or "–", across)
         top = PAD - 2
         first = QRect(self._left(), top, across, text.height())
         if not self.note:
             return first, QRect()
-        small = QFontMetrics(theme.font("note"))
-        told = small.boundingRect(QRect(0, 0, across, 10_000), int(Qt.TextFlag.TextWordWrap), self.note)
-        return first, QRect(self._left(), first.bottom() + 3, across, told.height())
+        below = max(first.bottom(), PAD + round(CAP * theme.scale())) + 3
+        told = _wrapped("note", self.note, wide - 2 * PAD)
+        return first, QRect(PAD, below, wide - 2 * PAD, told.height())
 
     def heightForWidth(self, wide: int) -> int:
         text, note = self._rects(wide)
@@ -95,14 +105,13 @@ class Chosen(QAbstractButton):
         if self.key:
             self._paint_key(painter)
         spare = 0 if self.key else max(0, (self.height() - (note if self.note else text).bottom() - PAD + 2) // 2)
-        flags = int(Qt.TextFlag.TextWrapAnywhere if " " not in self.text() else Qt.TextFlag.TextWordWrap)
         painter.setFont(theme.font("body", bold=chosen or bool(self.key)))
         painter.setPen(tokens.ink)
-        painter.drawText(text.translated(0, spare), flags, self.text() or "–")
+        painter.drawText(text.translated(0, spare), _flags("body", self.text(), text.width()), self.text() or "–")
         if self.note:
             painter.setFont(theme.font("note"))
             painter.setPen(tokens.ink2)
-            painter.drawText(note.translated(0, spare), int(Qt.TextFlag.TextWordWrap), self.note)
+            painter.drawText(note.translated(0, spare), _flags("note", self.note, note.width()), self.note)
         if chosen and not self.key:
             side = round(TICK * theme.scale())
             spot = QRectF(self.width() - side - 8, (self.height() - side) / 2, side, side)

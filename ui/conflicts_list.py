@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.conflict_matters import SHOWN, Asked, Matter, Waiting
-from auditor.conflict_wording import moment_text, record_text, state_word, what_text
+from auditor.conflict_wording import moment_text, state_word, what_text
+from auditor.diary_wording import kind_word
 from auditor.doubled import TwoInterviews
 from auditor.duplicates import Pair
 from auditor.history import State
@@ -65,7 +66,7 @@ def _of_matter(matter: Matter, waiting: Waiting) -> Row:
         state=_("逾期") if matter.overdue else state_word(of.state),
         icon=_ICONS[of.state],
         tone=tone,
-        what=matter.title if of.kind == Site.KIND else record_text(of, waiting.words),
+        what=matter.title if of.kind == Site.KIND else f"{matter.title} · {kind_word(of.kind)}",
         title=what_text(of),
         due=_day(matter.due, waiting.today),
         owner=matter.owner_name or None,
@@ -239,7 +240,9 @@ def _columns() -> list[Column[Row]]:
     def tip(row: Row) -> str:
         return "\n".join(word for word in (row.what, row.title) if word)
 
-    widest = digits_for([_("冲突"), _("不完整"), _("不合规则"), _("编号重复"), _("访了两次"), _("逾期")])
+    widest = digits_for(
+        [state_word(State.CONFLICT), _("不完整"), _("不合规则"), _("编号重复"), _("访了两次"), _("逾期")]
+    )
     return [
         Column("state", _("情况"), lambda r: r.state, paint=paint_state, width=widest + 2),
         Column("what", _("哪一份"), lambda r: r.what, width=16, stretch=True, tooltip=tip),

@@ -32,6 +32,8 @@ def goal_of(entry: Entry) -> tuple[str, object]:
         return "survey", line.record
     if entry.kind == "completion":
         return "progress", line.street
+    if entry.kind == "dispute":
+        return "conflicts", body.get("record")
     if entry.kind == "site":
         return "register", line.record
     if entry.kind in ("assignment", "point", "link"):

@@ -26,7 +26,7 @@ def declare(add: Add) -> None:
     made = add("enrol", enrol, told)
     made.add_argument("file", nargs="?", default="", help=_("对方的数据包"))
     made.add_argument("--out", default="", metavar="FILE.sap", help=_("工作站：登记包；区里：给它的起始包"))
-    made.add_argument("--mark", nargs="+", default=[], metavar="XXXX", help=_("电话里核对的八位识别码"))
+    made.add_argument("--mark", nargs="+", default=[], metavar="XXXX", help=_("电话里核对的八位标记"))
     made.add_argument("--name", default="", help=_("新数据库：本站名称；收登记包：给它的名称"))
     made.add_argument(
         "--street", default="", metavar="CODE", help=_("新数据库：在哪个街道（不写则是区里）；或给它的街道")
@@ -79,12 +79,12 @@ def _introduce(store: Store, mine: overseeing.Identity, options: argparse.Namesp
     if options.out and mine.at_bureau:
         raise Refused(Problem("file", "enrol_needs_file"))
     where = mine.street or _("区里")
-    print(_("本站：{name}  {where}  识别码 {mark}").format(name=mine.name or "–", where=where, mark=mine.mark))
+    print(_("本站：{name}  {where}  标记 {mark}").format(name=mine.name or "–", where=where, mark=mine.mark))
     if mine.bureau and not mine.at_bureau:
-        print(_("区里的识别码 {mark}").format(mark=mine.bureau_mark))
+        print(_("区里的标记 {mark}").format(mark=mine.bureau_mark))
     if options.out:
         print_packed(packing.pack(store, Path(options.out), tell=tell))
-        print(_("把这个文件交到区里，打电话让他们核对识别码 {mark}。").format(mark=mine.mark))
+        print(_("把这个文件交到区里，打电话让他们核对标记 {mark}。").format(mark=mine.mark))
     return 0
 
 
@@ -98,7 +98,7 @@ def _accept(store: Store, options: argparse.Namespace) -> int:
         raise Refused(Problem("mark", "another_mark", {"value": " ".join(options.mark), "mark": mark_of(station)}))
     accepted = enrolling.accept_station(store, asking, name=options.name, office=options.street)
     print(
-        _("登记了 {name}  {street}  识别码 {mark}").format(
+        _("登记了 {name}  {street}  标记 {mark}").format(
             name=accepted.name or "–", street=accepted.office or _("全区"), mark=accepted.mark
         )
     )
@@ -113,7 +113,7 @@ def _accept(store: Store, options: argparse.Namespace) -> int:
     if options.out:
         print_packed(packing.pack(store, Path(options.out), receiver=station, tell=tell))
         mine = overseeing.identity(store)
-        print(_("把起始包交给它，电话告诉对方区里的识别码 {mark}。").format(mark=mine.mark))
+        print(_("把起始包交给它，电话告诉对方区里的标记 {mark}。").format(mark=mine.mark))
     return ended
 
 

@@ -44,7 +44,7 @@ _STATUS = {
     "not_that_station": 401,
     "pass_stale": 401,
     "inbox_revoked": 403,
-    "station_unknown": 403,
+    "inbox_stranger": 403,
     "no_such_address": 404,
     "photo_not_wanted": 404,
     "inbox_large": 413,
@@ -141,7 +141,7 @@ class Inbox:
         if holder is None:
             raise Refused(Problem("pass", "pass_stale"))
         if known and not holder.known:
-            raise Refused(Problem("station", "station_unknown", {"station": holder.station}))
+            raise Refused(Problem("station", "inbox_stranger", {"station": holder.station}))
         return holder
 
     # -- packages -----------------------------------------------------------------------------------------------------

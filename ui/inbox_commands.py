@@ -13,6 +13,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import is_bureau
 from auditor.inbox import Receipt, Stage
 from auditor.inbox_key import grouped, inbox_key_of
+from auditor.inbox_place import announce, is_public, written
 from auditor.store import Store
 from auditor.wording import _, explain, number
 from ui.commands import Command, Opener, opened
@@ -29,6 +30,8 @@ def declare(add: Add) -> None:
     parser = add("inbox", inbox, _("收件处：工作站从网上交数据包、取数据包，直到停下（Ctrl-C）"))
     listen = _("在哪里收（不写则只有这台电脑能连）；写 0.0.0.0 则别的电脑也能连")
     parser.add_argument("--listen", type=address, default=(HERE, PORT), metavar="HOST:PORT", help=listen)
+    public = _("工作站用的地址，随数据包告诉它们；不写则是收的地址（0.0.0.0 和本机地址不告诉）")
+    parser.add_argument("--public", type=address, default=None, metavar="HOST:PORT", help=public)
     parser.add_argument("--certificate", default="", metavar="FILE", help=_("把证书写成文件，交给工作站"))
 
 
@@ -52,6 +55,15 @@ def server_of(store: Store) -> InboxServer:
     return InboxServer(StoreBureau(store, folder / "taken"), folder, key)
 
 
+def announce_at(store: Store, server: InboxServer, public: tuple[str, int] | None = None) -> None:
+    """Say in the bureau's station record by what its inbox is known, and where it is: at `public`, or where it listens
+    if another computer can be told that."""
+    place = public or server.address
+    told = written(*place) if place and (public or is_public(place[0])) else ""
+    with store.writing() as work:
+        announce(work, server.key.fingerprint, told)
+
+
 def inbox(options: argparse.Namespace, open_store: Opener) -> int:
     """Listen until Ctrl-C or SIGTERM."""
     with opened(options, open_store) as store:
@@ -62,6 +74,7 @@ def inbox(options: argparse.Namespace, open_store: Opener) -> int:
         with _until_stopped() as stopped:
             host, port = server.start(*options.listen)
             try:
+                announce_at(store, server, options.public)
                 _introduce(host, port, server.key.fingerprint)
                 while not stopped.wait(3600):
                     pass
@@ -88,8 +101,7 @@ def _until_stopped() -> Iterator[threading.Event]:
 
 
 def _introduce(host: str, port: int, fingerprint: str) -> None:
-    at = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    print(_("收件处开着：https://{address}").format(address=at))
+    print(_("收件处开着：https://{address}").format(address=written(host, port)))
     print(_("证书指纹：{fingerprint}").format(fingerprint=grouped(fingerprint)))
     if host in (HERE, "::1", "localhost"):
         print(_("只有这台电脑能连。要让别的电脑连，用 --listen 0.0.0.0:{port}").format(port=port))

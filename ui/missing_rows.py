@@ -48,6 +48,8 @@ def goal_of(line: Needed) -> tuple[str, object]:
     """The page where a line is put right, and at what."""
     if line.act in (Act.VISIT, Act.MEND):
         return "audit", line.site
+    if line.act is Act.SETTLE:
+        return "conflicts", line.record or None
     if line.act is Act.INTERVIEW:
         return "survey", (line.record, line.community)
     if line.act in (Act.NEW_ROUND, Act.SUPPLEMENT) or line.kind in ("round", "response"):
@@ -57,7 +59,7 @@ def goal_of(line: Needed) -> tuple[str, object]:
 
 def goal_word(line: Needed) -> str:
     """What the way there is called."""
-    return {"audit": _("开始"), "survey": _("去问")}.get(goal_of(line)[0], _("台账"))
+    return {"audit": _("开始"), "survey": _("去问"), "conflicts": _("去定")}.get(goal_of(line)[0], _("台账"))
 
 
 def rows_by_community(found: WorkList) -> list[Needed | Group]:

@@ -11,6 +11,7 @@ from auditor import wording
 from auditor.correction_wording import preset_name
 from auditor.corrections import PRESETS, SETTING, usual_days
 from auditor.errors import Refused
+from auditor.identity import NAME
 from auditor.store import Store
 from auditor.use_cases import keeping
 from auditor.wording import _, named
@@ -133,6 +134,8 @@ class SettingsPage(Page):
         self.person.settled.connect(self._change_person)
         self.street = Choice(_("街道"))
         self.street.picked.connect(lambda code: self._change("street", str(code)))
+        self.station_name = TextField(_("本机名称"), chars=16, example=_("二号笔记本"))
+        self.station_name.settled.connect(lambda text: self._change(NAME, text))
         self.issuer = TextField(_("签发单位"), chars=22)
         self.issuer.settled.connect(lambda text: self._change("issuer", text))
         self.prefix = TextField(_("代字"), chars=12)
@@ -141,6 +144,7 @@ class SettingsPage(Page):
         self.days.picked.connect(lambda days: self._change(SETTING, str(days)))
         self._person_row = self.form.add("name", _("检查人"), self.person)
         self.form.add("street", _("街道"), self.street)
+        self.form.add(NAME, _("本机名称"), self.station_name)
         self.form.add("issuer", _("签发单位"), self.issuer)
         self.form.add("number_prefix", _("代字"), self.prefix)
         self.form.add("correction_days", _("整改期限"), self.days, _("自然日，先给这个"))
@@ -187,6 +191,7 @@ class SettingsPage(Page):
         self.own = own
         for field, text in (
             (self.person, own.person),
+            (self.station_name, own.settings[NAME]),
             (self.issuer, own.settings["issuer"]),
             (self.prefix, own.settings["number_prefix"]),
         ):

@@ -26,7 +26,7 @@ class SettlePane(Pane):
     assigned = Signal(str, object)  # owner (a person's id or ""), due date or None
 
     def __init__(self, settle: QAction, later: QAction) -> None:
-        super().__init__(_("冲突"), flush=True)
+        super().__init__(state_word(State.CONFLICT), flush=True)
         self.told: Told | None = None
         self.sides: ConflictSides | None = None
         self._scroll = Scroll(QWidget())

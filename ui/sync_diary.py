@@ -12,7 +12,7 @@ from ui.record_table import Listing, RecordTable
 from ui.sync_reading import Board
 from ui.sync_words import Step, steps_of
 
-LEAST = 190  # logical pixels at 100 %: the head and some lines
+LEAST = 150  # logical pixels at 100 %: the head and some lines
 
 
 class DeliveriesPane(Pane):

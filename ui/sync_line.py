@@ -1,6 +1,5 @@
 """The network on the sync page: at the bureau its inbox, on or off; at a station one round with the bureau's."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -8,12 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.errors import Refused, Unavailable
-from auditor.inbox import Stage
-from auditor.wording import _, explain, listed, ngettext, number
+from auditor.exchanged import Exchanged
+from auditor.exchanged_wording import exchanged_lines
+from auditor.wording import _, explain
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice, TextField
-from ui.line_exchange import Place, Round, exchange_online, keep_place, place_of, read_certificate
+from ui.line_exchange import Place, exchange_online, keep_place, place_of, read_certificate
 from ui.panes import Elided, Text
 from ui.saving import ask_where, writing
 from ui.window_inbox import EVERYWHERE, HERE
@@ -163,18 +163,8 @@ class LineStrip(QWidget):
     def _may_again(self) -> None:
         self.button.setEnabled(True)
 
-    def _tell_round(self, done: Round) -> None:
-        words: dict[Stage, Callable[[], str]] = {
-            Stage.APPLIED: lambda: _("区里已并入"),
-            Stage.QUARANTINED: lambda: _("区里留下了，等放行"),
-            Stage.REFUSED: lambda: _("区里没有收"),
-        }
-        told = [words.get(done.receipt.state, lambda: _("区里收到了，还没轮到"))()]
-        if done.receipt.sentence:
-            told.append(done.receipt.sentence)
-        new = done.came.new if done.came is not None else 0
-        told.append(ngettext("带回 {n} 行", "带回 {n} 行", new).format(n=number(new)))
-        self._say(listed(told), bad=done.receipt.state is Stage.REFUSED)
+    def _tell_round(self, found: Exchanged) -> None:
+        self._say("\n".join((*exchanged_lines(found), *found.told)), bad=bool(found.told))
         self.exchanged.emit()
 
     def _tell_trouble(self, error: Exception) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from auditor.delivery_wording import own_text, recovered_text
+from auditor.delivery_wording import recovered_text
 from auditor.exchange import Exchange
 from auditor.standard import Standard
 from auditor.station import mark_of
@@ -216,7 +216,14 @@ def _told(found: Rehearsed, exchange: Exchange) -> list[str]:
     told = [_("预演用了 {s:.1f} 秒，什么也没有改。").format(s=found.seconds)]
     if exchange.at_bureau:
         told[0] = sentences(told[0], _("并入以后，以前的评分不会改写：当日与已知两个日期分开。"))
-    told += [text for text in (own_text(preview.own),) if text]
+    if preview.own:
+        n = preview.own
+        lost = ngettext(
+            "{n} 行本机写过、这里没有，并入就补回来。",
+            "{n} 行本机写过、这里没有，并入就补回来。",
+            n,
+        )
+        told.append(sentences(lost.format(n=number(n)), _("这里放回过备份，或有两台电脑用同一个库。")))
     if exchange.at_bureau and manifest.recovered:
         told.append(recovered_text(manifest.recovered))
     if manifest.photos_left:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.delivery import Fate
-from auditor.errors import Problem, Refused, Unavailable
+from auditor.errors import Refused, Unavailable
 from auditor.kinds import KINDS
 from auditor.telling import Tell
 from auditor.use_cases import enrolling, reviewing_exchange, unpacking
@@ -254,15 +254,15 @@ class SyncPage(Page):
         """Why it cannot be rehearsed, in the place of the rehearsal, with what can be done about it here."""
         self._rehearsed = None
         told = explain(error) if isinstance(error, Refused | Unavailable) else str(error)
-        problem = error.problems[0] if isinstance(error, Refused) else Problem("file", "")
+        code = error.problems[0].code if isinstance(error, Refused) else ""
         at_bureau = self._board is not None and self._board.exchange.at_bureau
-        if problem.code in WAITS and at_bureau:
+        if code in WAITS and at_bureau:
             how = _("留下以后在右边登记、放行或不收；留着的时候里面的记录不计。")
             hurdle = Hurdle(told, how, _("留下等放行"), lambda _t: self._unpack())
-        elif problem.code == "package_lines_newer":
+        elif code == "package_lines_newer":
             how = _("记下以后，再装包只带它缺的；记录一份也没有并入。")
             hurdle = Hurdle(told, how, _("只记下对方有什么"), lambda _t: self._unpack())
-        elif problem.code == "not_enrolled":
+        elif code == "not_enrolled":
             how = _("给区里打电话，问区里的标记；和包上的签名一致才认定，以后只收它签的包。")
             field = _("区里的八位标记")
             hurdle = Hurdle(told, how, _("认定这是区里"), self._accept_bureau, field, "5f0e 5a3c")

@@ -149,7 +149,7 @@ def changes_of(found: Preview, standard: Standard) -> list[Change]:
         key = (kind_word(kind), field_word(field))
         changed[key] = changed.get(key, 0) + n
     by_count = sorted(changed.items(), key=lambda p: (-p[1], p[0]))
-    fields = [(f"{kind} {field}", n) for (kind, field), n in by_count]
+    fields = [(kind if kind == field else f"{kind} {field}", n) for (kind, field), n in by_count]
     flips = [
         (
             f"{flip.name} {criterion_name(standard.criteria[flip.criterion])}",

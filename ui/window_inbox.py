@@ -50,12 +50,13 @@ class WindowInbox(QObject):
         """Listen; `changed` comes when it does, `failed` where it cannot."""
 
         def work() -> "InboxServer":
-            from ui.inbox_commands import server_of
+            from ui.inbox_commands import announce_at, server_of
 
             server = server_of(store)
             server.heard = lambda _name, _receipt: self.came.emit()
             server.broken = self.failed.emit
-            server.start(host, port)
+            _host, at = server.start(host, port)
+            announce_at(store, server, (platform.node(), at) if host == EVERYWHERE else None)
             return server
 
         tasks.run(work, self._started, self._not_started)

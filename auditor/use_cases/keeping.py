@@ -9,7 +9,7 @@ from auditor.people import Person, Role
 from auditor.record import new_id
 from auditor.store import Store, Work
 
-SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard", DAYS)
+SETTINGS = ("office", "issuer", "number_prefix", "language", "theme", "text_size", "street", "standard", DAYS, NAME)
 
 
 def is_set_up(work: Work) -> bool:
@@ -40,10 +40,16 @@ def set_up(store: Store, *, person: str, role: Role = Role.INSPECTOR, street: st
 
 
 def change_setting(store: Store, key: str, value: str) -> None:
-    """Change one of the settings a person may change; ValueError for any other."""
+    """Change one of the settings a person may change; ValueError for any other. Refused: another street once packages
+    went or came, for the bureau knows this station by it."""
     if key not in SETTINGS:
         raise ValueError(key)
     with store.writing() as work:
+        if key == "street" and value != work.setting(key):
+            if work.deliveries.all(1):
+                raise Refused(Problem("street", "street_exchanged"))
+            if work.bureau == work.setting("station"):
+                work.accept_bureau("")  # a street's office is no bureau, not even its own
         work.set_setting(key, value.strip())
 
 

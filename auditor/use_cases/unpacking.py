@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 TAKEN = frozenset({Fate.APPLIED, Fate.RELEASED, Fate.UNDONE})
 WAITING = "waiting"  # folder of the packages that wait
+UNKNOWN = "station_unknown"  # why it waits: nobody has accepted its station
+MOST_OF_ONE = (20, 2 * 2**30)  # packages and bytes that wait for one station nobody has accepted
+MOST_OF_ALL = (200, 4 * 2**30)  # and for all of them: anybody can make a key and hand in
 
 
 class _RolledBack(Exception):
@@ -297,6 +300,9 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     before = held[0] if held and held[0].state in {*TAKEN, Fate.WAITING, Fate.TURNED_AWAY} else None
     if before is not None and (before.state is not Fate.WAITING or Path(before.file).is_file()):
         return Unpacked(delivery=before, manifest=manifest, again=True)
+    if reason == UNKNOWN:
+        with store.reading() as work:
+            _refuse_crowd(work, manifest.station, package.path.stat().st_size)
     folder = store.package_folder() / WAITING
     path = folder / f"{manifest.id}.sap"
     aside = path.with_suffix(".part")
@@ -316,6 +322,17 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
     with store.writing() as work:
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)
+
+
+def _refuse_crowd(work: Work, station: str, size: int) -> None:
+    """Refuse one more package of a station nobody has accepted, where too many of such wait already."""
+    waits = [d for d in work.deliveries.waiting() if d.reason == UNKNOWN]
+    accepted = {s for s in {d.station for d in waits} if known_station(work, s) is not None}
+    all_ = [d.size for d in waits if d.station not in accepted]
+    own = [d.size for d in waits if d.station == station]
+    for sizes, (most, most_bytes) in ((own, MOST_OF_ONE), (all_, MOST_OF_ALL)):
+        if len(sizes) >= most or sum(sizes) + size > most_bytes:
+            raise Refused(Problem("file", "waiting_full", {"n": len(sizes), "size": sum(sizes)}))
 
 
 def _note_newer(store: Store, package: "OpenPackage") -> Unpacked:

@@ -152,3 +152,21 @@ def test_every_side_says_what_its_head_has_and_every_saying_belongs_to_a_side(li
     for field in of.fields:
         shown = {name for name, _saying in told if name == field.name}
         assert shown == {field.name}
+
+
+def test_where_the_merged_body_breaks_the_rules_every_side_stands_with_what_it_last_said() -> None:
+    for person in "abcdefgh":  # names of lines fall as they will
+        first = line(a=1, b=1)
+        early = line((first.name,), at=10, person=person, a=2, b=1)
+        late = line((early.name,), at=20, person=person, a=3, b=1)
+        other = line((first.name,), at=30, person="z", a=1, b=2)
+
+        def sound(lines: Iterable[Line]) -> Standing:
+            return standing(lines, sound=lambda body: (body.get("a"), body.get("b")) != (3, 2))
+
+        of = conflict_of([first, early, late, other], sound)
+        assert of.state is State.CONFLICT
+        mine, theirs = of.sides
+        assert (mine.line, mine.says["a"], mine.says["b"]) == (late.name, late.name, first.name)
+        assert (theirs.says["a"], theirs.says["b"]) == (first.name, other.name)
+        assert settled_body(of, taken_whole(of, mine.line), {}) == late.body

@@ -129,7 +129,7 @@ def test_who_where_and_when_are_told_truly() -> None:
     assert who_text("u", WORDS) == "周敏"
     assert who_text("nobody", WORDS) == "没有登记的人"
     assert station_text("a" * 32, "a" * 32, {}) == "本机"
-    assert station_text("b" * 32, "a" * 32, {}) == "电脑 bbbbbbbb"
+    assert station_text("b" * 32, "a" * 32, {}) == "电脑 bbbb bbbb"
     assert moment_text("2026-11-20T16:30:00.000Z") == "2026-11-21 00:30"
     assert value_text("same_as", "s", WORDS) == "06-058 月环里市场"
     assert value_text("sha256", "f" * 64, {}) == "f" * 12

@@ -76,6 +76,11 @@ def test_who_spoke_since_and_lacks_lines_or_holds_more_is_answered_once() -> Non
     compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [lost])
     assert lost.holds_more
     assert worth(lost, file(1, 6))
+    others = Side(station=YOU, theirs={KEY: part_of(NAMES), ("", YOU): Part(9, "f" * 64)}, only=ME, heard=2)
+    compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [others])
+    assert not others.lacks
+    assert worth(others, file(1, 6))
+    assert not worth(others, file(3, 6))
     elsewhere = Side(station=YOU, theirs={("B", ME): Part(9, "f" * 64)}, streets=frozenset({"A"}), heard=2)
     assert not elsewhere.holds_more
 

@@ -22,6 +22,7 @@ from auditor.record import (
     canonical,
     china_date,
     fixed_id,
+    kept_line,
     moment_of,
     new_id,
     read_canonical,
@@ -336,3 +337,11 @@ def test_an_absent_text_is_an_empty_one_and_its_rule_says_so() -> None:
 
 def test_a_field_that_this_program_does_not_know_is_left_in_the_line() -> None:
     assert value_of(Site, site(colour="red"), id="i").code == "1"
+
+
+def test_a_kept_line_is_the_line_that_was_read_and_other_bytes_are_told() -> None:
+    line = Line("site", "r", ("a" * 64,), "5" * 32, "p", "2026-11-01T02:00:00.000Z", 0, "", 1, {"code": "𫖯"})
+    again = kept_line(line.raw, line.name)
+    assert (again, again.raw, again.name) == (Line.read(line.raw), line.raw, line.name)
+    with pytest.raises(NotCanonical):
+        kept_line(line.raw.replace(b"site", b"link"), line.name)

@@ -54,3 +54,11 @@ def test_several_problems_stand_one_below_the_other_with_their_fields_named() ->
 
 def test_trouble_of_the_machine_names_the_place() -> None:
     assert "x.db" in explain(Unavailable("database_in_use", path="x.db"))
+
+
+def test_no_code_has_two_sentences() -> None:
+    """Of two, the one further down would silently be said for both."""
+    tree = ast.parse((ROOT / "auditor" / "refusals.py").read_text(encoding="utf-8"))
+    parts = [n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name.startswith("_of_")]
+    keys = [k.value for p in parts for n in ast.walk(p) if isinstance(n, ast.Dict) for k in n.keys if k is not None]  # type: ignore[attr-defined]
+    assert sorted(keys) == sorted(set(keys))

@@ -17,7 +17,7 @@ from auditor.record import Line, body_of, new_id
 from auditor.standard_file import shipped
 from auditor.use_cases import demonstrating, exporting, importing, keeping, recording, scoring
 from db import SqlStore, open_store
-from tests.benchmarks import lists, registers, surveys
+from tests.benchmarks import exchanges, lists, registers, surveys
 from tests.benchmarks.measuring import Result, best
 from tests.child import LIMIT
 from tests.making import STREET, audit_of, fill_street, fresh_store, site
@@ -183,6 +183,7 @@ def main() -> None:
         results += [start(place), save(folder), read_table(folder), listing()]
         results += registers.register()
         results += [surveys.estimate(folder), surveys.draw()]
+        results += exchanges.exchanges(folder)
     print(f"{'what':42} {'ours ms':>10} {'reference':>10} {'ratio':>7} {'at most':>8}")
     for r in results:
         ratio = r.ours / r.reference

@@ -225,6 +225,23 @@ def test_whatever_differs_in_the_end_leaves_this_one_in_use(tmp_path: Path, monk
     bureau.store.close()
 
 
+def test_what_was_saved_during_the_move_stops_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    bureau = Office(tmp_path, "区", "file").set_up()
+
+    def somebody_works(*_: object) -> tuple[int, int]:
+        with bureau.store.writing() as work:
+            work.sites.save(site())
+        return 0, 0
+
+    monkeypatch.setattr("db.move._copy_photos", somebody_works)
+    with pytest.raises(Unavailable) as overtaken:
+        bureau.store.move(str(tmp_path / "new.sqlite3"))
+    assert code_of(overtaken) == "move_overtaken"
+    with bureau.store.reading() as work:
+        assert moved_problem(work) is None
+    bureau.store.close()
+
+
 def test_a_faulty_database_is_not_moved(tmp_path: Path) -> None:
     bureau = Office(tmp_path, "区", "file").set_up()
     with bureau.store.writing() as work:

@@ -151,8 +151,8 @@ _OF_THE_STORE = (
     Mutant(
         "what stands is computed from the lines that just arrived",
         "db/records.py",
-        "entries = [entry_of(lines, bureaux) for lines in lines_of(conn, part).values()]",
-        "entries = [entry_of(lines[-1:], bureaux) for lines in lines_of(conn, part).values()]",
+        "entries = [_entry_of_new(lines, bureaux) for lines in lines_of(conn, part).values()]",
+        "entries = [_entry_of_new(lines[-1:], bureaux) for lines in lines_of(conn, part).values()]",
         ORDER_TEST + "test_every_order_of_four_lines_in_every_batching_gives_one_index",
     ),
     Mutant(
@@ -238,7 +238,7 @@ _OF_PACKAGES = (
     Mutant(
         "the bound on a member's size is not looked at",
         PACKAGE,
-        "if member.size > MOST_RAW:",
+        "if member.size > most:",
         "if False:",
         PACKAGE_TEST + "test_one_that_contradicts_itself_is_refused",
     ),

@@ -3,24 +3,33 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from auditor.audit import Answer, Finding
 from auditor.history import State
 from auditor.people import Person
+from auditor.record import new_id
 from auditor.site import Site
+from auditor.survey import Mode
 from auditor.use_cases.settling import assign, read_conflict
-from db import SqlStore
+from db import SqlStore, open_store
 from tests import making
 from tests.auditor.use_cases.test_listing_conflicts import a_round, interview
 from tests.conflicting import arrive, lack_a_parent, line_of, part_ways
 from tests.making import STREET, TODAY, fill_street, fresh_store, standard
 from tests.ui.naming import unnamed
+from tests.ui.reading_order import stops, walk
+from tests.ui.room import sideways, tight
 from tests.ui.scored import settle, show_page
+from tests.ui.whole import CLOCK, make_database, opened
+from tests.ui.whole import settle as settle_session
+from ui import theme
 from ui.badges import ConflictBadge
 from ui.conflict_cells import Chosen
 from ui.conflicts_list import CODES, MINE, VISITS
@@ -332,8 +341,6 @@ def test_two_interviews_of_one_household_say_which_counts_and_why(
     qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     """PEERS 13."""
-    from auditor.survey import Mode
-
     for mode in Mode:
         round_ = replace(a_round(mode), name=f"秋季 {mode.value}")
         with store.writing() as work:
@@ -388,3 +395,75 @@ def test_many_are_leafed_through(
     page.list.back.click()
     settle(qtbot, tasks)
     assert page.list.table.records.count == 3
+
+
+def quarrel(store: SqlStore) -> None:
+    """One of everything in the demonstration: three sides, an audit, withdrawn against edited, broken, a code twice."""
+    with store.reading() as work:
+        street = work.setting("street") or work.streets.all()[0].code
+        found = [s for s in work.sites.all(street) if s.households][:5]
+        audit = work.audits.newest(found[0].street)[0]
+        people = [p.id for p in work.people.all()][:2]
+    first, second, third, fourth, fifth = found
+    long = {NAME: "河畔花园住宅小区二期及其沿街商业配套（含地下车库）", "households": 1200, ADDRESS: "学府街 12 号院"}
+    part_ways(store, first, long, {NAME: "西院", "households": 130}, {NAME: "南院"}, persons=[*people, "gone"])
+    part_ways(store, second, {"withdrawn": "已拆"}, {NAME: "改过名"}, persons=people)
+    unit = next(iter(audit.findings))
+    items = list(audit.findings[unit])[:4]
+
+    def answered(answer: Answer) -> dict[str, dict[str, Finding]]:
+        findings = {u: dict(held) for u, held in audit.findings.items()}
+        findings[unit] |= {item: Finding(answer=answer) for item in items}
+        return findings
+
+    part_ways(store, audit, {"findings": answered(Answer.NOT_SEEN)}, {"findings": answered(Answer.NOT_APPLICABLE)})
+    arrive(store, line_of(replace(third, households=-3), [third.version], person="丁", at="2026-11-20T01:00:00.000Z"))
+    lack_a_parent(store, fourth, name="远处来的")
+    twin = replace(fifth, id=new_id(), version="", name="另一处")
+    arrive(store, line_of(twin, [], person="乙", at="2026-11-20T01:00:00.000Z"))
+    assign(store, first.id, owner=people[0], due=TODAY - timedelta(days=3))
+
+
+@pytest.mark.parametrize(
+    ("language", "scale", "name"),
+    [("zh", 1.0, "light"), ("en", 1.0, "sun"), ("zh", 1.5, "dark"), ("en", 1.5, "light")],
+)
+def test_every_sort_of_trouble_has_room_and_names_and_is_walked_by_tab(
+    tmp_path: Path,
+    qapp: QApplication,  # noqa: ARG001
+    language: str,
+    scale: float,
+    name: str,
+) -> None:
+    file = str(make_database(tmp_path))
+    store = open_store(file, clock=lambda: CLOCK)
+    quarrel(store)
+    store.close()
+    wrong: list[str] = []
+    with opened(file, language=language, scale=scale) as session:
+        theme.use(name, scale)
+        session.window.open_page("conflicts")
+        settle_session(session)
+        page = session.window.page
+        assert isinstance(page, ConflictsPage)
+        rows = page.list.table.records.rowCount()
+        assert rows >= 7
+        for row in range(rows):
+            page.list.table.choose_row(row)
+            settle_session(session)
+            record = page.list.table.chosen_record()
+            if record is None:
+                continue
+            page.actions_here["conflicts.take1"].trigger()
+            if page.pane.sides is not None and page.right.currentWidget() is page.pane:
+                for anew in list(page.pane.sides._anew.values())[:1]:
+                    anew.click()
+            settle_session(session)
+            said = f"{row} {record.what}"
+            wrong += [f"{said}: no name on {told}" for told in unnamed(page, seen=True)]
+            wrong += [f"{said}: {told}" for told in tight(page)]
+            if scale == 1.0:
+                wrong += [f"{said}: {told}" for told in sideways(page)]
+            order = walk(session.window)
+            wrong += [f"{said}: Tab never comes to {w.accessibleName()}" for w in stops(page) if w not in order]
+    assert wrong == [], "\n".join(wrong)

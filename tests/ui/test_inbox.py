@@ -146,9 +146,9 @@ def test_a_stranger_may_deliver_and_is_given_nothing(server: InboxServer, bureau
     bureau.photos[NAME] = b"a face"
     with Hand(server, Station()) as hand:
         assert hand.put(name, raw).status_code == 201
-        assert code(hand.http.post("/v1/pull")) == (403, "station_unknown")
-        assert code(hand.http.get(f"/v1/o/{NAME}")) == (403, "station_unknown")
-        assert code(hand.http.get(f"/v1/b/{NAME}")) == (403, "station_unknown")
+        assert code(hand.http.post("/v1/pull")) == (403, "inbox_stranger")
+        assert code(hand.http.get(f"/v1/o/{NAME}")) == (403, "inbox_stranger")
+        assert code(hand.http.get(f"/v1/b/{NAME}")) == (403, "inbox_stranger")
         assert hand.http.head(f"/v1/b/{NAME}").status_code == 403
 
 

@@ -98,7 +98,9 @@ def test_enter_goes_where_a_line_is_put_right(qtbot: QtBot, tasks: Tasks, store:
 def test_every_act_leads_somewhere(act: Act) -> None:
     line = next((n for n in lines() if n.act is act), Needed(act=act, criteria=(), site="s1", record="r"))
     page, subject = goal_of(line)
-    assert page in {"audit", "register", "survey"}
+    assert page in {"audit", "register", "survey", "conflicts"}
+    if act is Act.SETTLE:
+        assert (page, subject) == ("conflicts", line.record)
     if act is Act.INTERVIEW:
         assert (page, subject) == ("survey", ("r", "c1"))
     if act in (Act.MEND, Act.VISIT):

@@ -40,7 +40,7 @@ class Desk:
     def mark(self) -> str:
         """What people read to each other by telephone."""
         assert self.run("enrol") == 0
-        found = re.search(r"识别码 (\w{4} \w{4})", self.out)
+        found = re.search(r"标记 (\w{4} \w{4})", self.out)
         assert found
         return found[1]
 
@@ -75,7 +75,7 @@ def enrol(bureau: Desk, laptop: Desk) -> None:
 def test_two_laptops_and_a_bureau_come_to_hold_the_same_by_commands_alone(desk: Callable[[str], Desk]) -> None:
     bureau, one, two = desk("bureau"), desk("one"), desk("two")
     assert bureau.run("--person", "王决定", "enrol", "--name", "区分类办") == 0
-    assert "识别码" in bureau.out
+    assert "标记" in bureau.out
     for laptop in (one, two):
         enrol(bureau, laptop)
     one.save("06-001", "06-002")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from auditor.errors import Unavailable
+from auditor.inbox_place import announce
 from auditor.use_cases import enrolling
 from auditor.use_cases.reviewing_exchange import choose_folder, review
 from db import open_store
@@ -21,6 +22,7 @@ from tests.exchanging import Office, district, exchange, offices
 from tests.making import STREET, site
 from tests.ui.naming import unnamed
 from tests.ui.scored import settle, show_page
+from tests.ui.test_network_exchange import serving
 from ui import sync_line, sync_page
 from ui.line_exchange import keep_place
 from ui.messages import Message
@@ -573,7 +575,7 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
     with district(tmp_path, 1, place="file") as (bureau, (one,)):
         one.store.close()
         place = Path(one.place)
-        old = {p.name: p.read_bytes() for p in place.parent.glob("street.sqlite3*")}
+        old = {p.name: p.read_bytes() for p in place.parent.glob("street.sqlite3*") if p.is_file()}
         one.store = open_store(one.place, one.clock)
         save(one, "06-001")
         exchange(bureau, one)
@@ -588,7 +590,7 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
         with page_of(qtbot, tasks, one) as page:
             page.take(bureau.pack(one))
             settle(qtbot, tasks)
-            assert "本机自己写过、这里却没有的 1 行" in page.package.told.text()
+            assert "1 行本机写过、这里没有" in page.package.told.text()
             page.apply.trigger()
             settle(qtbot, tasks)
         bureau.unpack(one.pack())
@@ -654,7 +656,7 @@ def _exchange_at(qtbot: QtBot, tasks: Tasks, one: Office, address: str) -> None:
         settle(qtbot, tasks)
         line.button.click()
         settle(qtbot, tasks)
-        assert line.note.text().startswith("区里已并入"), line.note.text()
+        assert "写出 1 个数据包" in line.note.text(), line.note.text()
         assert "区里已收到" in standings(page)
         assert review(one.store).waiting == 0
 
@@ -675,3 +677,22 @@ def test_an_inbox_that_does_not_answer_says_so_beside_the_button(
             settle(qtbot, tasks)
             assert "timed out" in line.note.text()
             assert line.button.isEnabled()
+
+
+def test_a_station_that_was_told_where_the_inbox_is_exchanges_with_one_click(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    with district(tmp_path, 1, bureau="file", place="file") as (bureau, (one,)):
+        with serving(bureau) as (_server, url, fingerprint), page_of(qtbot, tasks, one) as page:
+            with bureau.store.writing() as work:
+                announce(work, fingerprint, url.removeprefix("https://"))
+            one.unpack(bureau.pack(one))
+            save(one, "06-001")
+            page.refresh()
+            settle(qtbot, tasks)
+            line = page.station.line
+            assert line.address.text() == url
+            line.button.click()
+            settle(qtbot, tasks)
+            assert "写出 1 个数据包" in line.note.text()
+        assert root_of(one) == root_of(bureau)

@@ -46,7 +46,7 @@ def test_each_class_says_what_it_holds_and_the_list_behind_it_says_all() -> None
     assert rows["new"].count == 314
     assert rows["new"].told == "现场检查 204、一次访问 96、整改 12 等，另有 2"
     assert [d.told for d in rows["new"].details] == ["204 份", "96 份", "12 份", "1 份", "1 份"]
-    assert rows["changed"].told == "点位 户数 18、责任单位 责任单位 9"
+    assert rows["changed"].told == "点位 户数 18、责任单位 9"
     assert (rows["conflicts"].mark, rows["incomplete"].mark) == (Mark.NONCONFORMING, Mark.UNKNOWN)
     assert rows["conflicts"].details[0].what == "点位 06-058 月环里市场"
     assert rows["doubled"].details[0].told == "甲、乙"

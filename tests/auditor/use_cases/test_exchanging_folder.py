@@ -167,6 +167,7 @@ def test_renamed_and_conflict_copies_are_one_package_by_its_id(tmp_path: Path, n
             shutil.copy(made, share / made.name)
         found = exchange(bureau.store, share)
         assert (found.taken, found.new, found.told) == (1, 1, ())
+        assert exchange(one.store, share).elsewhere == 0  # a copy of one's own is known as that
         (share / made.name).unlink()
         assert exchange(bureau.store, share).taken == 0
         with bureau.store.reading() as work:

@@ -1,11 +1,15 @@
 """Setting up: a station with a key, a person, the published divisions; once."""
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
 
 from auditor.errors import Refused
 from auditor.identity import STATION_KEY
 from auditor.people import Role, station_of
 from auditor.use_cases import keeping
+from auditor.use_cases.packing import pack
 from db import open_store
 from tests.making import STREET, Clock
 
@@ -62,3 +66,19 @@ def test_only_settings_that_a_person_may_change_are_changed() -> None:
         assert [d.form for d in work.drafts()] == ["audit:1"]
     assert not keeping.is_demonstration(store)
     store.close()
+
+
+def test_the_street_may_be_changed_until_packages_went_and_a_street_is_no_bureau(tmp_path: Path) -> None:
+    with closing(open_store(":memory:", Clock())) as store:
+        keeping.set_up(store, person="王㛃", role=Role.DECIDER)
+        with store.reading() as work:
+            assert work.bureau == work.setting("station")
+        keeping.change_setting(store, "street", STREET)
+        with store.reading() as work:
+            assert (work.bureau, work.bureaux) == ("", frozenset())
+        pack(store, tmp_path)
+        keeping.change_setting(store, "street", STREET)
+        with pytest.raises(Refused) as refused:
+            keeping.change_setting(store, "street", "")
+        assert refused.value.problems[0].code == "street_exchanged"
+        assert store.check().faults == ()

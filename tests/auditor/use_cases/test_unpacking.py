@@ -8,7 +8,7 @@ import pytest
 from auditor.delivery import Fate
 from auditor.errors import Refused
 from auditor.history import State
-from auditor.use_cases import enrolling
+from auditor.use_cases import enrolling, unpacking
 from auditor.use_cases.unpacking import look_into, rehearse, release, turn_away, unpack
 from db import SqlStore
 from tests.exchanging import Office, district, exchange, offices
@@ -262,3 +262,31 @@ def test_a_bureau_put_back_to_when_a_package_waited_keeps_it_when_it_comes_again
         bureau.store.restore(copy)  # it waits again, and its file went when it was let in
         assert bureau.unpack(path).again
         assert release(bureau.store, waits.delivery.number, stranger.name).new > 0
+
+
+def test_strangers_cannot_fill_the_bureaus_disk_with_packages_that_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_OF_ONE", (2, 10**6))
+    monkeypatch.setattr(unpacking, "MOST_OF_ALL", (3, 10**6))
+    with offices(tmp_path, "", STREET, STREET) as (bureau, one, two):
+        first = one.pack()
+        for package in (first, one.pack()):
+            assert bureau.unpack(package).delivery.state is Fate.WAITING
+        with pytest.raises(Refused) as told:
+            bureau.unpack(one.pack())
+        assert code_of(told) == "waiting_full"
+        assert bureau.unpack(first).again  # what waits already may come again
+        bureau.unpack(two.pack())
+        with pytest.raises(Refused) as told:
+            bureau.unpack(two.pack())
+        assert told.value.problems[0].facts["n"] == 3
+        asking = next(a for a in enrolling.waiting_stations(bureau.store) if a.station.station == one.station)
+        enrolling.accept_station(bureau.store, asking, office=STREET)
+        assert bureau.unpack(two.pack()).delivery.state is Fate.WAITING  # those of an accepted one count no more
+        assert bureau.unpack(one.pack()).delivery.state is Fate.APPLIED
+        monkeypatch.setattr(unpacking, "MOST_OF_ONE", (20, 100))
+        with pytest.raises(Refused, match="waiting_full"):
+            bureau.unpack(two.pack())
+        folder = bureau.store.package_folder() / unpacking.WAITING
+        assert len(list(folder.iterdir())) == 4
