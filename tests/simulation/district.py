@@ -46,6 +46,7 @@ class Plan:
 
     stations: int = 500
     weeks: int = 8
+    streets: int = 12
     failing: float = 0.05
     put_back: float = 0.01  # of the laptops, in a week
     copied: int = 8  # laptops that are copied to a second one
@@ -70,7 +71,7 @@ class District:
         self._open.enter_context(patch("db.store.make_engine", quick_engine))
         self.home = self._office("区分类办", "")
         self.home.set_up()
-        streets = [s.code for s in published_divisions()[0]]
+        streets = [s.code for s in published_divisions()[0]][: self.plan.streets]
         for n in range(self.plan.stations):
             office = self._office(f"{n + 1} 号", streets[n % len(streets)]).set_up()
             enrol(self.home, office)

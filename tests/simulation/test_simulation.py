@@ -6,9 +6,7 @@ from tests.simulation.district import Plan, simulate
 
 
 def test_a_small_district_comes_together(tmp_path: Path) -> None:
-    seen = simulate(tmp_path, Plan(stations=14, weeks=6, failing=0.3, put_back=0.1, copied=2))
-    for what in ("lost", "cut", "doubled", "late", "an old one again", "refused", "own lines came back"):
-        assert seen.get(what), what
-    assert seen["put back at the bureau"]
-    assert seen["put back at a station"]
-    assert seen["conflicts settled"]
+    seen = simulate(tmp_path, Plan(stations=8, weeks=6, streets=1, failing=0.3, put_back=0.02, copied=2))
+    must = {"lost", "cut", "doubled", "late", "an old one again", "refused", "own lines came back", "conflicts settled"}
+    must |= {"put back at the bureau", "put back at a station", "one station on two laptops"}
+    assert {what for what in must if not seen.get(what)} == set()

@@ -86,7 +86,8 @@ class Stick:
                 coming, self._late[route] = [], [path]
             case "an old one again":
                 coming = [path, *filter(None, [self._old.get(route)])]
-        weather.seen[fate] += bool(fate)
+        if fate:
+            weather.seen[fate] += 1
         for one in [*coming, *late]:
             try:
                 weather.unpacked(reader, reader.unpack(one))
