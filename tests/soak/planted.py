@@ -136,8 +136,8 @@ def merges_are_written() -> AbstractContextManager[Any]:
 
     receive = SqlJournal.receive
 
-    def and_merge(self: SqlJournal, lines: Sequence[Line], package: str) -> int:
-        new = receive(self, lines, package)
+    def and_merge(self: SqlJournal, lines: Sequence[Line], package: str, **how: Any) -> int:
+        new = receive(self, lines, package, **how)
         found: Mapping[str, Any] = self.stands([x.record for x in lines])
         heads = {r: v for r, v in self.lines(list(found)).items() if found[r].state is State.SETTLED}
         several = {r: found[r].body for r, v in heads.items() if found[r].version not in {x.name for x in v}}
