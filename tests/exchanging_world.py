@@ -368,7 +368,7 @@ class World:
     def take_back_disputed(self, rng: random.Random) -> None:
         """What several wrote beside each other meets at the bureau, and a package of it is taken back there."""
         self.all_edit(rng)
-        for seat in self.away:
+        for seat in rng.sample(self.away, 2):
             self.sync(rng, seat)
         self.take_back(rng, met=False)
 
