@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from pathlib import Path
 
-from hypothesis import Phase, seed, settings
+from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
@@ -220,8 +220,20 @@ class Exchanging(RuleBasedStateMachine):
 def hunt(runs: int, steps: int, number: int, phases: Collection[Phase] = tuple(Phase)) -> None:
     """So many runs under a seed; an AssertionError with the deeds that lead to it, made short."""
     machine = seed(number)(type("Exchanging", (Exchanging,), {}))
-    bounds = settings(max_examples=runs, stateful_step_count=steps, database=None, deadline=None, phases=phases)
+    bounds = settings(
+        max_examples=runs,
+        stateful_step_count=steps,
+        database=None,
+        deadline=None,
+        phases=phases,
+        suppress_health_check=[HealthCheck.too_slow],  # opening databases takes its time
+    )
     run_state_machine_as_test(machine, settings=bounds)
+
+
+def lacking() -> list[str]:
+    """What must happen and did not."""
+    return [name for name in MUST_HAPPEN if not SEEN[name]]
 
 
 def told(seen: Counter[str]) -> str:

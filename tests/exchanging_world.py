@@ -317,6 +317,7 @@ class World:
 
     def part(self, rng: random.Random) -> None:
         """A joined site counts for itself again."""
+        self.join(rng, both=False)
         seat = rng.choice(self.seats)
         with seat.office.store.reading() as work:
             joined = [s for s in work.sites.all() if s.same_as and work.sites.state(s.id) is State.SETTLED]
@@ -357,7 +358,8 @@ class World:
 
     def lose_photograph(self, rng: random.Random) -> None:
         """A file is deleted behind the program's back."""
-        seat = rng.choice(self.seats)
+        self.photograph(rng)
+        seat = rng.choice([s for s in self.seats if s.office.store.photo_files.names()] or self.seats)
         held = seat.office.store.photo_files.names()
         if held:
             seat.office.store.photo_files.remove(rng.choice(sorted(held)))
@@ -434,8 +436,7 @@ class World:
 
     def lose(self, rng: random.Random) -> None:
         """A package is gone for ever; its writer does not know."""
-        if not self.mail:
-            self.send(rng)
+        self.send(rng)
         mail = self.mail.pop(rng.randrange(len(self.mail)))
         self.seen["lost" if not mail.came else "lost after it came"] += 1
 

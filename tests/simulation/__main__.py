@@ -42,11 +42,11 @@ def told(plan: Plan, seen: dict[str, int]) -> str:
     return f"""# {plan.stations} stations through {plan.weeks} weeks
 
 Made by `python3 dev.py simulate` (seed {plan.seed}): one bureau and {plan.stations} enrolled stations in Nankai's 12
-streets, each with a database of its own (in memory). Everybody writes every week; about half of them meet the bureau,
-nine in ten by a stick that is carried, one in ten by a shared folder; {plan.failing:.0%} of the packages meet a
-failure. In the end all meet without failures: then every database holds every line that was saved and not destroyed
-with its computer, and all are equal line by line, row by row and in score over the streets they share. Anything else
-ends the command with an error, and no page.
+streets, each with a database of its own (in memory). Everybody writes every week. About half of them meet the bureau
+each week by a stick that is carried, one in fifty every fourth week by a shared folder; {plan.failing:.0%} of the
+packages meet a failure. In the end all meet without failures: then every database holds every line that was saved and
+not destroyed with its computer, and all are equal line by line, row by row and in score over the streets they share.
+Anything else ends the command with an error, and no page.
 
 | | |
 |---|---:|

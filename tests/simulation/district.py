@@ -74,7 +74,7 @@ class District:
         for n in range(self.plan.stations):
             office = self._office(f"{n + 1} 号", streets[n % len(streets)]).set_up()
             enrol(self.home, office)
-            self.laptops.append(Laptop(office, self.share if n % 10 == 9 else self.stick))
+            self.laptops.append(Laptop(office, self.share if n % 50 == 9 else self.stick))
         self.bureau = Laptop(self.home, self.stick)
         return self
 
@@ -97,8 +97,9 @@ class District:
         self._befall(number)
         coming = [x for x in self.laptops if self.rng.random() < 0.5]
         self.rng.shuffle(coming)
-        for transport in (self.stick, self.share):
-            transport.meet(self.home, [x.office for x in coming if x.transport is transport], self.weather)
+        self.stick.meet(self.home, [x.office for x in coming if x.transport is self.stick], self.weather)
+        if number % 4 == 3:  # the bureau lays a file for everybody into the folder, and everybody looks at all of them
+            self.share.meet(self.home, [x.office for x in self.laptops if x.transport is self.share], self.weather)
         if number == 2:
             self._keep_image(self.bureau)
 
