@@ -53,6 +53,7 @@ class FolderStrip(QWidget):
         """Which folder, and what came of the last rounds."""
         watch = self.context.watch
         chosen = bool(watch.folder)
+        self.folder.cut_at = Qt.TextElideMode.ElideLeft if chosen else Qt.TextElideMode.ElideRight
         self.folder.setText(watch.folder or _("没有选；选了每 5 分钟交换一轮"))
         self.choose_button.show_text(_("换文件夹") if chosen else _("选文件夹"))
         self.choose_button.setAccessibleName(_("换共享文件夹") if chosen else _("选共享文件夹"))

@@ -6,19 +6,22 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from tests.exchanging import Office, district
-from tests.making import site
+from tests.making import site, standard
 from tests.ui.naming import unnamed
 from tests.ui.scored import settle
 from tests.ui.test_sync_page import page_of, root_of, save
+from ui.context import Context
 from ui.folder_exchange import exchange
 from ui.folder_strip import FolderStrip
 from ui.folder_watch import EVERY_MS, FIRST_MS, FolderWatch, folder_of
+from ui.settings import Settings
 from ui.sync_page import SyncPage
 from ui.tasks import Tasks
 
@@ -191,6 +194,28 @@ def test_no_second_round_begins_while_one_is_under_way(qtbot: QtBot, tasks: Task
         assert len(started) == 1
         assert strip.button.isEnabled()
         assert share.is_dir()
+
+
+def test_a_page_that_is_gone_hears_no_more_of_the_watch_that_outlives_it(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, share: Path
+) -> None:
+    with district(tmp_path, 1) as (_bureau, (one,)):
+        context = Context(one.store, tasks, standard(), Settings())
+        watch, page = context.watch, SyncPage(context)
+        page.refresh()
+        settle(qtbot, tasks)
+        strip = page.station.shared
+        watch.choose(one.store, tasks, str(share))
+        settle(qtbot, tasks)
+        assert strip.folder.text() == str(share)
+        page.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert not isValid(strip)
+        watch.ask(one.store, tasks)
+        watch.exchanged.emit()
+        settle(qtbot, tasks)
+        assert watch.folder == str(share)
+        watch.stop()
 
 
 def test_used_no_more_it_forgets_the_folder_and_what_was_said_of_it(
