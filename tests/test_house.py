@@ -325,6 +325,7 @@ DRIVEN_BY = {
         "line_exchange",
         "window_inbox",
     ),
+    "tests/ui/test_folder_strip.py": ("folder_watch",),
     "tests/ui/test_settings_page.py": ("copies_pane", "standard_pane"),
     "tests/ui/test_main_window.py": ("keys_dialog", "rail", "status_line", "tab_order"),
     "tests/ui/test_recheck_page.py": ("recheck_panes", "recheck_reading", "second_interview"),

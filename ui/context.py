@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ui.folder_watch import FolderWatch
 from ui.settings import Settings
 from ui.undoing import Undoing
 from ui.where import Where
@@ -25,3 +26,4 @@ class Context:
     where: Where = field(default_factory=Where)
     undoing: Undoing = field(default_factory=Undoing)
     inbox: WindowInbox = field(default_factory=WindowInbox)
+    watch: FolderWatch = field(default_factory=FolderWatch)

@@ -67,11 +67,13 @@ class Text(QLabel):
 class Elided(Text):
     """A name or a note that may be cut where there is no room; the tooltip says it whole."""
 
+    cut_at = Qt.TextElideMode.ElideRight  # a path is cut at its beginning: its end tells it from others
+
     def minimumSizeHint(self) -> QSize:
         return QSize(min(40, self.sizeHint().width()), super().minimumSizeHint().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        cut = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        cut = self.fontMetrics().elidedText(self.text(), self.cut_at, self.width())
         self.setToolTip(self.text() if cut != self.text() else "")
         if cut == self.text():
             super().paintEvent(event)

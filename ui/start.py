@@ -26,6 +26,7 @@ from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
+from ui.folder_watch import FolderWatch
 from ui.main_window import MainWindow
 from ui.messages import Message
 from ui.pages import PAGES
@@ -48,6 +49,7 @@ class Session:
         self.tasks = Tasks()
         self.undoing = Undoing()
         self.inbox = WindowInbox()
+        self.watch = FolderWatch()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -65,7 +67,9 @@ class Session:
     def _make(self, settings: Settings) -> MainWindow:
         with self.store.reading() as work:
             standard = in_force(work)
-        context = Context(self.store, self.tasks, standard, settings, undoing=self.undoing, inbox=self.inbox)
+        context = Context(
+            self.store, self.tasks, standard, settings, undoing=self.undoing, inbox=self.inbox, watch=self.watch
+        )
         window = MainWindow(context, PAGES)
         OverdueBadge(window, context)
         ConflictBadge(window, context)
@@ -158,6 +162,7 @@ class Session:
     def close(self) -> None:
         """End the workers, then let go of the database."""
         self.inbox.stop()
+        self.watch.stop()
         self.daily.close()
         self.tasks.close()
         self.store.close()
@@ -192,6 +197,7 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
     session.window.show()
     keep_steady()
     session.daily.begin()
+    session.watch.begin(store, session.tasks)
     try:
         return application.exec()
     finally:

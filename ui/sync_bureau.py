@@ -10,6 +10,7 @@ from auditor.wording import _, listed, ngettext, number, pgettext
 from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
+from ui.folder_strip import FolderStrip
 from ui.panes import EmptyState, Pane, Scroll, Text
 from ui.record_model import Column
 from ui.record_table import Listing, RecordTable
@@ -68,6 +69,9 @@ class BureauPane(QWidget):
         self.inbox = InboxStrip(context)
         inbox = Pane(flush=True)
         inbox.body.addWidget(self.inbox)
+        self.shared = FolderStrip(context)
+        self.shared.setContentsMargins(12, 0, 12, 8)
+        inbox.body.addWidget(self.shared)
         column.addWidget(inbox)
         for table in (self.waits, self.stations):
             table.chosen.connect(lambda _r: self._tell())
@@ -99,6 +103,7 @@ class BureauPane(QWidget):
             self.stations.choose_row(0)
         self.desk.setVisible(bool(found.stations))
         self.form.show_folder(found.folder)
+        self.shared.refresh()
         self.make_room()
         self._tell()
 

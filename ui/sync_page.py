@@ -112,6 +112,7 @@ class SyncPage(Page):
         self.bureau.chosen.connect(self._choose_for_deciding)
         self.station.line.exchanged.connect(self._changed)
         self.bureau.inbox.came.connect(self._changed)
+        self.context.watch.exchanged.connect(self.refresh)
         for form in (self.station.form, self.bureau.form):
             form.folder_chosen.connect(self._keep_folder)
             form.packed.others_asked.connect(partial(self._pack, of_others=True))

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from auditor.exchange import Exchange
 from auditor.wording import _, ngettext, number
 from ui.context import Context
+from ui.folder_strip import FolderStrip
 from ui.layouts import empty_layout
 from ui.marks import Mark, MarkWord
 from ui.panes import Hairline, Pane, Scroll, Text
@@ -46,6 +47,9 @@ class StationPane(Pane):
         column.addWidget(self.hair)
         self.line = LineStrip(context)
         column.addWidget(self.line)
+        column.addWidget(Hairline())
+        self.shared = FolderStrip(context)
+        column.addWidget(self.shared)
         column.addStretch(1)
         self.body.addWidget(Scroll(inner))
 
@@ -86,5 +90,6 @@ class StationPane(Pane):
         for widget in (self.hair, self.line):
             widget.setVisible(enrolled)
         self.line.refresh()
+        self.shared.refresh()
         self.form.show_folder(found.folder)
         self.form.show_sealable("" if found.sealable else _("登记以后才能加密"))

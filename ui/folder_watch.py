@@ -1,0 +1,156 @@
+"""The shared folder while the window is open: a round at the start, then every five minutes."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from auditor.drafts import shown_moment
+from auditor.errors import Refused, Unavailable
+from auditor.exchanged_wording import exchanged_lines
+from auditor.record import stamp
+from auditor.wording import _, explain
+from ui.folder_exchange import exchange
+
+if TYPE_CHECKING:
+    from auditor.exchanged import Exchanged
+    from auditor.store import Store
+    from auditor.telling import Tell
+    from ui.tasks import Job, Tasks
+
+FOLDER = "exchange_folder"  # setting of this database; "" for none
+FIRST_MS, EVERY_MS = 15_000, 5 * 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did, and when it ended, a stamp."""
+
+    found: "Exchanged"
+    at: str
+
+
+def folder_of(store: "Store") -> str:
+    """The folder this database exchanges through; "" for none."""
+    with store.reading() as work:
+        return work.setting(FOLDER)
+
+
+def keep_folder(store: "Store", folder: str) -> str:
+    """Exchange through this folder from now on, or through none."""
+    with store.writing() as work:
+        work.set_setting(FOLDER, folder)
+    return folder
+
+
+def one_round(store: "Store", folder: str, tell: "Tell") -> Round:
+    """Exchange once. Unavailable where the folder cannot be read."""
+    found = exchange(store, Path(folder), tell)
+    with store.reading() as work:
+        return Round(found, stamp(work.now()))
+
+
+class FolderWatch(QObject):
+    """It outlives a window that is made anew (another language) and ends with the program.
+
+    The folder is looked at by the worker alone, and by the clock: a watcher of the system touches it on the thread of
+    the window, which stands still as long as a share does not answer, and hears nothing of what others write there.
+    """
+
+    changed = Signal()  # the folder, what is said of it, or whether a round is under way
+    exchanged = Signal()  # something went or came
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = ""
+        self.done = ""  # what the last round did that did anything
+        self.trouble = ""  # what is the matter as of the last round, in sentences
+        self._ours: tuple[Store, Tasks] | None = None
+        self._job: Job | None = None
+        self._asked = False  # by a person, who is told in any case
+        self.timer = QTimer(self, interval=EVERY_MS)
+        self.timer.timeout.connect(self.look)
+        self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
+        self._first.timeout.connect(self.look)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a round is under way."""
+        return self._job is not None
+
+    def begin(self, store: "Store", tasks: "Tasks") -> None:
+        """Exchange when the window has come to rest, then again and again."""
+        self.ask(store, tasks)
+        self._first.start()
+
+    def ask(self, store: "Store", tasks: "Tasks") -> None:
+        """Ask which folder was chosen."""
+        self._ours = store, tasks
+        tasks.run(partial(folder_of, store), self._take)
+
+    def choose(self, store: "Store", tasks: "Tasks", folder: str) -> None:
+        """Exchange through this folder from now on, at once; "" for none any more."""
+        self._ours = store, tasks
+        if self._job is not None:
+            self._job.cancel()
+        tasks.run(partial(keep_folder, store, folder), self._begin_anew, self._fail)
+
+    def look(self, *, asked: bool = False) -> None:
+        """One round, if a folder is chosen and none is under way; `asked` by a person."""
+        if self._ours is None or not self.folder or self._job is not None:
+            return
+        store, tasks = self._ours
+        self._asked = asked
+        work = partial(one_round, store, self.folder)
+        leaves = _("已并入的都在，没有做完的下一轮接着做")
+        self._job = tasks.run_long(_("共享文件夹交换"), work, self._done, self._fail, leaves=leaves)
+        self._job.ended.connect(self._end)
+        self.changed.emit()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self.timer.stop()
+        self._first.stop()
+        self._ours = None
+        if self._job is not None:
+            self._job.cancel()
+
+    def _take(self, folder: str) -> None:
+        if folder != self.folder:
+            self.folder, self.done, self.trouble = folder, "", ""
+        if not folder or self._ours is None:
+            self.timer.stop()
+        elif not self.timer.isActive():
+            self.timer.start()
+        self.changed.emit()
+
+    def _begin_anew(self, folder: str) -> None:
+        self.done = self.trouble = ""
+        self._take(folder)
+        self.look(asked=True)
+
+    def _end(self) -> None:
+        self._job = None
+        self.changed.emit()
+
+    def _done(self, made: Round) -> None:
+        found = made.found
+        moved = bool(found.taken or found.written or found.removed or found.waiting)
+        self.trouble = "\n".join(found.told)
+        if moved or self._asked:
+            _day, minute = shown_moment(made.at)
+            self.done = " ".join((minute, *exchanged_lines(found)))
+        self.changed.emit()
+        if moved:
+            self._tell_moved()
+
+    def _tell_moved(self) -> None:
+        if self._ours is not None:
+            self._ours[1].announce({"delivery"}, ())
+        self.exchanged.emit()
+
+    def _fail(self, error: Exception) -> None:
+        self.trouble = explain(error) if isinstance(error, Refused | Unavailable) else str(error)
+        self.changed.emit()
