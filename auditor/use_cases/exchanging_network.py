@@ -158,7 +158,7 @@ class _Turn:
             if not self._carrier.fetch(path, part(tell, 0, 1, 2)):
                 return True
         except Refused as error:
-            if error.problems[0].field != "station_unknown":
+            if error.problems[0].field != "inbox_stranger":
                 raise
             if not self.found.told:
                 self._say(error.problems[0])

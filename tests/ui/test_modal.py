@@ -11,6 +11,7 @@ MODAL = {
     "first_start.py": "before there is a window",
     "trouble.py": "a fault nobody foresaw, told once",
     "saving.py": "the system's own choice of a file",
+    "sync_accepting.py": "a station is let in for good, by a person who has compared its mark by telephone",
 }
 WAITING = {"exec", "critical", "warning", "information", "question"}
 

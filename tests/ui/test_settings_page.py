@@ -136,7 +136,7 @@ def test_the_folder_of_the_daily_copies_is_shown_changed_and_put_back(
     qtbot.waitUntil(lambda: copies.folder.text() == str(stick))
     backing_up.back_up_daily(store)
     page_of(window).refresh()
-    qtbot.waitUntil(lambda: "184 行日志，核对一致" in copies.last.text())
+    qtbot.waitUntil(lambda: "185 行日志，核对一致" in copies.last.text())
     QTest.keyClick(copies.beside_button, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: copies.folder.text() == f"{store.place}.backups")
     assert unnamed(copies) == []
