@@ -17,10 +17,10 @@ from tests.exchanging_machine import SEEN, hunt, lacking, told
 from tests.handing_in import handed_in, orders
 from tests.making import site
 
-RUNS, STEPS = 25, 25  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
+RUNS, STEPS = 50, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
 
 
-@pytest.mark.parametrize("part", [1, 2, 3, 4])
+@pytest.mark.parametrize("part", [1, 2])
 def test_nothing_is_lost_and_all_hold_the_same_once_they_meet(part: int, capsys: Any) -> None:
     SEEN.clear()
     hunt(RUNS, STEPS, part)

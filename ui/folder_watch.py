@@ -70,6 +70,7 @@ class FolderWatch(QObject):
         self._ours: tuple[Store, Tasks] | None = None
         self._job: Job | None = None
         self._asked = False  # by a person, who is told in any case
+        self._over = False
         self.timer = QTimer(self, interval=EVERY_MS)
         self.timer.timeout.connect(self.look)
         self._first = QTimer(self, singleShot=True, interval=FIRST_MS)
@@ -82,11 +83,14 @@ class FolderWatch(QObject):
 
     def begin(self, store: "Store", tasks: "Tasks") -> None:
         """Exchange when the window has come to rest, then again and again."""
+        self._over = False
         self.ask(store, tasks)
         self._first.start()
 
     def ask(self, store: "Store", tasks: "Tasks") -> None:
-        """Ask which folder was chosen."""
+        """Ask which folder was chosen; after the end nobody's late question begins it anew."""
+        if self._over:
+            return
         self._ours = store, tasks
         tasks.run(partial(folder_of, store), self._take)
 
@@ -111,6 +115,7 @@ class FolderWatch(QObject):
 
     def stop(self) -> None:
         """Look no more."""
+        self._over = True
         self.timer.stop()
         self._first.stop()
         self._ours = None
