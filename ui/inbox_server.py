@@ -234,6 +234,7 @@ def _guarded(doors: Doors) -> "type[H11Protocol]":
         _head: asyncio.TimerHandle | None = None
         _unread: asyncio.TimerHandle | None = None
 
+        # uvicorn narrows the transport of asyncio's own protocol itself
         def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
             super().connection_made(transport)
             self._wait_for_head()

@@ -119,5 +119,6 @@ def _save(work: Work, of: Conflict, said: Mapping[str, object]) -> Dispute:
         known = work.versions([dispute_id(of.record)])  # held, and so broken that it has no value
         version = known.get(dispute_id(of.record), "")
         held = Dispute(id=dispute_id(of.record), version=version, record=of.record, of_kind=of.kind, street=of.street)
+    # mypy cannot see which of the fields a mapping names; `assign` and `settle` above are all who call this
     changed = replace(held, record=of.record, of_kind=of.kind, street=of.street, withdrawn="", **said)  # type: ignore[arg-type]
     return work.disputes.settle(changed)
