@@ -71,7 +71,8 @@ class MainWindow(QMainWindow):
         tasks = context.tasks
         tasks.changed.connect(self._hear)
         tasks.refused.connect(self.tell_error)
-        tasks.started.connect(self.watch)
+        for worker in (tasks, context.watch.tasks, context.line):
+            worker.started.connect(self.watch)
         if pages:
             self.open_page(self.settings.page if self.settings.page in self._kinds else pages[0].id)
 

@@ -26,7 +26,7 @@ from ui.command_palette import CommandPalette
 from ui.context import Context
 from ui.daily_backup import DailyBackup
 from ui.first_start import ask_first_start
-from ui.folder_watch import FolderWatch
+from ui.folder_watch import LAST_WAIT, FolderWatch
 from ui.main_window import MainWindow
 from ui.messages import Message
 from ui.pages import PAGES
@@ -50,6 +50,7 @@ class Session:
         self.undoing = Undoing()
         self.inbox = WindowInbox()
         self.watch = FolderWatch()
+        self.line = Tasks()
         store.told = self.tasks.announce
         self.demonstration = keeping.is_demonstration(store)
         with store.reading() as work:
@@ -68,7 +69,14 @@ class Session:
         with self.store.reading() as work:
             standard = in_force(work)
         context = Context(
-            self.store, self.tasks, standard, settings, undoing=self.undoing, inbox=self.inbox, watch=self.watch
+            self.store,
+            self.tasks,
+            standard,
+            settings,
+            undoing=self.undoing,
+            inbox=self.inbox,
+            watch=self.watch,
+            line=self.line,
         )
         window = MainWindow(context, PAGES)
         OverdueBadge(window, context)
@@ -159,10 +167,16 @@ class Session:
         old.close()
         old.deleteLater()
 
+    @property
+    def workers(self) -> tuple[Tasks, ...]:
+        """All there are: the window's, and those that wait for a disk or for others."""
+        return self.tasks, self.daily.tasks, self.watch.tasks, self.line
+
     def close(self) -> None:
-        """End the workers, then let go of the database."""
+        """End the workers, then let go of the database; a share or a line that hangs is not waited for long."""
         self.inbox.stop()
         self.watch.stop()
+        self.line.close(LAST_WAIT)
         self.daily.close()
         self.tasks.close()
         self.store.close()
@@ -192,8 +206,8 @@ def start_window(place: str, open_store: Callable[[str], Store], *, language: st
         _tell_end(error)
         store.close()
         return 1
-    session.tasks.broken.connect(troubles.meet_error)
-    session.daily.tasks.broken.connect(troubles.meet_error)
+    for worker in session.workers:
+        worker.broken.connect(troubles.meet_error)
     session.window.show()
     keep_steady()
     session.daily.begin()

@@ -157,7 +157,7 @@ class LineStrip(QWidget):
         self.button.setEnabled(False)
         work = partial(exchange_online, self.context.store)
         leaves = _("没有传完的，下次接着传")
-        job = self.context.tasks.run_long(_("网上交换"), work, self._tell_round, self._tell_trouble, leaves=leaves)
+        job = self.context.line.run_long(_("网上交换"), work, self._tell_round, self._tell_trouble, leaves=leaves)
         job.ended.connect(self._may_again)
 
     def _may_again(self) -> None:

@@ -48,7 +48,11 @@ class Job(QObject):
 
 
 class Tasks(QObject):
-    """The one worker. Work is done in the order asked; answers, failures and news arrive on the GUI thread."""
+    """One worker. Work is done in the order asked; answers, failures and news arrive on the GUI thread.
+
+    The window has one for everything that pages ask. What waits for others (a shared folder, a line, the disk of the
+    copies) has its own, so that no save waits for it.
+    """
 
     changed = Signal(frozenset, frozenset)  # kinds, streets: every list that shows them asks again
     started = Signal(object)  # Job with a name: something a person may want to watch or cancel
@@ -56,6 +60,7 @@ class Tasks(QObject):
     broken = Signal(object)  # any other exception, told by ui.trouble
 
     _answered = Signal(object)
+    _at_work = 0  # how many have a thread that runs
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,12 +75,10 @@ class Tasks(QObject):
         self._watch.timeout.connect(self._report)
         self._sweep = QTimer(self, interval=SWEEP_MS)
         self._sweep.timeout.connect(self._tidy)
-        self._sweep.start()
         self._ended: list[Job] = []  # kept until the worker has let go of them: the last hold on a job is the window's
         self._old = 0
-        gc.disable()  # here it would run on whichever thread asks for memory: see ui/steady.py
-        self._thread = threading.Thread(target=self._work, name="tasks", daemon=True)
-        self._thread.start()
+        self._thread: threading.Thread | None = None  # from the first work on
+        self._over = False
 
     def run(
         self, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object] | None = None
@@ -156,17 +159,31 @@ class Tasks(QObject):
         for job in self._running:
             if job.name:
                 job.cancel()
-        self._asked.put(None)
-        self._thread.join(seconds)
         self._news.stop()
         self._watch.stop()
         self._sweep.stop()
-        gc.enable()
+        if self._thread is not None and not self._over:
+            self._asked.put(None)
+            self._thread.join(seconds)
+            Tasks._at_work -= 1
+            if not Tasks._at_work:
+                gc.enable()
+        self._over = True
+
+    def _begin(self) -> None:
+        """The thread, with the first work."""
+        if self._thread is None and not self._over:
+            Tasks._at_work += 1
+            gc.disable()  # here it would run on whichever thread asks for memory: see ui/steady.py
+            self._sweep.start()
+            self._thread = threading.Thread(target=self._work, name="tasks", daemon=True)
+            self._thread.start()
 
     def _ask(
         self, job: Job, work: Callable[[], T], done: Callable[[T], object], failed: Callable[[Exception], object] | None
     ) -> Job:
         self._running.add(job)
+        self._begin()
 
         def carry_out() -> None:
             answer: Callable[[], object]

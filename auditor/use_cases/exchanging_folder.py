@@ -41,12 +41,15 @@ from auditor.out_box import (
     sides_of,
     wanted_photos,
 )
+from auditor.own_copy import own_copy
 from auditor.package import Manifest
 from auditor.record import moment_of, stamp
 from auditor.refusals import problem_text
+from auditor.sealing import is_sealed
 from auditor.store import Store, Work
 from auditor.telling import Tell, part, quiet
 
+COPIED = "from-folder"  # where files of the folder lie while they are taken in
 MOST_BYTES = 2**30  # of photographs in one package: FAT32 ends at four times that, and a line may be slow
 NOT_WHOLE = frozenset(
     {"package_damaged", "no_package", "member_altered", "member_unknown", "manifest_unreadable", "lines_missing"}
@@ -115,7 +118,7 @@ class _InBox:
             what = _what_is_it(work, self.store, manifest) if manifest else ""
         if not what:
             try:
-                taken = unpack(self.store, path, tell)
+                taken = self._take(path, manifest, unpack, tell)
             except Refused as error:
                 self._refused(path.name, error.problems[0])
                 return
@@ -126,6 +129,18 @@ class _InBox:
                 return
             self._count(taken)
         self.notes[path.name] = Noted(mark=mark, what=what or DONE)
+
+    def _take(self, path: Path, manifest: Manifest | None, unpack: Unpack, tell: Tell) -> Taken:
+        """From the own disk: taking in shuts everybody out, and a share may stop answering in the middle. A sealed file
+        is unsealed there anyway, before anything else; what is no package is refused where it lies."""
+        from auditor.formats.package_zip import OpenPackage
+
+        if is_sealed(path):
+            return unpack(self.store, path, tell)
+        if manifest is None:
+            OpenPackage(path).__exit__()
+        with own_copy(path, self.store.package_folder() / COPIED, part(tell, 0, 1, 4)) as copy:
+            return unpack(self.store, copy, part(tell, 1, 4, 4))
 
     def _refused(self, name: str, problem: Problem) -> None:
         if problem.code in ELSEWHERE:
@@ -238,11 +253,12 @@ def _remove(path: Path) -> bool:
 
 def _put_out(store: Store, folder: Path, pack: Pack, found: Exchanged, *, sealed: bool, tell: Tell) -> Exchanged:
     names = frozenset(store.photo_files.names())
+    sizes = _sizes(folder)
     with store.reading() as work:
         sides = sides_of(work)
         compare(work.journal.held(), sides)
         sent = sent_to(work, sides)
-        lying = _lying(work, folder, sent)
+        lying = _lying(work, sizes, sent)
         newest = {station: newest_of(work, of) for station, of in sent.items()}
         wants, held = wanted_photos(work.photos.arrivals(), names), names - work.photos.gone()
     due = [s for s in sides if is_worth_writing(s, newest[s.station], lying[s.station], wants=wants, held=held)]
@@ -262,13 +278,18 @@ def _put_out(store: Store, folder: Path, pack: Pack, found: Exchanged, *, sealed
             found = replace(found, told=(*found.told, *(problem_text(p) for p in error.problems)))
             continue
         found = replace(found, written=found.written + 1, others=found.others + made.others)
+    sizes = _sizes(folder)
     with store.reading() as work:
-        lying = _lying(work, folder, sent_to(work, sides))
+        lying = _lying(work, sizes, sent_to(work, sides))
     gone = [one for side in sides for one in may_go(side, lying[side.station])]
     return replace(found, removed=found.removed + sum(_remove(folder / one.name) for one in gone))
 
 
-def _lying(work: Work, folder: Path, sent: Mapping[str, Sequence[Delivery]]) -> dict[str, list[OwnFile]]:
+def _sizes(folder: Path) -> dict[str, int]:
+    """The files in a folder, by name, with size."""
+    return {name: size for name, (size, _changed) in _listing(folder).items()}
+
+
+def _lying(work: Work, sizes: Mapping[str, int], sent: Mapping[str, Sequence[Delivery]]) -> dict[str, list[OwnFile]]:
     """By other side the own packages that lie in the folder."""
-    sizes = {name: size for name, (size, _changed) in _listing(folder).items()}
     return {station: lying_of(work, of, sizes) for station, of in sent.items()}

@@ -92,6 +92,7 @@ def pack(
     finally:
         if sealed:
             drop(inner)
+    size = path.stat().st_size  # asked before the door is shut: a share may be long in answering
     with store.writing() as work:
         noted = work.deliveries.note(
             Delivery(
@@ -103,7 +104,7 @@ def pack(
                 state=Fate.WRITTEN,
                 lines=made.lines,
                 last=load.last,
-                size=path.stat().st_size,
+                size=size,
                 file=str(path),
                 manifest=made,
             )

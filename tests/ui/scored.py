@@ -71,11 +71,11 @@ def show_page(qtbot: QtBot, tasks: Tasks, store: SqlStore, kind: Callable[[Conte
     return page
 
 
-def settle(qtbot: QtBot, tasks: Tasks) -> None:
+def settle(qtbot: QtBot, *workers: Tasks) -> None:
     """Until every answer has been shown; one answer may ask for the next."""
     quiet = 0
     while quiet < 3:
-        qtbot.waitUntil(lambda: tasks.idle, timeout=20_000)
+        qtbot.waitUntil(lambda: all(tasks.idle for tasks in workers), timeout=20_000)
         QTest.qWait(5)
         QApplication.processEvents()
-        quiet = quiet + 1 if tasks.idle else 0
+        quiet = quiet + 1 if all(tasks.idle for tasks in workers) else 0

@@ -42,24 +42,28 @@ def strip_of(qtbot: QtBot, tasks: Tasks, office: Office) -> Iterator[FolderStrip
         strip = strip_on(page)
         assert strip.isVisible()
         if not strip.context.watch.folder:
-            click(qtbot, tasks, strip.choose_button)
+            click(qtbot, tasks, strip, strip.choose_button)
         yield strip
-        strip.context.watch.stop()
 
 
 def strip_on(page: SyncPage) -> FolderStrip:
     return page.bureau.shared if page.bureau.isVisible() else page.station.shared
 
 
-def click(qtbot: QtBot, tasks: Tasks, button: object) -> None:
+def rest(qtbot: QtBot, tasks: Tasks, strip: FolderStrip) -> None:
+    """Until the round is over and shown."""
+    settle(qtbot, tasks, strip.context.watch.tasks)
+
+
+def click(qtbot: QtBot, tasks: Tasks, strip: FolderStrip, button: object) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
-    settle(qtbot, tasks)
+    rest(qtbot, tasks, strip)
 
 
 def tick(qtbot: QtBot, tasks: Tasks, strip: FolderStrip) -> None:
     """As after five minutes."""
     strip.context.watch.timer.timeout.emit()
-    settle(qtbot, tasks)
+    rest(qtbot, tasks, strip)
 
 
 def test_without_a_folder_it_is_one_quiet_line(qtbot: QtBot, tasks: Tasks, tmp_path: Path, share: Path) -> None:
@@ -90,7 +94,7 @@ def test_a_package_goes_and_comes_and_both_hold_the_same(
             assert page.deliveries.table.records.count > 0
         save(bureau, "06-002")
         with strip_of(qtbot, tasks, bureau) as strip:  # the folder was kept with the database
-            click(qtbot, tasks, strip.button)
+            click(qtbot, tasks, strip, strip.button)
             assert "写出 1 个数据包" in strip.note.text()
         with strip_of(qtbot, tasks, one) as strip:
             heard: list[int] = []
@@ -120,7 +124,7 @@ def test_a_round_by_the_clock_says_nothing_where_nothing_went_or_came(
             tick(qtbot, tasks, strip)
             assert strip.note.text() == told
             assert heard == []
-            click(qtbot, tasks, strip.button)
+            click(qtbot, tasks, strip, strip.button)
             assert "没有新的" in strip.note.text()
 
 
@@ -186,12 +190,12 @@ def test_the_clock_does_a_round_and_none_after_the_end(qtbot: QtBot, tasks: Task
 def test_no_second_round_begins_while_one_is_under_way(qtbot: QtBot, tasks: Tasks, tmp_path: Path, share: Path) -> None:
     with district(tmp_path, 1) as (_bureau, (one,)), strip_of(qtbot, tasks, one) as strip:
         started: list[object] = []
-        tasks.started.connect(started.append)
+        strip.context.watch.tasks.started.connect(started.append)
         strip.button.click()
         assert not strip.button.isEnabled()
         for _n in range(5):
             strip.context.watch.timer.timeout.emit()
-        settle(qtbot, tasks)
+        rest(qtbot, tasks, strip)
         assert len(started) == 1
         assert strip.button.isEnabled()
         assert share.is_dir()
@@ -207,7 +211,7 @@ def test_a_page_that_is_gone_hears_no_more_of_the_watch_that_outlives_it(
         settle(qtbot, tasks)
         strip = page.station.shared
         watch.choose(one.store, tasks, str(share))
-        settle(qtbot, tasks)
+        settle(qtbot, tasks, watch.tasks)
         assert strip.folder.text() == str(share)
         page.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -224,7 +228,7 @@ def test_used_no_more_it_forgets_the_folder_and_what_was_said_of_it(
 ) -> None:
     with district(tmp_path, 1) as (_bureau, (one,)), strip_of(qtbot, tasks, one) as strip:
         strip.drop_button.setFocus()
-        click(qtbot, tasks, strip.drop_button)
+        click(qtbot, tasks, strip, strip.drop_button)
         assert folder_of(one.store) == ""
         assert not strip.context.watch.timer.isActive()
         assert not strip.button.isVisible()

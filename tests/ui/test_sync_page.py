@@ -53,8 +53,12 @@ def page_of(qtbot: QtBot, tasks: Tasks, office: Office) -> Iterator[SyncPage]:
     page = show_page(qtbot, tasks, office.store, SyncPage)
     page.resize(1214, 680)
     settle(qtbot, tasks)
-    yield page
-    page.close()
+    try:
+        yield page
+    finally:
+        page.context.watch.stop()
+        page.context.line.close()
+        page.close()
 
 
 def press(page: SyncPage, key: Qt.Key, *, ctrl: bool = False) -> None:
@@ -646,16 +650,16 @@ def _exchange_at(qtbot: QtBot, tasks: Tasks, one: Office, address: str) -> None:
     with page_of(qtbot, tasks, one) as page:
         line = page.station.line
         line.button.click()
-        settle(qtbot, tasks)
+        settle(qtbot, tasks, page.context.line)
         assert line.note.text().startswith("先填区里的地址")
         line.address.setText(address)
         line.button.click()
-        settle(qtbot, tasks)
+        settle(qtbot, tasks, page.context.line)
         assert "证书" in line.note.text()
         line.choose_button.click()
         settle(qtbot, tasks)
         line.button.click()
-        settle(qtbot, tasks)
+        settle(qtbot, tasks, page.context.line)
         assert "写出 1 个数据包" in line.note.text(), line.note.text()
         assert "区里已收到" in standings(page)
         assert review(one.store).waiting == 0
@@ -674,7 +678,7 @@ def test_an_inbox_that_does_not_answer_says_so_beside_the_button(
             line = page.station.line
             assert line.address.text() == "https://bureau:1"
             line.button.click()
-            settle(qtbot, tasks)
+            settle(qtbot, tasks, page.context.line)
             assert "timed out" in line.note.text()
             assert line.button.isEnabled()
 
@@ -693,6 +697,6 @@ def test_a_station_that_was_told_where_the_inbox_is_exchanges_with_one_click(
             line = page.station.line
             assert line.address.text() == url
             line.button.click()
-            settle(qtbot, tasks)
+            settle(qtbot, tasks, page.context.line)
             assert "写出 1 个数据包" in line.note.text()
         assert root_of(one) == root_of(bureau)

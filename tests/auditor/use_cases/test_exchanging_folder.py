@@ -1,6 +1,9 @@
 """Exchange by a shared folder: everything arrives, nobody's file is touched, and who has nothing new writes nothing."""
 
+import io
+import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,8 +18,12 @@ from auditor.folder_files import SETTING
 from auditor.people import Demonstration
 from auditor.photo import Photo
 from auditor.record import new_id
+from auditor.store import Store
+from auditor.telling import Tell, quiet
 from auditor.use_cases import enrolling
-from auditor.use_cases.unpacking import release
+from auditor.use_cases.exchanging_folder import exchange as exchange_by
+from auditor.use_cases.packing import pack
+from auditor.use_cases.unpacking import Unpacked, release, unpack
 from tests.exchanging import Office, district, offices
 from tests.making import STREET, site
 from tests.photographs import phone_file
@@ -386,6 +393,57 @@ def test_what_a_killed_program_left_goes_after_an_hour_and_a_strangers_part_neve
         exchange(one.store, share)
         assert not mine.exists()
         assert theirs.exists()
+
+
+def test_nobody_is_shut_out_of_the_database_while_the_share_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with sharing(tmp_path, 1) as (bureau, (one,), share):
+        photograph(one, "06-001")
+        photograph(bureau, "06-002", seed=1)
+        asked: list[str] = []
+        at_work: list[Office] = []
+
+        def free(where: object) -> None:
+            """Another thread is let in just now."""
+            if at_work and isinstance(where, str | Path) and Path(where).is_relative_to(share):
+                asked.append(Path(where).name)
+                through = threading.Event()
+
+                def enter() -> None:
+                    with at_work[0].store.reading():
+                        through.set()
+
+                threading.Thread(target=enter, daemon=True).start()
+                assert through.wait(5), f"shut out while {where} was asked for"
+
+        def watched(name: str, within: object) -> None:
+            real = getattr(within, name)
+
+            def first(path: object, *rest: object, **named: object) -> object:
+                free(path)
+                return real(path, *rest, **named)
+
+            monkeypatch.setattr(within, name, first)
+
+        for name in ("scandir", "stat", "unlink", "replace"):
+            watched(name, os)
+        watched("open", io)
+        read: list[Path] = []
+
+        def from_where(store: Store, path: Path, tell: Tell = quiet) -> Unpacked:
+            read.append(path)
+            return unpack(store, path, tell)
+
+        for office in (one, bureau, one):
+            at_work[:] = [office]
+            assert exchange_by(office.store, share, pack, from_where).told == ()
+        at_work.clear()
+        assert len(asked) > 10
+        assert len(read) == 2
+        assert not any(path.is_relative_to(share) for path in read), "what is read within a transaction is one's own"
+        assert not any(path.exists() for path in read)
+        assert root(one) == root(bureau)
 
 
 def test_a_folder_that_is_not_there_is_told_and_nothing_was_noted(tmp_path: Path) -> None:
