@@ -6,7 +6,8 @@ from auditor.wording import _, ngettext, number
 
 
 def exchanged_lines(found: Exchanged) -> list[str]:
-    """What a round did, a line for each thing; what single files had to be told about stands in `found.told`."""
+    """What a round did, a line for each thing; what single files had to be told about stands in `found.told`,
+    and what becomes of lines of others is another question."""
     lines = []
     if n := found.taken:
         told = ngettext(
@@ -27,11 +28,14 @@ def exchanged_lines(found: Exchanged) -> list[str]:
     if n := found.pending:
         told = ngettext("{n} 个文件还不完整，下次再看。", "{n} 个文件还不完整，下次再看。", n)
         lines.append(told.format(n=number(n)))
-    if n := found.others:
-        told = ngettext(
-            "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
-            "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
-            n,
-        )
-        lines.append(told.format(n=number(n)))
     return lines
+
+
+def others_text(n: int) -> str:
+    """That so many lines of others here are not at the bureau, and what to type; the window offers a button."""
+    told = ngettext(
+        "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
+        "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
+        n,
+    )
+    return told.format(n=number(n))

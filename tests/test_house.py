@@ -174,7 +174,6 @@ TESTED_ELSEWHERE = {
     "auditor/use_cases/overseeing.py": "tests/ui/test_sync_commands.py asks for stations and deliveries by their names",
     "auditor/moved.py": "tests/db/test_move.py: the one left behind says so",
     "auditor/exchanged.py": "values and ports; tests/auditor/use_cases/test_exchanging_folder.py",
-    "auditor/exchanged_wording.py": "tests/ui/test_exchange_commands.py reads it as the terminal prints it",
     "ui/folder_exchange.py": "tests/auditor/use_cases/test_exchanging_folder.py goes through it alone",
     "auditor/inbox_pin.py": "tests/ui/test_network_exchange.py: another certificate, none, and addresses that are none",
     "auditor/inbox_place.py": "tests/ui/test_network_exchange.py: said once, and only what others can use",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from auditor.errors import Problem, Refused
 from auditor.exchanged import Exchanged
-from auditor.exchanged_wording import exchanged_lines
+from auditor.exchanged_wording import exchanged_lines, others_text
 from auditor.plain_packages import plain_exchanged
 from auditor.wording import _
 from ui.commands import Command, Opener, opened, print_json, tell
@@ -49,6 +49,8 @@ def tell_exchanged(found: Exchanged, *, json: bool) -> int:
     else:
         for line in exchanged_lines(found):
             print(line)
+        if found.others:
+            print(others_text(found.others))
     for told in found.told:
         print(told, file=sys.stderr)
     return 1 if found.told or found.waiting else 0

@@ -64,12 +64,14 @@ class FolderWatch(QObject):
 
     changed = Signal()  # the folder, what is said of it, or whether a round is under way
     exchanged = Signal()  # something went or came
+    packed = Signal(int)  # a package was written; so many lines of others are here and not at the bureau
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = ""
         self.done = ""  # what the last round did that did anything
         self.trouble = ""  # what is the matter as of the last round, in sentences
+        self.others = 0  # lines of others that the bureau lacks, as of the last package written
         self.tasks = Tasks()
         self._ours: tuple[Store, Tasks] | None = None  # the window's worker: what only the database is asked
         self._job: Job | None = None
@@ -157,6 +159,9 @@ class FolderWatch(QObject):
                 _day, minute = shown_moment(made.at)
                 self.done = " ".join((minute, *exchanged_lines(found)))
             self.changed.emit()
+        if found.written:
+            self.others = found.others
+            self.packed.emit(found.others)
         if moved:
             self._tell_moved()
 

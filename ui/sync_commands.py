@@ -8,6 +8,7 @@ from pathlib import Path
 from auditor.arriving import Preview
 from auditor.delivery import Fate
 from auditor.delivery_wording import fate_word, left_word, own_text, taken_text, waiting_text, way_word
+from auditor.exchanged_wording import others_text
 from auditor.plain_packages import plain_delivery, plain_packed, plain_preview, plain_taken_back, plain_unpacked
 from auditor.standard import Standard, criterion_name
 from auditor.use_cases import overseeing, packing, taking_back, unpacking
@@ -82,12 +83,7 @@ def print_packed(made: packing.Packed) -> None:
         told = ngettext("还有 {n} 张照片没有装下，下次再装。", "还有 {n} 张照片没有装下，下次再装。", left)
         print(told.format(n=number(left)))
     if others := made.others:
-        told = ngettext(
-            "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
-            "这里有别人的 {n} 行，区里没有：用 --of-others 另装一包送去。",
-            others,
-        )
-        print(told.format(n=number(others)), file=sys.stderr)
+        print(others_text(others), file=sys.stderr)
 
 
 def rehearse(options: argparse.Namespace, open_store: Opener) -> int:

@@ -97,6 +97,7 @@ class LineStrip(QWidget):
     """The bureau's address and certificate, and one round."""
 
     exchanged = Signal()
+    packed = Signal(int)  # a package was written; so many lines of others are here and not at the bureau
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -165,6 +166,8 @@ class LineStrip(QWidget):
 
     def _tell_round(self, found: Exchanged) -> None:
         self._say("\n".join((*exchanged_lines(found), *found.told)), bad=bool(found.told))
+        if found.written:
+            self.packed.emit(found.others)
         self.exchanged.emit()
 
     def _tell_trouble(self, error: Exception) -> None:

@@ -21,6 +21,7 @@ class PackedNote(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._folder = Path()
+        self._others_alone = False  # nothing was packed here; a round elsewhere found that lines of others lack
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
@@ -59,20 +60,42 @@ class PackedNote(QWidget):
             told = ngettext("还有 {n} 张照片没装进去，再装一包接着带。", "还有 {n} 张照片没装进去，再装一包接着带。", n)
             more.append(told.format(n=number(n)))
         if packed.others:
-            n = packed.others
-            told = ngettext("这里还有别人写的 {n} 行，区里没有。", "这里还有别人写的 {n} 行，区里没有。", n)
-            more.append(told.format(n=number(n)))
+            more.append(_others_text(packed.others))
         self.more.setText("\n".join(more))
         self.more.setVisible(bool(more))
         self.others_button.setVisible(bool(packed.others))
         self.folder_button.show()
+        self.fact.show()
+        self.note.show()
+        self._others_alone = False
         self.show()
+
+    def show_others(self, n: int) -> None:
+        """After an exchange: so many lines of others are here and not at the bureau; 0 where there are none any more."""
+        if n:
+            for widget in (self.fact, self.note, self.folder_button):
+                widget.hide()
+            self.more.setText(_others_text(n))
+            self.more.show()
+            self.others_button.show()
+            self._others_alone = True
+            self.show()
+        elif self._others_alone:
+            self.hide()
 
     def show_refused(self, fact: str, why: str) -> None:
         """That nothing was packed, and why."""
         self.fact.show_tone("bad")
         self.fact.setText(fact)
         self.note.setText(why)
+        self.fact.show()
+        self.note.show()
+        self._others_alone = False
         for widget in (self.more, self.others_button, self.folder_button):
             widget.hide()
         self.show()
+
+
+def _others_text(n: int) -> str:
+    told = ngettext("这里还有别人写的 {n} 行，区里没有。", "这里还有别人写的 {n} 行，区里没有。", n)
+    return told.format(n=number(n))

@@ -51,6 +51,9 @@ class StationPane(Pane):
         self.shared = FolderStrip(context)
         column.addWidget(self.shared)
         column.addStretch(1)
+        for rounds in (self.line, context.watch):
+            rounds.packed.connect(self.form.packed.show_others)
+        self.form.packed.show_others(context.watch.others)
         self.body.addWidget(Scroll(inner))
 
     def show_exchange(self, found: Exchange) -> None:

@@ -444,6 +444,14 @@ def test_a_sealed_package_opens_at_the_bureau_alone(
         assert bureau.unpack(path).new == 1
 
 
+def forget_lines_of(monkeypatch: pytest.MonkeyPatch, here: Office, other: Office) -> None:
+    """The bureau was put back from an old dump, and says that it has nothing of this other station."""
+    with here.store.reading() as work:
+        have = dict(work.deliveries.have(work.bureau) or {})
+    left = {key: part for key, part in have.items() if key[1] != other.station}
+    monkeypatch.setattr("db.deliveries.DeliveriesOf.have", lambda _self, _station: left)
+
+
 def test_lines_of_others_that_the_bureau_lacks_are_offered_as_a_package_of_their_own(
     qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -451,14 +459,7 @@ def test_lines_of_others_that_the_bureau_lacks_are_offered_as_a_package_of_their
         save(two, "06-002")
         exchange(bureau, two)
         exchange(bureau, one)
-        with one.store.reading() as work:
-            have = dict(work.deliveries.have(work.bureau) or {})
-        lost = {key: part for key, part in have.items() if key[1] != two.station}
-
-        def forgotten(_self: object, _station: str) -> object:
-            return lost
-
-        monkeypatch.setattr("db.deliveries.DeliveriesOf.have", forgotten)  # a bureau put back from an old dump says so
+        forget_lines_of(monkeypatch, one, two)
         stick = tmp_path / "stick"
         stick.mkdir()
         pick_folder(monkeypatch, stick)
@@ -478,6 +479,40 @@ def test_lines_of_others_that_the_bureau_lacks_are_offered_as_a_package_of_their
             state = shown_state(page)
             assert isinstance(state, HurdleState)
             assert state.button.text() == "留下等放行"
+
+
+def test_a_round_by_the_folder_that_finds_lines_of_others_offers_the_same_button(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with district(tmp_path, 2) as (bureau, (one, two)):
+        save(two, "06-002")
+        exchange(bureau, two)
+        exchange(bureau, one)
+        forget_lines_of(monkeypatch, one, two)
+        save(one, "06-001")
+        stick = tmp_path / "stick"
+        stick.mkdir()
+        pick_folder(monkeypatch, stick)
+        with page_of(qtbot, tasks, one) as page:
+            packed, shared = page.station.form.packed, page.station.shared
+            assert not packed.isVisible()
+            QTest.mouseClick(shared.choose_button, Qt.MouseButton.LeftButton)
+            settle(qtbot, tasks, page.context.watch.tasks)
+            assert "写出 1 个数据包" in shared.note.text()
+            assert "--" not in shared.note.text()
+            assert "区里没有" in packed.more.text()
+            assert not packed.fact.isVisible()
+            before = len(list(stick.iterdir()))
+            packed.others_button.setFocus()
+            press(page, Qt.Key.Key_Space)
+            settle(qtbot, tasks)
+            assert packed.fact.text().startswith("装好")
+            assert len(list(stick.iterdir())) == before + 1
+            page.context.watch.packed.emit(0)
+            assert packed.isVisible(), "what was packed by hand is still said"
+            page.context.watch.packed.emit(1)
+            page.context.watch.packed.emit(0)
+            assert not packed.isVisible()
 
 
 def test_the_bureau_packs_for_the_station_under_the_bar(
