@@ -71,7 +71,7 @@ class PackedNote(QWidget):
         self.show()
 
     def show_others(self, n: int) -> None:
-        """After an exchange: so many lines of others are here and not at the bureau; 0 where there are none any more."""
+        """After an exchange: so many lines of others are here and not at the bureau; 0 for none any more."""
         if n:
             for widget in (self.fact, self.note, self.folder_button):
                 widget.hide()
