@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.conflict_matters import Matter, Waiting
@@ -22,17 +22,17 @@ from ui.conflict_editor import Options
 from ui.conflicts_list import ConflictsList, Row
 from ui.context import Context
 from ui.doubled_pane import DoubledPane
+from ui.layouts import hold_width, turn
 from ui.messages import Message
-from ui.page import Page
 from ui.panes import EmptyState
 from ui.settle_pane import SettlePane
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 
-LEFT, LEAST_WIDTH, UNBOUND = 452, 980, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+LEFT, LEAST_WIDTH = 452, 980  # logical pixels at 100 %
 SIDES = 4  # that have a digit
 
 
-class ConflictsPage(Page):
+class ConflictsPage(StreetPage):
     """A street's list at the left; at the right one record, decided field by field with a reason."""
 
     id = "conflicts"
@@ -47,9 +47,7 @@ class ConflictsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.waiting: Waiting | None = None
-        self._asked = ""
         self._wanted = ""  # a record asked for before the list was read
-        self.street = StreetChoice(context)
         self.list = ConflictsList()
         self.list.head.addWidget(self.street)
         self._declare()
@@ -57,12 +55,11 @@ class ConflictsPage(Page):
         self.doubled = DoubledPane()
         self._build()
         self.list.chosen.connect(self._choose)
-        self.list.asked.connect(self._read)
+        self.list.asked.connect(self.read)
         self.list.table.opened.connect(lambda _r: self._enter())
         self.pane.changed.connect(self.actions_here.refresh)
         self.pane.assigned.connect(self._assign)
         self.doubled.go.connect(self.go)
-        context.where.changed.connect(self._follow)
 
     def _declare(self) -> None:
         declare = self.actions_here.declare
@@ -99,9 +96,8 @@ class ConflictsPage(Page):
         """Side by side where there is room, else one below the other."""
         scale = theme.scale()
         narrow = self.width() < LEAST_WIDTH * scale
-        self.columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.list.setMinimumWidth(0 if narrow else round(LEFT * scale))
-        self.list.setMaximumWidth(UNBOUND if narrow else round(LEFT * scale))
+        turn(self.columns, narrow=narrow)
+        hold_width(self.list, LEFT, narrow=narrow)
 
     # -- why not ----------------------------------------------------------------------------------------------------
 
@@ -141,22 +137,7 @@ class ConflictsPage(Page):
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask anew; what is half decided stays."""
-        self.street.refresh()
-        if self.context.where.street:
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._asked and self._asked != self.context.where.street:
-            self._read()
-
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._read()
-
-    def _read(self) -> None:
+    def read(self) -> None:
         if self._asked != self.context.where.street:
             self.list.after = 0
         self._asked = self.context.where.street
@@ -259,13 +240,13 @@ class ConflictsPage(Page):
         note = _("两边的说法和说明都留在历史里；在本机，还没装包")
         self.say.emit(Message("ok", _("已定：{record}").format(record=what), note))
         self.list.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._read()
+        self.read()
 
     def _assign(self, owner: str, due: date | None) -> None:
         told = self.pane.told
         if told is not None:
             work = partial(settling.assign, self.context.store, told.conflict.record, owner=owner, due=due)
-            self.context.tasks.run(work, lambda _d: self._read(), self._refuse)
+            self.context.tasks.run(work, lambda _d: self.read(), self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, Refused):

@@ -4,12 +4,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.correction import Correction, Stage
 from auditor.correction_matters import Followed, Matter
-from auditor.errors import Problem, Refused, Unavailable
+from auditor.errors import Problem, Refused
 from auditor.notice import Notice
 from auditor.use_cases import correcting
 from auditor.use_cases.listing_corrections import list_corrections
@@ -24,17 +24,17 @@ from ui.correction_opening import OpeningForm
 from ui.corrections_export import export_kinds, export_list, issue_notice, print_again
 from ui.corrections_list import CorrectionsList
 from ui.corrections_reading import Told, read_told
+from ui.layouts import hold_width, turn
 from ui.messages import Message
-from ui.page import Page
 from ui.panes import EmptyState, Pane
 from ui.record_form import RecordForm
 from ui.saving import ask_where, saved_message
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 
-RIGHT, LEAST_WIDTH, UNBOUND = 452, 980, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LEAST_WIDTH = 452, 980  # logical pixels at 100 %
 
 
-class CorrectionsPage(Page):
+class CorrectionsPage(StreetPage):
     """A street's corrections at the left, the chosen one at the right, a step of it as a form in its place."""
 
     id = "corrections"
@@ -50,11 +50,9 @@ class CorrectionsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.followed: Followed | None = None
-        self._asked = ""
         self._wanted = ""  # a correction or a site asked for before the list was read
         self.form: RecordForm | None = None
         self._room: Pane | None = None  # the surface a form stands on
-        self.street = StreetChoice(context)
         self._declare()
         self.list = CorrectionsList(self._empty)
         self.list.head.addWidget(self.street)
@@ -114,7 +112,6 @@ class CorrectionsPage(Page):
         self.list.turned.connect(self.actions_here.refresh)
         self.detail.linked.connect(self.open)
         self.detail.accepted.connect(self._accept)
-        self.context.where.changed.connect(self._follow)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -124,9 +121,8 @@ class CorrectionsPage(Page):
         """Side by side where there is room, else one below the other."""
         scale = theme.scale()
         narrow = self.width() < LEAST_WIDTH * scale
-        self.columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
-        self.right.setMinimumWidth(0 if narrow else round(RIGHT * scale))
-        self.right.setMaximumWidth(UNBOUND if narrow else round(RIGHT * scale))
+        turn(self.columns, narrow=narrow)
+        hold_width(self.right, RIGHT, narrow=narrow)
         self.columns.setStretch(1, 1 if narrow else 0)
 
     # -- why not ----------------------------------------------------------------------------------------------------
@@ -204,22 +200,7 @@ class CorrectionsPage(Page):
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask anew; what is being filled in stays."""
-        self.street.refresh()
-        if self.context.where.street:
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._asked and self._asked != self.context.where.street:
-            self._read()
-
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._read()
-
-    def _read(self) -> None:
+    def read(self) -> None:
         self._asked = self.context.where.street
         work = partial(list_corrections, self.context.store, self.context.standard, self._asked)
         self.context.tasks.run(work, self.show_followed)
@@ -349,7 +330,7 @@ class CorrectionsPage(Page):
 
     def _accept(self, correction: str, audit: str) -> None:
         work = partial(correcting.accept_audit, correction=correction, audit=audit)
-        self.context.undoing.save(self.context, _("记为复查"), work, self._tell_accepted, self._refuse)
+        self.context.undoing.save(self.context, _("记为复查"), work, self._tell_accepted)
 
     def _tell_accepted(self, made: Correction) -> None:
         fact = _("{day} 的检查记为复查，符合").format(day=made.rechecked_on.isoformat() if made.rechecked_on else "")
@@ -376,7 +357,7 @@ class CorrectionsPage(Page):
         if path is not None:
             ids = [m.id for m in chosen]
             work = partial(issue_notice, self.context.store, ids, path)
-            self.context.tasks.run_long(_("开通知单"), work, self._tell_notice, self._refuse)
+            self.context.tasks.run_long(_("开通知单"), work, self._tell_notice)
 
     def _tell_notice(self, made: tuple[Notice, Path]) -> None:
         notice, path = made
@@ -389,7 +370,7 @@ class CorrectionsPage(Page):
             path = ask_where(self, _("再印通知单"), f"{notice.site_name} {notice.number}", [("PDF", "pdf")])
             if path is not None:
                 work = partial(print_again, self.context.store, notice, path)
-                self.context.tasks.run_long(_("再印通知单"), work, self._tell_notice, self._refuse)
+                self.context.tasks.run_long(_("再印通知单"), work, self._tell_notice)
 
     def _export(self) -> None:
         if self.followed is None:
@@ -398,11 +379,7 @@ class CorrectionsPage(Page):
         path = ask_where(self, _("导出整改"), suggested, export_kinds())
         if path is not None:
             work = partial(export_list, self.context.store, self.context.standard, self.followed.street, path)
-            self.context.tasks.run_long(_("导出整改"), work, self._tell_saved, self._refuse)
+            self.context.tasks.run_long(_("导出整改"), work, self._tell_saved)
 
     def _tell_saved(self, path: Path) -> None:
         self.say.emit(saved_message(_("写好 {name}").format(name=path.name), path))
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, Refused | Unavailable):
-            self.say.emit(Message("bad", explain(error)))

@@ -3,7 +3,7 @@
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QVBoxLayout, QWidget
 
 from auditor.certificate import Certificate, DocumentKind, Verification
@@ -17,22 +17,22 @@ from ui.context import Context
 from ui.day_choice import DayChoice
 from ui.documents_panes import IssuedPane, IssuePane, document_columns
 from ui.documents_reading import Prospect, issue_document, kind_word, print_again, read_prospect, verify_file
+from ui.layouts import UNBOUND, turn
 from ui.marks import verdict_word
 from ui.messages import Message
-from ui.page import Page
 from ui.panes import Scroll
 from ui.questions import ask
 from ui.record_table import RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_export import print_street
 from ui.score_rows import VERDICT_MARKS
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 from ui.tasks import Job
 
-LEFT, LEAST_WIDTH, UNBOUND = 436, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+LEFT, LEAST_WIDTH = 436, 1000  # logical pixels at 100 %
 
 
-class DocumentsPage(Page):
+class DocumentsPage(StreetPage):
     """Issuing for one street, and the list of all streets' documents."""
 
     id = "documents"
@@ -48,23 +48,20 @@ class DocumentsPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._shown: Prospect | None = None
-        self._asked = ""
         self._job: Job | None = None
         self._issuing = False
         self.issued: RecordTable[Certificate] = RecordTable(document_columns(), _("签发过的文件"))
         self._declare()
         self.when = DayChoice(looking_back=True)
         self.day = self.when.field
-        self.street = StreetChoice(context)
         self.issue_pane = IssuePane(context.standard, [self.street, self.when], self.issue, self.settings)
         self.issued_pane = IssuedPane(self.again, self.issued)
         self._build()
-        self.when.changed.connect(self._ask)
+        self.when.changed.connect(self.read)
         self.when.say.connect(self.say)
         self.issued.chosen.connect(lambda _c: self.actions_here.refresh())
         self.issued.opened.connect(lambda _c: self.again.trigger())
         self.issue_pane.criteria.opened.connect(lambda c: self.go.emit("score", c.id))
-        context.where.changed.connect(self._follow)
 
     def _declare(self) -> None:
         declare = self.actions_here.declare
@@ -119,8 +116,7 @@ class DocumentsPage(Page):
         scale = theme.scale()
         left = max(round(LEFT * scale), self.issue_pane.least_width())
         narrow = self.width() < round((LEAST_WIDTH - LEFT) * scale) + left
-        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self.columns.setDirection(turned)
+        turn(self.columns, narrow=narrow)
         self.issue_pane.setMinimumWidth(0 if narrow else left)
         self.issue_pane.setMaximumWidth(UNBOUND if narrow else left)
 
@@ -128,21 +124,10 @@ class DocumentsPage(Page):
 
     def refresh(self) -> None:
         """Ask for the street and day chosen, and for the documents."""
-        self.street.refresh()
         self.context.tasks.run(partial(certifying.list_certificates, self.context.store), self.show_certificates)
-        if self.context.where.street:
-            self._ask()
+        super().refresh()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._asked and self._asked != self.context.where.street:
-            self._ask()
-
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._ask()
-
-    def _ask(self) -> None:
+    def read(self) -> None:
         try:
             on, known = self.when.day(), self.when.known()
         except ValueError:

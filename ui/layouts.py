@@ -1,14 +1,16 @@
-"""Layouts that are filled anew, and room for a detail below a list that gives way first."""
+"""Layouts that are filled anew or turned, and room for a detail below a list that gives way first."""
 
 from collections.abc import Iterable
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QSizePolicy, QWidget
 
 from ui import theme
 from ui.panes import Scroll
+
+UNBOUND = 16_777_215  # Qt's own "no bound"
 
 
 def digits_for(words: Iterable[str]) -> int:
@@ -24,6 +26,18 @@ def empty_layout(layout: QLayout) -> None:
         if widget is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def turn(columns: QBoxLayout, *, narrow: bool) -> None:
+    """Side by side where there is room, else one below the other."""
+    columns.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
+
+def hold_width(side: QWidget, width: int, *, narrow: bool) -> None:
+    """A side column as wide as that, in logical pixels at 100 %; as wide as there is room where it stands below."""
+    wide = round(width * theme.scale())
+    side.setMinimumWidth(0 if narrow else wide)
+    side.setMaximumWidth(UNBOUND if narrow else wide)
 
 
 class Flow(QLayout):

@@ -27,21 +27,21 @@ from ui import theme
 from ui.context import Context
 from ui.day_choice import DayChoice
 from ui.fields import Choice, DateField, show_wrong
+from ui.layouts import UNBOUND, hold_width, turn
 from ui.messages import Message
 from ui.missing_export import Write, export_kinds, export_list, print_list
 from ui.missing_rows import columns, coming_told, goal_of, paint_coming, rows_by_community, rows_by_day
-from ui.page import Page
 from ui.panes import ActionButton, Elided, EmptyState, Pane, Text
 from ui.record_table import Listing, RecordTable
 from ui.saving import ask_where, saved_message
 from ui.score_lists import TallRows
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 from ui.tasks import Job
 
-RIGHT, LOW, LEAST_WIDTH, UNBOUND = 304, 150, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LOW, LEAST_WIDTH = 304, 150, 1000  # logical pixels at 100 %
 
 
-class MissingPage(Page):
+class MissingPage(StreetPage):
     """One street on a day."""
 
     id = "missing"
@@ -57,7 +57,6 @@ class MissingPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._shown: WorkList | None = None
-        self._asked = ""
         self._wanted = ""
         self._job: Job | None = None
         self.picked: set[str] = set()
@@ -66,7 +65,7 @@ class MissingPage(Page):
         self.how = Text("", "note", "ink2", wrap=True)
         self.time = Text("", "verdict")
         self.pace = Elided("", "note", "ink2")
-        self.street, self.when = StreetChoice(context), DayChoice()
+        self.when = DayChoice()
         self.day = self.when.field
         self.street.choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.street.choice.setMinimumContentsLength(8)
@@ -173,10 +172,8 @@ class MissingPage(Page):
         scale = theme.scale()
         self.day.setMinimumWidth(self.day.sizeHint().width())
         narrow = self.width() < LEAST_WIDTH * scale
-        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self.columns.setDirection(turned)
-        self.coming_pane.setMaximumWidth(UNBOUND if narrow else round(RIGHT * scale))
-        self.coming_pane.setMinimumWidth(0 if narrow else round(RIGHT * scale))
+        turn(self.columns, narrow=narrow)
+        hold_width(self.coming_pane, RIGHT, narrow=narrow)
         empty = not self.coming.records.count
         self.coming_listing.setVisible(not (narrow and empty))
         low = theme.height(42) if empty else round(LOW * scale)
@@ -185,23 +182,16 @@ class MissingPage(Page):
         self.columns.setStretch(0, 2 if narrow else 1)
 
     def _connect(self) -> None:
-        self.when.changed.connect(self._ask)
+        self.when.changed.connect(self.read)
         self.when.say.connect(self.say)
         self.planned.settled.connect(lambda _text: self._plan())
         self.planned.returnPressed.connect(self._plan)
-        self.hours.picked.connect(lambda _value: self._ask())
+        self.hours.picked.connect(lambda _value: self.read())
         self.table.opened.connect(lambda _line: self._go())
         self.table.chosen.connect(lambda _line: self.actions_here.refresh())
         self.coming.opened.connect(self._open_coming)
-        self.context.where.changed.connect(self._follow)
 
     # -- asking -----------------------------------------------------------------------------------------------------
-
-    def refresh(self) -> None:
-        """Ask for the street and day chosen."""
-        self.street.refresh()
-        if self.context.where.street:
-            self._ask()
 
     def open(self, subject: object) -> None:
         """A street's code, or a line (the id of a `Needed`) of the street that is shown."""
@@ -219,11 +209,7 @@ class MissingPage(Page):
             if line is not None and self.table.choose(line):
                 self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._ask()
-
-    def _ask(self) -> None:
+    def read(self) -> None:
         try:
             on, planned = self.when.day(), self.planned.day() if self.planned.text() else None
         except ValueError:
@@ -252,12 +238,12 @@ class MissingPage(Page):
             self.say.emit(Message("bad", fact, _("形如 2026-11-22")))
             return
         if self._shown is not None and planned != self._shown.missing.planned:
-            self._ask()
+            self.read()
 
     def _tell_stopped(self, job: Job) -> None:
         if job.cancelled and job is self._job:
             self._job = None
-            self.say.emit(Message("note", _("差距清单没有列完"), "", _("再列一次"), self._ask))
+            self.say.emit(Message("note", _("差距清单没有列完"), "", _("再列一次"), self.read))
 
     def _refuse(self, error: Exception) -> None:
         self._job = None

@@ -16,7 +16,7 @@ from ui.charts import pace_text
 from ui.context import Context
 from ui.day_choice import DayChoice
 from ui.fields import Choice
-from ui.layouts import digits_for
+from ui.layouts import digits_for, hold_width, turn
 from ui.messages import Message
 from ui.page import Page
 from ui.panes import EmptyState, Pane, Scroll
@@ -30,7 +30,7 @@ from ui.score_export import export_progress, table_kinds
 from ui.score_rows import short_community
 from ui.tasks import Job
 
-RIGHT, LEAST_WIDTH, UNBOUND = 482, 1000, 16_777_215  # logical pixels at 100 %; Qt's own "no bound"
+RIGHT, LEAST_WIDTH = 482, 1000  # logical pixels at 100 %
 
 
 class ProgressPage(Page):
@@ -110,10 +110,8 @@ class ProgressPage(Page):
         """Side by side where there is room, else one below the other."""
         scale = theme.scale()
         narrow = self.width() < LEAST_WIDTH * scale
-        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self.columns.setDirection(turned)
-        self.right.setMinimumWidth(0 if narrow else round(RIGHT * scale))
-        self.right.setMaximumWidth(UNBOUND if narrow else round(RIGHT * scale))
+        turn(self.columns, narrow=narrow)
+        hold_width(self.right, RIGHT, narrow=narrow)
         self.right.setMinimumHeight(round(420 * scale) if narrow else 0)
 
     # -- asking -----------------------------------------------------------------------------------------------------

@@ -3,33 +3,32 @@
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from auditor.errors import Refused, Unavailable
 from auditor.recheck import Recheck, Subject
 from auditor.record import stamp
 from auditor.standard import Standard
 from auditor.store import Store
 from auditor.survey import Response
 from auditor.use_cases import rechecking
-from auditor.wording import _, explain, ngettext, number
+from auditor.wording import _, ngettext, number
 from ui import theme
 from ui.context import Context
 from ui.fields import Choice
+from ui.layouts import turn
 from ui.messages import Message
-from ui.page import Page
 from ui.panes import Scroll, Text
 from ui.recheck_panes import FlagsPane, RechecksPane
 from ui.recheck_reading import Board, read_board, why_not_visit
 from ui.second_interview import SecondInterview
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 from ui.tasks import Job
 
 LEFT, LEAST_WIDTH = 560, 1040  # logical pixels at 100 %
 
 
-class RecheckPage(Page):
+class RecheckPage(StreetPage):
     """Flags at the left, re-checks at the right; a flag becomes a list of things to see again, never a judgement."""
 
     id = "recheck"
@@ -45,9 +44,7 @@ class RecheckPage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.board: Board | None = None
-        self._asked = ""
         self._job: Job | None = None
-        self.street = StreetChoice(context)
         self.inspector = Choice(_("复核人"))
         self._declare()
         self.flags = FlagsPane(self.ask)
@@ -61,7 +58,6 @@ class RecheckPage(Page):
         self.inspector.picked.connect(lambda _n: self.actions_here.refresh())
         self.second.saved.connect(self._save_second)
         self.second.left.connect(self._leave_second)
-        context.where.changed.connect(self._follow)
 
     def _declare(self) -> None:
         declare = self.actions_here.declare
@@ -109,8 +105,7 @@ class RecheckPage(Page):
     def _arrange(self) -> None:
         """Side by side where there is room, else one below the other."""
         narrow = self.width() < LEAST_WIDTH * theme.scale()
-        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self.columns.setDirection(turned)
+        turn(self.columns, narrow=narrow)
 
     # -- why not ----------------------------------------------------------------------------------------------------
 
@@ -134,22 +129,7 @@ class RecheckPage(Page):
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask for the street's flags and re-checks."""
-        self.street.refresh()
-        if self.context.where.street:
-            self._read()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._asked and self._asked != self.context.where.street:
-            self._read()
-
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._read()
-
-    def _read(self) -> None:
+    def read(self) -> None:
         if self._job is not None:
             self._job.cancel()
         self._asked = self.context.where.street
@@ -160,7 +140,7 @@ class RecheckPage(Page):
     def _tell_stopped(self, job: Job) -> None:
         if job.cancelled and job is self._job:  # by a person; asking anew cancels too, but puts another in its place
             self._job = None
-            self.say.emit(Message("note", _("停下了"), _("质量提示没有看完"), _("再看一遍"), self._read))
+            self.say.emit(Message("note", _("停下了"), _("质量提示没有看完"), _("再看一遍"), self.read))
 
     def first_field(self) -> QWidget:
         """The flags."""
@@ -204,7 +184,7 @@ class RecheckPage(Page):
             self.context.standard,
             inspector=str(self.inspector.value()),
         )
-        self.context.tasks.run(work, self._tell_drawn, self._refuse)
+        self.context.tasks.run(work, self._tell_drawn)
 
     def _tell_drawn(self, made: Recheck) -> None:
         fact = _("已抽 {n}，由{name}复核").format(n=number(len(made.drawn)), name=made.inspector)
@@ -221,7 +201,7 @@ class RecheckPage(Page):
             self.context.standard,
             inspector=str(self.inspector.value()),
         )
-        self.context.tasks.run(work, self._tell_asked, self._refuse)
+        self.context.tasks.run(work, self._tell_asked)
 
     def _tell_asked(self, made: Recheck) -> None:
         fact = _("已列入 {n}，由{name}复核").format(n=number(len(made.drawn)), name=made.inspector)
@@ -244,15 +224,11 @@ class RecheckPage(Page):
 
     def _save_second(self, response: Response) -> None:
         work = partial(save_second, self.context.store, response, self.context.standard)
-        self.context.tasks.run(work, self._tell_second, self._refuse)
+        self.context.tasks.run(work, self._tell_second)
 
     def _tell_second(self, _response: Response) -> None:
         self.say.emit(Message("ok", _("已记下，和第一次比较")))
         self._leave_second()
-
-    def _refuse(self, error: Exception) -> None:
-        if isinstance(error, Refused | Unavailable):
-            self.say.emit(Message("bad", explain(error)))
 
 
 def save_second(store: Store, response: Response, standard: Standard) -> Response:

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from auditor.coverage import UnitResult
@@ -17,7 +17,6 @@ from auditor.wording import _, day, number
 from ui import theme
 from ui.context import Context
 from ui.day_choice import DayChoice
-from ui.page import Page
 from ui.panes import Elided, EmptyState, KeyCap
 from ui.record_table import RecordTable
 from ui.saving import ask_where, saved_message
@@ -25,13 +24,13 @@ from ui.score_columns import CriterionColumn, StreetColumn
 from ui.score_evidence import EvidencePane, RoundsPane
 from ui.score_export import export_score, print_street, table_kinds
 from ui.score_rows import CommunityRow, is_rate, read_score, unit_rows
-from ui.street_choice import StreetChoice
+from ui.street_page import StreetPage
 from ui.tasks import Job
 
 LEAST_WIDTH, LEAST_HEIGHT = 1000, 540  # logical pixels at 100 %
 
 
-class ScorePage(Page):
+class ScorePage(StreetPage):
     """One street on a day, in three columns."""
 
     id = "score"
@@ -47,12 +46,10 @@ class ScorePage(Page):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._shown: Scored | None = None
-        self._asked = ""  # the street last asked for
         self._job: Job | None = None
         self._goal: UnitResult | None = None
         self.when = DayChoice(looking_back=True)
         self.day = self.when.field
-        self.street = StreetChoice(context)
         self.trail = Elided("", "note", "ink2")
         self.left = StreetColumn(context.standard)
         self.criteria = self.left.criteria
@@ -136,9 +133,8 @@ class ScorePage(Page):
         self.middle.summary.show_brief(brief=self.height() < LEAST_HEIGHT * scale)
 
     def _connect(self) -> None:
-        self.when.changed.connect(self._ask)
+        self.when.changed.connect(self.read)
         self.when.say.connect(self.say)
-        self.context.where.changed.connect(self._follow)
         self.criteria.chosen.connect(self._show_criterion)
         self.criteria.opened.connect(lambda _c: self.step(1))
         self.middle.chosen.connect(self._show_community)
@@ -147,22 +143,7 @@ class ScorePage(Page):
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
-    def refresh(self) -> None:
-        """Ask for the street and day chosen."""
-        self.street.refresh()
-        if self.context.where.street:
-            self._ask()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._asked and self._asked != self.context.where.street:
-            self._ask()
-
-    def _follow(self, _street: str) -> None:
-        if self.isVisible() or not self._asked:
-            self._ask()
-
-    def _ask(self) -> None:
+    def read(self) -> None:
         try:
             on, known = self.when.day(), self.when.known()
         except ValueError:

@@ -19,6 +19,7 @@ from auditor.wording import _, explain, listed, ngettext, number
 from ui import theme
 from ui.buttons import ActionButton
 from ui.context import Context
+from ui.layouts import turn
 from ui.messages import Message
 from ui.page import Page
 from ui.panes import EmptyState, Scroll
@@ -124,8 +125,7 @@ class SyncPage(Page):
     def _arrange(self) -> None:
         """Side by side where there is room, else one below the other."""
         narrow = self.width() < ABREAST * theme.scale()
-        turned = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        self._across.setDirection(turned)
+        turn(self._across, narrow=narrow)
 
     # -- asking -----------------------------------------------------------------------------------------------------
 

@@ -8,12 +8,14 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from auditor.errors import Refused
 from auditor.people import Person
 from auditor.recheck import Subject
 from auditor.record import new_id, stamp
 from auditor.survey import Outcome, Response
 from auditor.use_cases.rechecking import draw_recheck, list_rechecks
 from auditor.use_cases.recording import record_audit
+from auditor.wording import explain
 from db import SqlStore
 from tests.auditor.use_cases.test_rechecking import interviewed
 from tests.making import STREET, answers, audit_of, fill_street, fresh_store, standard
@@ -128,13 +130,15 @@ def test_a_sample_is_drawn_and_a_site_is_seen_again_blind(
 ) -> None:
     page = open_page()
     said: list[Message] = []
+    refused: list[Refused] = []
     went: list[tuple[str, object]] = []
     page.say.connect(said.append)
+    tasks.refused.connect(refused.append)
     page.go.connect(lambda where, what: went.append((where, what)))
     page.inspector.choose("王㛃")
     page.draw_sites.trigger()
     settle(qtbot, tasks)
-    assert "不能复核自己" in said[-1].fact
+    assert "不能复核自己" in explain(refused[-1])
     page.inspector.choose("丙")
     page.draw_sites.trigger()
     settle(qtbot, tasks)
