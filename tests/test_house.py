@@ -321,7 +321,7 @@ DRIVEN_BY = {
         "sync_reading",
         "sync_station",
         "sync_steps",
-        "line_exchange",
+        "sync_taking",
         "window_inbox",
     ),
     "tests/ui/test_folder_strip.py": ("folder_watch",),

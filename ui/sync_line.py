@@ -13,7 +13,7 @@ from auditor.wording import _, explain
 from ui.buttons import Button
 from ui.context import Context
 from ui.fields import Choice, TextField
-from ui.line_exchange import Place, exchange_online, keep_place, place_of, read_certificate
+from ui.network_exchange import Place, exchange_online, keep_place, place_of, read_certificate
 from ui.panes import Elided, Text
 from ui.saving import ask_where, writing
 from ui.window_inbox import EVERYWHERE, HERE

@@ -24,8 +24,8 @@ from tests.ui.naming import unnamed
 from tests.ui.scored import settle, show_page
 from tests.ui.test_network_exchange import serving
 from ui import sync_line, sync_page
-from ui.line_exchange import keep_place
 from ui.messages import Message
+from ui.network_exchange import keep_place
 from ui.panes import EmptyState, Text
 from ui.questions import Question
 from ui.sync_accepting import AcceptDialog
@@ -150,11 +150,11 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
             assert root_of(bureau) == before
             assert page.package.line.text() == "并入 1 行记录。不覆盖任何一份，随时可撤销。"
             assert "已登记" in page.package.signed.text()
-            assert "第 2 步" in page.steps.accessibleName()
+            assert "第 2 步" in page.taking.steps.accessibleName()
             press(page, Qt.Key.Key_Return, ctrl=True)
             settle(qtbot, tasks)
             assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]
-            assert "第 3 步" in page.steps.accessibleName()
+            assert "第 3 步" in page.taking.steps.accessibleName()
             with bureau.store.reading() as work:
                 assert work.sites.get(made).code == "06-001"
             assert standings(page)[0] == "已并入，可撤销"
@@ -195,7 +195,7 @@ def test_what_both_changed_and_codes_that_stand_twice_are_counted_and_enter_show
             save(office, "06-099")
         path = one.pack()
         with page_of(qtbot, tasks, bureau) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             found = classes(page)
             assert (found["冲突"], found["编号重复"], found["新记录"]) == (1, 1, 1)
@@ -210,7 +210,7 @@ def test_what_both_changed_and_codes_that_stand_twice_are_counted_and_enter_show
             press(page, Qt.Key.Key_Escape)
             assert page.side.currentWidget() is page.bureau
             assert QApplication.focusWidget() is page.package.changes
-            page.apply.trigger()
+            page.taking.apply.trigger()
             settle(qtbot, tasks)
             assert any("1 处冲突" in text.text() for text in shown_state(page).findChildren(Text))
 
@@ -220,13 +220,13 @@ def test_leaving_a_rehearsed_package_changes_nothing(qtbot: QtBot, tasks: Tasks,
         save(one, "06-001")
         path, before = one.pack(), root_of(bureau)
         with page_of(qtbot, tasks, bureau) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
-            page.drop.trigger()
+            page.taking.drop.trigger()
             assert root_of(bureau) == before
-            assert not page.apply.isEnabled()
-            assert page.apply.statusTip() == "先选数据包，预演过才能并入"
-            assert "第 1 步" in page.steps.accessibleName()
+            assert not page.taking.apply.isEnabled()
+            assert page.taking.apply.statusTip() == "先选数据包，预演过才能并入"
+            assert "第 1 步" in page.taking.steps.accessibleName()
 
 
 def test_stopping_half_way_leaves_nothing_behind(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
@@ -234,19 +234,19 @@ def test_stopping_half_way_leaves_nothing_behind(qtbot: QtBot, tasks: Tasks, tmp
         save(one, "06-001")
         path, before = one.pack(), root_of(bureau)
         with page_of(qtbot, tasks, bureau) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             hold = threading.Event()
             tasks.run(lambda: hold.wait(20), lambda _v: None)  # the worker is busy: the taking in waits its turn
-            page.apply.trigger()
-            assert not page.apply.isEnabled()
-            assert page._job is not None
-            page._job.cancel()
+            page.taking.apply.trigger()
+            assert not page.taking.apply.isEnabled()
+            assert page.taking.job is not None
+            page.taking.job.cancel()
             hold.set()
             settle(qtbot, tasks)
             assert root_of(bureau) == before
-            assert page.apply.isEnabled()  # it is still in hand
-            page.apply.trigger()
+            assert page.taking.apply.isEnabled()  # it is still in hand
+            page.taking.apply.trigger()
             settle(qtbot, tasks)
             assert root_of(bureau) != before
 
@@ -257,12 +257,12 @@ def test_a_package_that_is_not_whole_says_so_and_changes_nothing(qtbot: QtBot, t
         path, before = one.pack(), root_of(bureau)
         path.write_bytes(path.read_bytes()[:-40])
         with page_of(qtbot, tasks, bureau) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             assert isinstance(shown_state(page), HurdleState)
             words = [text.text() for text in shown_state(page).findChildren(Text)]
             assert any(path.name in word for word in words)
-            assert not page.apply.isEnabled()
+            assert not page.taking.apply.isEnabled()
             assert root_of(bureau) == before
 
 
@@ -272,7 +272,7 @@ def test_taken_in_again_it_says_that_nothing_is_new(qtbot: QtBot, tasks: Tasks, 
         path = one.pack()
         bureau.unpack(path)
         with page_of(qtbot, tasks, bureau) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             assert page.package.line.text().startswith("没有新的")
 
@@ -286,7 +286,7 @@ def test_a_stranger_waits_is_compared_by_telephone_and_let_in(qtbot: QtBot, task
         path = stranger.pack()
         with page_of(qtbot, tasks, bureau) as page:
             assert page.bureau.wait_pane.isHidden()
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             hurdle = shown_state(page)
             assert isinstance(hurdle, HurdleState)
@@ -396,9 +396,9 @@ def test_packing_asks_for_the_folder_once_and_says_where_the_package_lies(
             newest = max(stick.glob("*.sap"), key=lambda p: p.stat().st_mtime_ns)
             bureau.unpack(newest)
             pick_file(monkeypatch, bureau.pack(one))
-            page.choose.trigger()
+            page.taking.choose.trigger()
             settle(qtbot, tasks)
-            page.apply.trigger()
+            page.taking.apply.trigger()
             settle(qtbot, tasks)
             assert standings(page)[:3] == ["已并入", "区里已收到", "区里已收到"]
             assert page.header_about() == ""
@@ -438,7 +438,7 @@ def test_a_sealed_package_opens_at_the_bureau_alone(
             settle(qtbot, tasks)
         (path,) = stick.iterdir()
         with page_of(qtbot, tasks, two) as page:
-            page.take(path)
+            page.taking.take(path)
             settle(qtbot, tasks)
             assert isinstance(shown_state(page), HurdleState)
         assert bureau.unpack(path).new == 1
@@ -474,7 +474,7 @@ def test_lines_of_others_that_the_bureau_lacks_are_offered_as_a_package_of_their
         assert len(list(stick.iterdir())) == 2
         with page_of(qtbot, tasks, bureau) as page:
             newest = max(stick.iterdir(), key=lambda p: p.stat().st_mtime_ns)
-            page.take(newest)
+            page.taking.take(newest)
             settle(qtbot, tasks)
             state = shown_state(page)
             assert isinstance(state, HurdleState)
@@ -548,7 +548,7 @@ def test_a_station_takes_its_bureau_by_eight_digits_and_by_no_others(
             said = said_by(page)
             assert page.pack.text() == "装登记包"
             assert not page.station.form.sealed.isEnabled()
-            page.take(starter)
+            page.taking.take(starter)
             settle(qtbot, tasks)
             hurdle = shown_state(page)
             assert isinstance(hurdle, HurdleState)
@@ -564,7 +564,7 @@ def test_a_station_takes_its_bureau_by_eight_digits_and_by_no_others(
             settle(qtbot, tasks)
             assert review(station.store).bureau == bureau.station
             assert page.package.changes.isVisible()  # the rehearsal goes on by itself
-            page.apply.trigger()
+            page.taking.apply.trigger()
             settle(qtbot, tasks)
             assert page.pack.text() == "装包送区里"
             assert page.station.bureau.word == "区里是 0 号"
@@ -627,10 +627,10 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
         one.store = open_store(one.place, one.clock)
         bureau.unpack(one.pack())
         with page_of(qtbot, tasks, one) as page:
-            page.take(bureau.pack(one))
+            page.taking.take(bureau.pack(one))
             settle(qtbot, tasks)
             assert "1 行本机写过、这里没有" in page.package.told.text()
-            page.apply.trigger()
+            page.taking.apply.trigger()
             settle(qtbot, tasks)
         bureau.unpack(one.pack())
         with page_of(qtbot, tasks, bureau) as page:
