@@ -16,7 +16,7 @@ from tests.exchanging import Office, district
 from tests.making import site, standard
 from tests.ui.naming import unnamed
 from tests.ui.scored import settle
-from tests.ui.test_sync_page import page_of, root_of, save
+from tests.ui.syncing import page_of, root_of, save
 from ui.context import Context
 from ui.folder_exchange import exchange
 from ui.folder_strip import FolderStrip
