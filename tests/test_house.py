@@ -339,11 +339,9 @@ def test_what_is_said_to_be_tested_elsewhere_exists() -> None:
 @pytest.mark.parametrize("test", DRIVEN_BY)
 def test_a_part_is_driven_by_a_test_whose_page_is_made_of_it(test: str) -> None:
     reached = list(imports(ast.walk(tree(Path(test)))))
-    for name in reached:
+    for name in reached:  # a page is made in the test, or by what tests share
         module = Path(*name.split(".")).with_suffix(".py")
-        if (
-            name.startswith(("ui.", "tests.ui.")) and (ROOT / module).is_file()
-        ):  # what tests share makes the page for them
+        if name.startswith(("ui.", "tests.ui.")) and (ROOT / module).is_file():
             reached += [n for n in imports(ast.walk(tree(module))) if n not in reached]
     assert {p for p in DRIVEN_BY[test] if f"ui.{p}" not in reached} == set()
 
