@@ -45,7 +45,7 @@ class ConflictSides(QWidget):
         self._homes: dict[str, QVBoxLayout] = {}
         self._anew: dict[str, Button] = {}
         column = QVBoxLayout(self)
-        column.setContentsMargins(14, 10, 14, 12)
+        column.setContentsMargins(12, 10, 12, 12)
         column.setSpacing(8)
         self._column = column
         if self.conflict.fields:

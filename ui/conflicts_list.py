@@ -108,7 +108,7 @@ class ConflictsList(Pane):
         self.listing: Listing[Row] = Listing(self.table, EmptyState("clock", _("正在读"), ""))
         filters = QWidget()
         row = QHBoxLayout(filters)
-        row.setContentsMargins(8, 8, 8, 8)
+        row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(self.filter)
         row.addStretch(1)
         self.body.addWidget(filters)

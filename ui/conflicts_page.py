@@ -28,7 +28,7 @@ from ui.panes import EmptyState
 from ui.settle_pane import SettlePane
 from ui.street_page import StreetPage
 
-LEFT, LEAST_WIDTH = 452, 980  # logical pixels at 100 %
+LEFT, LEAST_WIDTH = 480, 1008  # logical pixels at 100 %
 SIDES = 4  # that have a digit
 
 

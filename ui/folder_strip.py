@@ -1,4 +1,4 @@
-"""The shared folder on the sync page, one line: which, another or none, and a round now; below it what came of it."""
+"""The shared folder on the sync page: which, another or none, and a round now; below it what came of it."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -10,9 +10,9 @@ from ui.panes import Elided, Text
 
 
 class FolderStrip(QWidget):
-    """Shows what the window's folder watch does, and tells it what to do."""
+    """Shows what the window's folder watch does, and tells it what to do: a section with a title, or one line."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, *, section: bool = False) -> None:
         super().__init__()
         self.context = context
         column = QVBoxLayout(self)
@@ -20,9 +20,12 @@ class FolderStrip(QWidget):
         column.setSpacing(4)
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(Text(_("共享文件夹"), "note", "ink2"))
-        self.folder = Elided("", "note", "ink")
-        row.addWidget(self.folder, 1)
+        row.addWidget(Text(_("共享文件夹"), "section") if section else Text(_("共享文件夹"), "note", "ink2"))
+        self.folder = Elided("", "note")
+        if section:
+            row.addStretch(1)
+        else:
+            row.addWidget(self.folder, 1)
         self.choose_button = Button("", "quiet", small=True)
         self.choose_button.clicked.connect(self._choose)
         row.addWidget(self.choose_button)
@@ -34,6 +37,8 @@ class FolderStrip(QWidget):
         self.button.clicked.connect(self._exchange)
         row.addWidget(self.button)
         column.addLayout(row)
+        if section:
+            column.addWidget(self.folder)
         self.note = Text("", "note", "ink2", wrap=True)
         self.note.setAccessibleName(_("共享文件夹"))
         self.note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -54,6 +59,7 @@ class FolderStrip(QWidget):
         watch = self.context.watch
         chosen = bool(watch.folder)
         self.folder.cut_at = Qt.TextElideMode.ElideLeft if chosen else Qt.TextElideMode.ElideRight
+        self.folder.show_tone("ink" if chosen else "ink2")
         self.folder.setText(watch.folder or _("没有选；选了每 5 分钟交换一轮"))
         self.choose_button.show_text(_("换文件夹") if chosen else _("选文件夹"))
         self.choose_button.setAccessibleName(_("换共享文件夹") if chosen else _("选共享文件夹"))

@@ -38,6 +38,8 @@ class SettlePane(Pane):
         )
         self._told_wrong = Text("", "note", "bad", wrap=True)
         self._told_wrong.hide()
+        self.lacking = Elided("", "note")  # before it can be settled
+        self.changed.connect(self._show_lacking)
         foot = QVBoxLayout()
         foot.setSpacing(6)
         foot.addLayout(self._build_care())
@@ -68,7 +70,8 @@ class SettlePane(Pane):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(ActionButton(later))
-        row.addWidget(Elided(_("定下来以前按未知计；所有说法都留着。"), "note"), 1)
+        self.lacking.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.lacking, 1)
         row.addWidget(ActionButton(settle, "primary"))
         return row
 
@@ -103,17 +106,24 @@ class SettlePane(Pane):
         column = QVBoxLayout(room)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        if of.state is State.CONFLICT:
-            row = QHBoxLayout()
-            row.setContentsMargins(14, 10, 14, 0)
-            row.addWidget(Glyph("clock", "ink3", 16))
-            row.addWidget(Text(base_text(of), "note", "ink2", wrap=True), 1)
-            column.addLayout(row)
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 10, 12, 0)
+        row.setSpacing(6)
+        row.addWidget(Glyph("clock", "ink3", 16), 0, Qt.AlignmentFlag.AlignTop)
+        meanwhile = _("定下来以前按未知计；所有说法都留着。")
+        said = f"{base_text(of)} · {meanwhile}" if of.state is State.CONFLICT else meanwhile
+        row.addWidget(Text(said, "note", "ink2", wrap=True), 1)
+        column.addLayout(row)
         column.addWidget(self.sides, 1)
         self._scroll.setWidget(room)
         room.setAutoFillBackground(False)
+        self._show_lacking()
         if lost:
             self.begin()
+
+    def _show_lacking(self) -> None:
+        """A grey button has its reason beside it."""
+        self.lacking.setText(self.why_not())
 
     def begin(self) -> None:
         """The keyboard on the first side, or on the reason where there is nothing to choose."""

@@ -27,9 +27,13 @@ class AcceptDialog(QDialog):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(Text(title, "thing", wrap=True))
+        said = QVBoxLayout()
+        said.setSpacing(2)
         mark = Text(station.mark, "verdict", bold=True)
         mark.setAccessibleName(_("标记 {mark}").format(mark=station.mark))
-        column.addWidget(mark)
+        said.addWidget(Text(_("它的标记"), "note", "ink2"))
+        said.addWidget(mark)
+        column.addLayout(said)
         told = [_("打电话给用这台电脑的人，请他念同步页上的本机标记，八位都一样才登记。")]
         if asking.people:
             told.append(_("包里写的人：{people}。").format(people=listed((p.name for p in asking.people), "、")))

@@ -38,7 +38,7 @@ class BureauPane(QWidget):
         self.wait_pane = Pane(_("待放行"), flush=True)
         self.wait_pane.body.addWidget(self.waits)
         self.wait_told = Text("", "note", "ink2", wrap=True)
-        self.wait_told.setContentsMargins(12, 6, 12, 0)
+        self.wait_told.setContentsMargins(12, 6, 12, 8)
         self.wait_pane.body.addWidget(self.wait_told)
         foot = self.wait_pane.add_foot()
         for action in (deciding.accept, deciding.release, deciding.turn_away):
@@ -154,7 +154,7 @@ class BureauPane(QWidget):
     def _station_columns(self) -> list[Column[Known]]:
         return [
             Column("name", _("名称"), lambda k: k.station.name or k.station.mark, width=12, stretch=True, elide=True),
-            Column("street", _("街道"), lambda k: k.street or _("全区"), width=9, elide=True),
+            Column("street", _("街道"), _street, width=9, elide=True),
             Column("heard", _("上次来"), lambda k: self._when(k.heard_at), sort=lambda k: k.heard_at, width=11),
             Column("lacks", _("它还缺"), lambda k: k.lacks, align="right", width=6),
             Column("state", _("情况"), _state, width=10, tone=_state_tone, elide=True, tooltip=_state),
@@ -162,6 +162,10 @@ class BureauPane(QWidget):
 
     def _when(self, at: str) -> str:
         return moment_short(at, self._board.today) if self._board else "–"
+
+
+def _street(known: Known) -> str:
+    return known.street.removesuffix(" Subdistrict") or _("全区")  # the head of the column says that they are streets
 
 
 def _state(known: Known) -> str:

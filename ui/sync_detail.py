@@ -20,12 +20,12 @@ class DetailPane(Pane):
     def __init__(self) -> None:
         super().__init__(" ", flush=True)
         columns: list[Column[Detail]] = [
-            Column("what", _("记录"), lambda d: d.what, width=20, stretch=True, elide=True, tooltip=lambda d: d.what),
+            Column("what", _("记录"), lambda d: d.what, width=16, stretch=True, elide=True, tooltip=lambda d: d.what),
             Column(
                 "told",
                 pgettext("一类", "说明"),
                 lambda d: d.told or None,
-                width=18,
+                width=30,
                 elide=True,
                 tooltip=lambda d: d.told,
             ),

@@ -48,7 +48,7 @@ class StationPane(Pane):
         self.line = LineStrip(context)
         column.addWidget(self.line)
         column.addWidget(Hairline())
-        self.shared = FolderStrip(context)
+        self.shared = FolderStrip(context, section=True)
         column.addWidget(self.shared)
         column.addStretch(1)
         for rounds in (self.line, context.watch):

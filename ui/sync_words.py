@@ -11,7 +11,7 @@ from auditor.drafts import shown_moment
 from auditor.exchange import Exchange, Passage
 from auditor.receipts import Standing
 from auditor.standard import Standard, criterion_name
-from auditor.wording import _, language, listed, ngettext, number
+from auditor.wording import _, language, listed, ngettext, number, pgettext
 from ui import theme
 from ui.marks import Mark, verdict_word
 from ui.score_rows import VERDICT_MARKS
@@ -97,7 +97,7 @@ def steps_of(found: Exchange, today: date) -> list[Step]:
 
 def _step(passage: Passage, found: Exchange, today: date) -> Step:
     one = passage.delivery
-    here = _("区里") if found.at_bureau else _("本机")
+    here = pgettext("包的来去", "区里") if found.at_bureau else pgettext("包的来去", "本机")
     there = passage.name or (one.station[:8] if one.station else "")
     if not found.at_bureau and (one.station in ("", found.bureau)):
         there = _("区里")

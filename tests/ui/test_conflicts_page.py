@@ -132,9 +132,10 @@ def test_one_side_is_taken_whole_by_its_digit_and_settled_by_keys_alone(
     page.list.table.setFocus()
     key(page, Qt.Key.Key_2)
     assert page.focusWidget() is page.pane.reason
-    assert page.settle.statusTip() == "写明为什么这样定"
+    assert page.settle.statusTip() == page.pane.lacking.text() == "写明为什么这样定", "said beside the grey button"
     type_in(page, "看过门牌 12")  # digits in a field are digits
     assert page.settle.isEnabled()
+    assert page.pane.lacking.text() == ""
     key(page, Qt.Key.Key_Return, ctrl=True)
     settle(qtbot, tasks)
     now = held(store, site.id)

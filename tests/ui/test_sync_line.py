@@ -47,7 +47,7 @@ def test_the_bureau_opens_its_inbox_and_a_station_exchanges_one_round_with_it(
                 qtbot.waitUntil(lambda: "已并入，可撤销" in standings(page), timeout=20_000)
             finally:
                 strip.button.click()
-            assert strip.fact.text() == "网上收件处没有开"
+            assert strip.fact.text() == "收件处没有开"
             assert inbox.address == ""
 
 
