@@ -1,5 +1,7 @@
 """The network on the sync page: the bureau opens its inbox, a station exchanges one round with it."""
 
+import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from auditor.errors import Unavailable
+from auditor.exchanged import Exchanged
 from auditor.inbox_place import announce
+from auditor.store import Store
+from auditor.telling import Tell
 from auditor.use_cases.reviewing_exchange import review
 from tests.exchanging import Office, district
 from tests.ui.scored import settle
@@ -105,3 +110,32 @@ def test_a_station_that_was_told_where_the_inbox_is_exchanges_with_one_click(
             settle(qtbot, tasks, page.context.line)
             assert "写出 1 个数据包" in line.note.text()
         assert root_of(one) == root_of(bureau)
+
+
+def test_a_round_that_hangs_holds_up_no_save(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = threading.Event()
+
+    def hang(_store: Store, _tell: Tell) -> Exchanged:
+        answers.wait(60)
+        return Exchanged()
+
+    monkeypatch.setattr(sync_line, "exchange_online", hang)
+    with district(tmp_path, 1) as (_bureau, (one,)):
+        keep_place(one.store, "bureau:1", "a certificate")
+        with page_of(qtbot, tasks, one) as page:
+            line = page.station.line
+            try:
+                line.button.click()
+                qtbot.waitUntil(lambda: not line.button.isEnabled(), timeout=20_000)
+                saved: list[str] = []
+                tasks.run(partial(save, one, "06-001"), saved.append)
+                settle(qtbot, tasks)
+                assert len(saved) == 1
+                assert not page.context.line.idle
+            finally:
+                answers.set()
+            settle(qtbot, tasks, page.context.line)
+            assert line.button.isEnabled()
+            assert "没有新的" in line.note.text()
