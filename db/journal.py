@@ -1,6 +1,5 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
@@ -23,7 +22,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
 from auditor.flags import Writing
-from auditor.record import Line, NotCanonical, kept_line
+from auditor.record import Line, NotCanonical, kept_line, kept_value
 from auditor.store import Arrival, Held
 from db.base import Base, insert_rows, name_type, table_of
 
@@ -204,7 +203,7 @@ def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Wri
     """How a street's lines of some kinds were made, in order of arrival; their bodies are not looked at."""
     found = []
     for row in conn.execute(_MADE, {"street": street, "kinds": kinds}):
-        line = json.loads(bytes(row.raw))
+        line = kept_value(bytes(row.raw))
         found.append(
             Writing(
                 name=row.name,

@@ -14,7 +14,7 @@ from auditor.delivery import Delivery, Fate, Way
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import RECOVERED, SEAL, is_bureau, known_station, refuse_undeciding
 from auditor.leftovers import clear_leftovers, drop
-from auditor.package import LINES_IN_MEMBER, Manifest
+from auditor.package import Manifest
 from auditor.record import Line, new_id, stamp
 from auditor.rehearsal import Rehearsal
 from auditor.sealing import is_sealed, unseal, unseal_file
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from auditor.formats.package_zip import OpenPackage
 
 TAKEN = frozenset({Fate.APPLIED, Fate.RELEASED, Fate.UNDONE})
+AT_ONCE = 5_000  # lines held in memory, and a step of the progress
 WAITING = "waiting"  # folder of the packages that wait
 UNKNOWN = "station_unknown"  # why it waits: nobody has accepted its station
 MOST_OF_ONE = (20, 2 * 2**30)  # packages and bytes that wait for one station nobody has accepted
@@ -190,7 +191,7 @@ def _only_of(work: Work, manifest: Manifest, *, released: bool = False) -> str:
 
 def _batches(package: "OpenPackage", only_of: str, tell: Tell, total: int) -> Iterator[list[Line]]:
     lines, done = iter(package.lines()), 0
-    while batch := list(islice(lines, LINES_IN_MEMBER)):
+    while batch := list(islice(lines, AT_ONCE)):
         tell(done, total)
         for number, line in enumerate(batch, done + 1):
             refuse_line(line, number, only_of=only_of, demonstration=package.manifest.demonstration)
