@@ -187,12 +187,17 @@ class Line:
         return _made(cls, parts, raw)
 
 
+def kept_bytes(raw: bytes, name: str) -> bytes:
+    """The bytes kept under their SHA-256; NotCanonical where they are others."""
+    if hashlib.sha256(raw).hexdigest() != name:
+        raise NotCanonical(f"not the bytes of {name}")
+    return raw
+
+
 def kept_line(raw: bytes, name: str) -> Line:
     """The line of bytes that were read whole when they arrived and are kept under their SHA-256: that they are those
     bytes is all that is asked again. NotCanonical where they are others."""
-    if hashlib.sha256(raw).hexdigest() != name:
-        raise NotCanonical(f"not the bytes of {name}")
-    line = _made(Line, _load(raw), raw)
+    line = _made(Line, _load(kept_bytes(raw, name)), raw)
     line.__dict__["name"] = name
     return line
 
