@@ -316,17 +316,16 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 
 def _make_reader(kind: Any) -> Callable[[Body], Any]:
     hints = get_type_hints(kind)
-    plan = [(f.name, _unpacker(hints[f.name]), _is_required(f), _empty_of(hints[f.name])) for f in fields(kind)]
+    unpack = {f.name: _unpacker(hints[f.name]) for f in fields(kind)}
+    required = [f.name for f in fields(kind) if _is_required(f)]
+    # an empty field is absent, whether or not the type gives it a default
+    empty = {name: made for name in required if (made := _empty_of(hints[name])) is not None}
 
     def read(body: Body) -> Any:
-        given = {}
-        for name, unpack, required, empty in plan:
-            if name in body:
-                given[name] = unpack(body[name])
-            elif required and empty is not None:
-                given[name] = empty()  # an empty field is absent, whether or not the type gives it a default
-            elif required:
-                raise KeyError(name)
+        given = {name: unpack[name](value) for name, value in body.items() if name in unpack}
+        for name in required:
+            if name not in given:
+                given[name] = empty[name]()  # KeyError where a field has no emptiness
         return kind(**given)
 
     return read

@@ -124,7 +124,7 @@ def rows_of(entries: Iterable[Entry]) -> Rows:
     rows: Rows = {STANDING: []}
     for entry in entries:
         s = entry.standing
-        body = bytes_of(dict(s.body)).decode()
+        body = bytes_of(s.body).decode()
         rows[STANDING].append(
             (
                 entry.record,
