@@ -162,13 +162,14 @@ class Line:
         if len(raw) > LONGEST_LINE:
             raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
         parts = _load(raw)
-        if not isinstance(parts, dict) or tuple(sorted(parts)) != LINE_KEYS:
-            raise NotCanonical("a line has exactly the keys " + " ".join(LINE_KEYS))
+        if not isinstance(parts, dict) or tuple(parts) != LINE_KEYS:
+            raise NotCanonical("a line has exactly the keys, in this order: " + " ".join(LINE_KEYS))
         parents = parts["parents"]
-        if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
-            raise NotCanonical("parents: not a list of names")
-        if sorted(set(parents)) != parents:
-            raise NotCanonical("parents: not sorted, or one stands twice")
+        if parents != []:
+            if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
+                raise NotCanonical("parents: not a list of names")
+            if sorted(set(parents)) != parents:
+                raise NotCanonical("parents: not sorted, or one stands twice")
         for key in _TEXTS:
             if type(parts[key]) is not str:
                 raise NotCanonical(f"{key}: not text")
