@@ -256,7 +256,7 @@ def _put_out(store: Store, folder: Path, pack: Pack, found: Exchanged, *, sealed
     sizes = _sizes(folder)
     with store.reading() as work:
         sides = sides_of(work)
-        compare(work.journal.held(), sides)
+        compare(work.journal.holdings(), sides)
         sent = sent_to(work, sides)
         lying = _lying(work, sizes, sent)
         newest = {station: newest_of(work, of) for station, of in sent.items()}
