@@ -49,6 +49,10 @@ MUST_HAPPEN = (
     "file put back at the bureau",
     "file put back at the station",
     "clone",
+    "clone of the bureau",
+    "both bureaus wrote",
+    "both bureaus received",
+    "the bureau's own lines came back",
     "clock jump",
     "standard superseded",
     "photograph",
@@ -197,6 +201,14 @@ class Exchanging(RuleBasedStateMachine):
     @rule(dice=dice)
     def clone(self, dice: random.Random) -> None:
         self.world.clone(dice)
+
+    @rule(dice=dice)
+    def clone_bureau(self, dice: random.Random) -> None:
+        self.world.clone_bureau(dice)
+
+    @rule(dice=dice)
+    def clone_bureau_again(self, dice: random.Random) -> None:
+        self.world.clone_bureau(dice)
 
     @rule(dice=dice)
     def jump(self, dice: random.Random) -> None:

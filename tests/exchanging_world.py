@@ -1,4 +1,4 @@
-"""A bureau, three stations and their clones with what befalls them: a model of what must never be lost, for hunts."""
+"""A bureau, three stations, clones of either, and what befalls them: a model of what must never be lost, for hunts."""
 
 import atexit
 import random
@@ -103,6 +103,8 @@ class Seat:
     office: Office
     held: set[str] = field(default_factory=set)
     copies: list[Copy] = field(default_factory=list)
+    wrote: bool = False  # anything new since there are two of it
+    received: bool = False
 
     @property
     def street(self) -> str:
@@ -179,9 +181,14 @@ class World:
         return self.seats[0]
 
     @property
+    def homes(self) -> list[Seat]:
+        """The bureau and its clone."""
+        return [s for s in self.seats if s.at_bureau]
+
+    @property
     def away(self) -> list[Seat]:
-        """Stations and clones."""
-        return self.seats[1:]
+        """Stations and their clones."""
+        return [s for s in self.seats if not s.at_bureau]
 
     def next(self) -> int:
         """A number nobody had."""
@@ -203,6 +210,7 @@ class World:
         with seat.office.store.reading() as work:
             assert work.versions([saved.id])[saved.id] == saved.version, "saved, said so, and not there"
         assert not new or saved.version in new  # nothing is written where it stands so already
+        seat.wrote |= bool(new)
         return True
 
     def edit(self, rng: random.Random, seat: Seat | None = None, record: str | None = None) -> bool:
@@ -328,7 +336,8 @@ class World:
 
     def adopt(self, rng: random.Random) -> None:
         """The bureau puts a standard in place of the one in force."""
-        store = self.home.office.store
+        home = rng.choice(self.homes)
+        store = home.office.store
         with store.reading() as work:
             number = max(standard_of(work, USUAL).number, *(int(t.number) for t in work.standards.all()), 1) + 1
         path = self.folder / f"standard-{self.next()}.toml"
@@ -339,7 +348,7 @@ class World:
             self.seen["standard superseded"] += 1
         except Refused:
             self.seen["refused deed"] += 1
-        self.home.look()
+        home.look()
 
     def photograph(self, rng: random.Random) -> None:
         """A photograph is taken: the file, then the record."""
@@ -374,7 +383,8 @@ class World:
 
     def take_back(self, rng: random.Random, *, met: bool) -> None:
         """The bureau takes a package (or a taking back) back; `met`: somebody edits one of its records elsewhere."""
-        with self.home.office.store.reading() as work:
+        home = rng.choice(self.homes)
+        with home.office.store.reading() as work:
             known = [d for d in work.deliveries.all() if d.way is not Way.OUT and d.new]
             known = [d for d in known if d.state in (Fate.APPLIED, Fate.RELEASED)]
             brought = {d.number: set(work.journal.brought(d.first, d.last)) for d in known}
@@ -394,10 +404,10 @@ class World:
             self.edit(rng, seat, record)
         else:
             chosen = rng.choice(known)
-        take_back(self.home.office.store, chosen.package)
-        new = self.home.look()
+        take_back(home.office.store, chosen.package)
+        new = home.look()
         self.undone |= new
-        with self.home.office.store.reading() as work:
+        with home.office.store.reading() as work:
             raw = [Line.read(x) for x in work.journal.raw(new)]
         self.seen["undo over several heads"] += any(len(x.parents) > 1 for x in raw)
         self.seen["undo of an undo" if chosen.way is Way.UNDO else "undo"] += 1
@@ -427,7 +437,7 @@ class World:
     def overtake(self, rng: random.Random) -> None:
         """Two packages of one writer, work done between them, and the newer arrives first."""
         seat = rng.choice(self.seats)
-        to = rng.choice(self.away) if seat.at_bureau else self.home
+        to = rng.choice(self.away if seat.at_bureau else self.homes)
         older = self._posted(seat, to)
         self.edit(rng, seat)
         newer = self._posted(seat, to)
@@ -481,11 +491,12 @@ class World:
         came = seat.office.unpack(mail.path)
         new = seat.look()
         assert len(new) == came.new
+        seat.received |= bool(new)
         if came.delivery.state is not Fate.WAITING:
             with OpenPackage(mail.path) as package:
                 assert {x.name for x in package.lines()} <= seat.held, "taken in, said so, and not there"
         self.seen["of others, waits"] += came.delivery.state is Fate.WAITING
-        self.seen["own lines came back"] += came.own > 0
+        self.seen["the bureau's own lines came back" if seat.at_bureau else "own lines came back"] += came.own > 0
         self._consider(seat, new)
         return came
 
@@ -514,41 +525,45 @@ class World:
 
     def let_in(self, rng: random.Random) -> None:
         """The decider lets in what waits."""
-        with self.home.office.store.reading() as work:
+        home = rng.choice(self.homes)
+        with home.office.store.reading() as work:
             waits = [d for d in work.deliveries.all() if d.way is Way.IN and d.state is Fate.WAITING]
         if waits:
-            self._release(rng.choice(waits).number)
+            self._release(home, rng.choice(waits).number)
 
-    def _release(self, number: int) -> None:
-        with self.home.office.store.reading() as work:
+    def _release(self, home: Seat, number: int) -> None:
+        with home.office.store.reading() as work:
             manifest = work.deliveries.manifest(number)
         assert manifest is not None
         try:
-            release(self.home.office.store, number, manifest.name)
+            came = release(home.office.store, number, manifest.name)
         except Unavailable as trouble:
             if trouble.code != "no_file":
                 raise
             self.seen["waiting file gone"] += 1  # the bureau was put back to when it waited; it was let in since
             return
-        self._consider(self.home, self.home.look())
+        new = home.look()
+        home.received |= bool(new)
+        self._consider(home, new)
+        self.seen["the bureau's own lines came back"] += came.own > 0
         self.seen["released"] += 1
 
-    def sync(self, rng: random.Random, seat: Seat | None = None) -> int:
+    def sync(self, rng: random.Random, seat: Seat | None = None, home: Seat | None = None) -> int:
         """A station hands in (what it holds of others too where the bureau lacks it) and is given; how many lines."""
-        seat = seat or rng.choice(self.away)
+        seat, home = seat or rng.choice(self.away), home or rng.choice(self.homes)
         packed = seat.office.packed()
         seat.look()
-        self.take(self.home, Mail(packed.path, seat, self.home.office.station, self.next()))
+        self.take(home, Mail(packed.path, seat, home.office.station, self.next()))
         lines = packed.manifest.lines
         if packed.others:
             rescue = seat.office.packed(of_others=True)
             lines += rescue.manifest.lines
-            came = self.take(self.home, Mail(rescue.path, seat, self.home.office.station, self.next()))
+            came = self.take(home, Mail(rescue.path, seat, home.office.station, self.next()))
             if came.delivery.state is Fate.WAITING:
-                self._release(came.delivery.number)
-        back = self.home.office.packed(seat.office)
-        self.home.look()
-        self.take(seat, Mail(back.path, self.home, seat.office.station, self.next()))
+                self._release(home, came.delivery.number)
+        back = home.office.packed(seat.office)
+        home.look()
+        self.take(seat, Mail(back.path, home, seat.office.station, self.next()))
         return lines + back.manifest.lines
 
     # -- what befalls computers ----------------------------------------------------------------------------------------
@@ -574,7 +589,7 @@ class World:
         ours: bool = True,
     ) -> None:
         """An earlier copy takes a database's place; what only it held since is gone, by nobody's fault but this."""
-        seat = seat or (self.home if bureau else rng.choice(self.away))
+        seat = seat or rng.choice(self.homes if bureau else self.away)
         copy = copy or rng.choice(seat.copies)
         side = "bureau" if bureau else "station"
         lost = seat.held - copy.names
@@ -589,18 +604,19 @@ class World:
 
     def hand_in_alone(self, rng: random.Random) -> None:
         """The bureau was put back, and one station hands in its own lines; what they stand on is missing there."""
-        self.put_back(rng, bureau=True)
+        home = rng.choice(self.homes)
+        self.put_back(rng, bureau=True, seat=home)
         seat = rng.choice(self.away)
-        self.take(seat, self._posted(self.home, seat))
+        self.take(seat, self._posted(home, seat))
         self.edit(rng, seat)
-        self.take(self.home, self._posted(seat, self.home))
+        self.take(home, self._posted(seat, home))
 
     def orphan(self, rng: random.Random) -> None:
         """One edits, another writes on top of it and packs; then all are put back, and only that package arrives: what
         it stands on is nowhere any more."""
         street = rng.choice((STREET, OTHER))
         seats = [s for s in self.seats if s.street in ("", street)]
-        writer = rng.choice(seats[1:])
+        writer = rng.choice([s for s in seats if not s.at_bureau])
         for seat in seats:
             self.copy(rng, seat, ours=False)
         record = self._shared(seats, street, rng)
@@ -629,13 +645,28 @@ class World:
 
     def clone(self, rng: random.Random) -> None:
         """A laptop's file is copied to a second laptop, and both go on as one station."""
-        if len(self.seats) > 4:
-            return
-        seat = rng.choice(self.away)
+        if len(self.away) == len(STREETS):
+            self._clone(rng.choice(self.away))
+            self.seen["clone"] += 1
+
+    def clone_bureau(self, rng: random.Random) -> None:
+        """The bureau's machine is copied (an image put up anew, while the old one runs on), and both go on as one
+        bureau: stations hand in at either, both write."""
+        if len(self.homes) == 1:
+            other = self._clone(self.home)
+            self.seen["clone of the bureau"] += 1
+            for home in (self.home, other):
+                home.wrote = home.received = False
+        for home in self.homes:
+            seat = rng.choice(self.away)
+            for one in (home, seat):
+                self.edit(rng, one)
+            self.sync(rng, seat, home)
+
+    def _clone(self, seat: Seat) -> Seat:
         file = self.folder / f"image-{self.next()}.sqlite3"
         self._closed(seat, lambda place: shutil.copyfile(place, file))
-        self._sit(f"克隆 {self.next()}", file, seat.office.name, seat.street)
-        self.seen["clone"] += 1
+        return self._sit(f"克隆 {self.next()}", file, seat.office.name, seat.street)
 
     def jump(self, rng: random.Random) -> None:
         """Somebody's clock goes years back or ahead."""
@@ -664,9 +695,11 @@ class World:
         everything = set().union(*(seat.held for seat in self.seats))
         pictures = self._pictures()
         took = 0
+        if len(self.homes) > 1:
+            self.seen["both bureaus wrote"] += all(home.wrote for home in self.homes)
+            self.seen["both bureaus received"] += all(home.received for home in self.homes)
         while took < rounds and not self._agree():
-            for seat in rng.sample(self.away, len(self.away)):
-                self.sync(rng, seat)
+            self._go_round(rng)
             took += 1
         assert self._agree(), f"after {took} rounds: {self._differences()}"
         assert everything <= self.home.held, f"{len(everything - self.home.held)} lines are nowhere any more"
@@ -675,21 +708,28 @@ class World:
             lines = [x for of in work.journal.lines(sites).values() for x in of]
         self.seen["gap for ever"] += any(not self.home.held.issuperset(x.parents) for x in lines)
         self._compare(rng)
-        for seat in self.away:
-            self.sync(rng, seat)  # everybody hears that everybody has everything
-        sent = [self._sends(seat) for seat in self.away]
+        self._go_round(rng)  # everybody hears that everybody has everything
+        sent = [self._sends(home, seat) for home in self.homes for seat in self.away]
         assert not any(sent), f"nobody writes, all hold the same, and lines go round: {sent}"
         while took < rounds and self._lacking(pictures):  # they may be asked for when all lines are there
-            for seat in self.away:
-                self.sync(rng, seat)
+            self._go_round(rng)
             took += 1
         assert not self._lacking(pictures), f"photographs after {took} rounds: {self._lacking(pictures)}"
         self.seen[f"together after {took} rounds"] += 1
         return took
 
-    def _sends(self, seat: Seat) -> int:
+    def _go_round(self, rng: random.Random) -> None:
+        """Every station exchanges with the bureau; where there are two of it, with each as often: only by its answer
+        does a station know which of them it speaks with, and what that one lacks."""
+        for home in self.homes:
+            for _ in self.homes:
+                for seat in rng.sample(self.away, len(self.away)):
+                    self.sync(rng, seat, home)
+
+    @staticmethod
+    def _sends(home: Seat, seat: Seat) -> int:
         """How many lines would go between a station and the bureau now."""
-        there, back = seat.office.packed(), self.home.office.packed(seat.office)
+        there, back = seat.office.packed(), home.office.packed(seat.office)
         return there.manifest.lines + there.others + back.manifest.lines
 
     def _share(self, seat: Seat) -> set[str]:
@@ -707,6 +747,9 @@ class World:
             share = self._share(seat)
             if share != seat.held:
                 found[seat.name] = len(share - seat.held), len(seat.held - share)
+        for other in self.homes[1:]:
+            if other.held != self.home.held:
+                found[other.name] = len(self.home.held - other.held), len(other.held - self.home.held)
         return found
 
     def _compare(self, rng: random.Random) -> None:
@@ -717,6 +760,9 @@ class World:
             assert dump(seat.office.store) == shared_rows(whole, seat.street), seat.name
             mine = self._scores(seat)
             assert mine == {k: v for k, v in scores.items() if k == seat.street}
+        for other in self.homes[1:]:
+            assert dump(other.office.store) == whole
+            assert self._scores(other) == scores
         for seat in (self.home, rng.choice(self.away)):  # what is equal row by row is checked once
             assert seat.office.store.check().faults == ()
 
