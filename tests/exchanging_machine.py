@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tests.exchanging_world import PLACE, World
+from tests.exchanging_end import come_together
+from tests.exchanging_seats import PLACE
+from tests.exchanging_world import World
 
 SEEN: Counter[str] = Counter()  # what really happened, over all runs of this process
 
@@ -222,7 +224,7 @@ class Exchanging(RuleBasedStateMachine):
         """All meet, unless the run has failed already."""
         try:
             if sys.exc_info()[0] is None:
-                self.world.come_together(self.dice)
+                come_together(self.world, self.dice)
                 SEEN["runs"] += 1
         finally:
             self.world.close()
