@@ -53,12 +53,13 @@ def come_together(world: World, rng: random.Random, rounds: int = ROUNDS) -> int
 
 
 def _go_round(world: World, rng: random.Random) -> None:
-    """Every station exchanges with the bureau; where there are two of it, with each as often: only by its answer
-    does a station know which of them it speaks with, and what that one lacks."""
+    """Every station exchanges with the bureau; where there are two of it with each, and hears it first: a station sends
+    what its bureau lacked by its last word, and that was the other's."""
     for home in world.homes:
-        for _ in world.homes:
-            for seat in rng.sample(world.away, len(world.away)):
-                world.sync(rng, seat, home)
+        for seat in rng.sample(world.away, len(world.away)):
+            if len(world.homes) > 1:
+                world.hear(seat, home)
+            world.sync(rng, seat, home)
 
 
 def _sends(home: Seat, seat: Seat) -> int:

@@ -170,10 +170,14 @@ class Post(People):
             came = self.take(home, Mail(rescue.path, seat, home.office.station, self.next()))
             if came.delivery.state is Fate.WAITING:
                 self._release(home, came.delivery.number)
+        return lines + self.hear(seat, home)
+
+    def hear(self, seat: Seat, home: Seat) -> int:
+        """A station is given what it lacks, and told what this bureau holds; how many lines."""
         back = home.office.packed(seat.office)
         home.look()
         self.take(seat, Mail(back.path, home, seat.office.station, self.next()))
-        return lines + back.manifest.lines
+        return back.manifest.lines
 
     def settle_twice(self, rng: random.Random) -> None:
         """One conflict is settled at two computers."""
