@@ -347,6 +347,8 @@ def _of_machine() -> dict[str, str]:
         "sqlite_too_old": _("SQLite {version} 太旧，可能丢数据；要 3.51.3 以上。"),
         "backup_by_server": _("PostgreSQL 数据库由服务器备份（pg_dump）。"),
         "backup_differs": _("备份与原库不一致，{path} 没有留下。"),
+        "no_copy_before_merge": _("并入以前要先备份，备份没有做成，所以什么也没有并入。{said}"),
+        "no_room_for_copy": _("备份要 {need} MB，{path} 的磁盘只剩 {free} MB，没有写。腾出空间再试，已保存的都在。"),
         "no_copy_folder": _("备份文件夹 {path} 不在。插上 U 盘，或在设置里换一个文件夹；先前的备份都没有动。"),
         "copy_in_use": _("{path} 正被打开，或没有正常关上。先用本程序打开再关上它，然后恢复。"),
         "copy_not_whole": _("{path} 核对不一致，没有恢复，原来的数据库没有动。{said}"),

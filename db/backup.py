@@ -1,6 +1,7 @@
 """A checked copy of a SQLite database in one file: made aside, opened, counted, compared, and only then named."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,6 +58,7 @@ def _copy_pages(store: "SqlStore", aside: Path, tell: Tell) -> tuple[int, str]:
                 tell(0, total)
 
         try:
+            _refuse_without_room(raw, aside)
             target = sqlite.connect(str(aside))
             try:
                 raw.backup(target, pages=PAGES, progress=step, sleep=0)
@@ -66,6 +68,15 @@ def _copy_pages(store: "SqlStore", aside: Path, tell: Tell) -> tuple[int, str]:
             raise trouble_with(aside.with_suffix(""), error) from error
         with conn.begin():
             return _journal.count_lines(conn), _journal.root_of(conn)
+
+
+def _refuse_without_room(raw: "sqlite.Connection", aside: Path) -> None:
+    """Unavailable before the first page, so that no copy fills the disk on which people save meanwhile."""
+    ((pages,),), ((size,),) = (raw.execute(f"PRAGMA {name}").fetchall() for name in ("page_count", "page_size"))
+    need, free = pages * size, shutil.disk_usage(aside.parent).free
+    if free < need:
+        path = str(aside.with_suffix(""))
+        raise Unavailable("no_room_for_copy", path=path, need=-(-need // 10**6), free=free // 10**6)
 
 
 def check_copy(aside: Path, tell: Tell) -> Check:

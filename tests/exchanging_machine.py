@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tests.exchanging_world import PLACE, World
+from tests.exchanging_end import come_together
+from tests.exchanging_seats import PLACE
+from tests.exchanging_world import World
 
 SEEN: Counter[str] = Counter()  # what really happened, over all runs of this process
 
@@ -49,6 +51,10 @@ MUST_HAPPEN = (
     "file put back at the bureau",
     "file put back at the station",
     "clone",
+    "clone of the bureau",
+    "both bureaus wrote",
+    "both bureaus received",
+    "the bureau's own lines came back",
     "clock jump",
     "standard superseded",
     "photograph",
@@ -199,6 +205,14 @@ class Exchanging(RuleBasedStateMachine):
         self.world.clone(dice)
 
     @rule(dice=dice)
+    def clone_bureau(self, dice: random.Random) -> None:
+        self.world.clone_bureau(dice)
+
+    @rule(dice=dice)
+    def clone_bureau_again(self, dice: random.Random) -> None:
+        self.world.clone_bureau(dice)
+
+    @rule(dice=dice)
     def jump(self, dice: random.Random) -> None:
         self.world.jump(dice)
 
@@ -210,7 +224,7 @@ class Exchanging(RuleBasedStateMachine):
         """All meet, unless the run has failed already."""
         try:
             if sys.exc_info()[0] is None:
-                self.world.come_together(self.dice)
+                come_together(self.world, self.dice)
                 SEEN["runs"] += 1
         finally:
             self.world.close()

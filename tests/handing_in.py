@@ -15,7 +15,7 @@ from auditor.history import State
 from auditor.site import Site
 from tests.db.dumping import dump
 from tests.exchanging import Office, district, exchange
-from tests.exchanging_world import quick_engine
+from tests.exchanging_seats import quick_engine
 from tests.making import site
 
 SITES = 4

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy
 
-from auditor.copies import DAILY, WEEKLY
+from auditor.copies import DAILY, MERGES, WEEKLY
 from auditor.drafts import shown_moment
 from auditor.errors import Refused, Unavailable
 from auditor.store import Restoring, Store
@@ -60,6 +60,8 @@ class CopiesPane(Pane):
         self.body.addLayout(row)
         told = _("每天第一次打开后自动备份，打开核对一致才算数。保留最近 {days} 天的，和最近 {weeks} 周每周最后一份。")
         self.body.addWidget(Text(told.format(days=DAILY, weeks=WEEKLY), "note", wrap=True))
+        told = _("并入别人的记录以前也先备份，在数据库旁边，留最近 {kept} 份。备份做不成，就不并入。")
+        self.body.addWidget(Text(told.format(kept=MERGES), "note", wrap=True))
         self.hide()
         theme.follow(self.dress_values)
 

@@ -12,13 +12,12 @@ from auditor.copies import (
     daily_folder,
     daily_name,
     forget_copies,
+    is_copied,
     last_copy,
-    note_checked,
-    note_copy,
     surplus,
 )
+from auditor.copying import make_copy, make_folder
 from auditor.errors import Problem, Refused, Unavailable
-from auditor.record import stamp
 from auditor.store import Check, Store
 from auditor.telling import Tell, quiet
 
@@ -35,27 +34,13 @@ class Standing:
 
 
 def back_up(store: Store, path: str, tell: Tell = quiet) -> Check:
-    """A checked copy in one file, noted, so that it does not keep a destroyed key for ever; Unavailable if it cannot be
-    made."""
-    place = str(Path(path).resolve())
-    with store.writing() as work:  # noted first: a copy made and not noted would keep a key for ever
-        known = place in copies(work)
-        note_copy(work, place, work.today())
-    try:
-        found = store.backup(place, tell)
-    except BaseException:
-        if not known:
-            with store.writing() as work:
-                forget_copies(work, [place])
-        raise
-    with store.writing() as work:
-        note_checked(work, place, stamp(work.now()), found)
-    return found
+    """A checked copy in one file, noted; Unavailable if it cannot be made."""
+    return make_copy(store, str(Path(path).resolve()), tell)
 
 
 def stand(store: Store) -> Standing | None:
     """How this database is copied by itself; None for one in memory or on a server, which is not."""
-    if store.place == ":memory:" or "://" in store.place:
+    if not is_copied(store.place):
         return None
     with store.reading() as work:
         chosen, today = work.setting(FOLDER), work.today()
@@ -82,7 +67,7 @@ def back_up_daily(store: Store, tell: Tell = quiet) -> Copy | None:
         return None
     folder = Path(found.folder)
     if not found.chosen:
-        _make_folder(folder)
+        make_folder(folder)
     if not folder.is_dir():
         raise Unavailable("no_copy_folder", path=str(folder))
     with store.reading() as work:
@@ -109,10 +94,3 @@ def choose_folder(store: Store, folder: str) -> None:
         raise Refused(Problem("folder", "no_folder", {"path": chosen}))
     with store.writing() as work:
         work.set_setting(FOLDER, str(Path(chosen).resolve()) if chosen else "")
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unavailable("cannot_write", path=str(folder), said=error.strerror or str(error)) from error

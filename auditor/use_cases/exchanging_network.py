@@ -85,7 +85,8 @@ class _Turn:
         else:
             heard = self._bring(unpack, part(tell, 5, 8, 10))
         if heard and ended is not None:
-            self._photos(part(tell, 8, 10, 10))
+            self._send_lacking(pack, part(tell, 8, 9, 10))
+            self._photos(part(tell, 9, 10, 10))
 
     # -- there --------------------------------------------------------------------------------------------------------
 
@@ -122,6 +123,17 @@ class _Turn:
         )
         self.found = replace(self.found, others=made.others)
         return next(p for p in self._folder.iterdir() if p.name.endswith((".sap", ".sap.age")))
+
+    def _send_lacking(self, pack: Pack, tell: Tell) -> None:
+        """Send what the machine there turns out to lack by its answer. What was packed before was packed by the last
+        word of the bureau; where two machines run as one bureau that was perhaps the other's, and if a station met
+        them in turn, neither would ever get everything."""
+        with self._store.reading() as work:
+            (side,) = sides_of(work)
+            compare(work.journal.held(), [side])
+        made = self._pack(pack, part(tell, 0, 1, 2)) if side.lacks and not self.found.told else None
+        if made is not None:
+            self._send(made, part(tell, 1, 2, 2))
 
     def _send(self, path: Path, tell: Tell) -> bool:
         """Whether it has ended: one that waits stays here, so that it is asked for again and nothing is sent twice."""

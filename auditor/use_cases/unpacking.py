@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from auditor.arriving import Preview, Ruling, Side, refuse_line, rule_on
+from auditor.copying import copy_before_merge
 from auditor.delivery import Delivery, Fate, Way
 from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import RECOVERED, SEAL, is_bureau, known_station, refuse_undeciding
@@ -89,10 +90,12 @@ def rehearse(store: Store, path: Path, tell: Tell = quiet) -> Preview:
 
 
 def unpack(store: Store, path: Path, tell: Tell = quiet) -> Unpacked:
-    """Take a package in, in one transaction; or keep it until a decider lets it in, where nobody vouches for it.
+    """Take a package in, in one transaction; or keep it until a decider lets it in, where nobody vouches for it. Before
+    anything new comes in there is a checked copy of the database.
 
     Taken in again it changes nothing, and brings what was missing. Refused, with nothing changed: a file that is not
-    whole or not signed, one for another, lines nobody may say. Unavailable: the file or the disk does not serve.
+    whole or not signed, one for another, lines nobody may say. Unavailable: the file or the disk does not serve, or the
+    copy cannot be made.
     """
     with _opened(store, path) as package:
         manifest = package.manifest
@@ -226,6 +229,8 @@ def _own_lost(work: Work, batch: Sequence[Line], station: str) -> int:
 def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery | None = None) -> Unpacked:
     manifest = package.manifest
     package.check_photos()
+    if copy_before_merge(store, lambda: _brings_new(store, package), part(tell, 0, 1, 2)):
+        tell = part(tell, 1, 2, 2)
     with _uncollected(), store.writing() as work:
         station = work.setting("station")
         earlier = [d for d in work.deliveries.of_package(manifest.id) if d.state in TAKEN and d.way is Way.IN]
@@ -254,6 +259,17 @@ def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery |
         photos_missing=missing,
         again=before is not None,
     )
+
+
+def _brings_new(store: Store, package: "OpenPackage") -> bool:
+    """Whether it holds a line that is not held here; read up to the first such line."""
+    lines = iter(package.lines())
+    while batch := list(islice(lines, AT_ONCE)):
+        with store.reading() as work:
+            held = set(work.journal.names(line.record for line in batch))
+        if any(line.name not in held for line in batch):
+            return True
+    return False
 
 
 def _noted(

@@ -1,5 +1,6 @@
 """Copies of the database: which days are kept, under which names, and what the list says."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,20 +9,29 @@ from hypothesis import strategies as st
 
 from auditor.copies import (
     DAILY,
+    MERGES,
     WEEKLY,
+    Copy,
     copies,
     daily_copies,
     daily_folder,
     daily_name,
     forget_copies,
+    is_copied,
     last_copy,
+    merge_copies,
+    merge_folder,
+    merge_name,
+    merge_surplus,
     note_checked,
     note_copy,
+    serves,
     surplus,
 )
+from auditor.record import stamp
 from auditor.store import Check
 from db import SqlStore
-from tests.making import TODAY
+from tests.making import NOW, TODAY
 
 DAYS = st.sets(st.integers(0, 400).map(lambda n: date(2026, 1, 1) + timedelta(days=n)), max_size=60)
 
@@ -86,3 +96,37 @@ def test_the_list_of_copies_is_added_to_and_taken_from(store: SqlStore) -> None:
         )
         assert last_copy(work) == made
         assert made.arrival == 7
+
+
+def test_a_copy_serves_while_it_holds_what_was_said_here_and_a_quarter_of_an_hour_beyond() -> None:
+    copy = Copy(path="/c", at=stamp(NOW), lines=3, records=2, arrival=7)
+    asked: list[int] = []
+
+    def said(n: int) -> Callable[[int], int]:
+        return lambda arrival: asked.append(arrival) or n  # type: ignore[func-returns-value]
+
+    def after(**time: int) -> list[bool]:
+        return [serves(copy, said(n), NOW + timedelta(**time)) for n in (0, 1)]
+
+    assert after(minutes=14) == [True, True]
+    assert asked == []  # nothing is counted where it does not matter
+    assert after(minutes=15) == [True, False]
+    assert asked == [7, 7]
+    assert after(hours=23) == [True, False]
+    assert after(hours=24) == [False, False]
+    assert after(seconds=-1) == [False, False]  # of tomorrow: the clock was wrong
+
+
+def test_copies_before_merges_are_known_by_their_names_and_three_stay() -> None:
+    place, station = "/data/street.sqlite3", "5" * 32
+    made = [str(merge_folder(place) / merge_name(place, station, NOW + timedelta(hours=n), 100 - n)) for n in range(6)]
+    others = [f"/elsewhere/{Path(made[0]).name}", "/data/street.sqlite3.backups/street-55555555-2026-11-22.sqlite3"]
+    assert merge_copies([*others, *reversed(made)], place, station) == made
+    assert merge_copies(made, place, "6" * 32) == []
+    assert merge_surplus(made, made[-1]) == made[: 6 - MERGES]
+    assert merge_surplus(made, made[0]) == made[1:4]  # the newest stays, whatever the clock
+    assert merge_surplus(made[:MERGES], made[0]) == []
+
+
+def test_a_database_in_memory_or_on_a_server_is_not_copied_by_itself() -> None:
+    assert [is_copied(p) for p in ("/data/street.sqlite3", ":memory:", "postgresql://h/d")] == [True, False, False]

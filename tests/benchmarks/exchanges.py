@@ -21,6 +21,7 @@ from auditor.package import Manifest
 from auditor.record import Line, body_of, new_id
 from auditor.survey import Outcome, Response
 from auditor.use_cases import packing, unpacking
+from auditor.use_cases.backing_up import back_up
 from db import SqlStore, open_store
 from db.holding import HOLDING
 from tests.benchmarks.measuring import Result, best
@@ -210,6 +211,7 @@ def geodiff(folder: Path, n: int = NEW) -> Result:
     def ours() -> None:
         unpacking.unpack(writer, package_of(writer, lines[n - n // 100 :], folder / "hundredth.sap"))
 
+    back_up(writer, str(folder / "before.sqlite3"))  # it serves as the one before this merge
     taken = best(ours, 1)
     writer.close()
     return Result(f"1 % of {n:,} rows, there and in (pygeodiff)", taken, float(done.stdout), 2.5)

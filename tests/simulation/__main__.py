@@ -4,7 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.exchanging_world import PLACE
+from tests.exchanging_seats import PLACE
 from tests.simulation.district import Plan, simulate
 
 FIGURES = Path(__file__).with_name("figures.md")

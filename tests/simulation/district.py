@@ -23,7 +23,8 @@ from db.journal import LINE
 from db.store import SqlWork
 from tests.db.dumping import dump
 from tests.exchanging import Office, enrol
-from tests.exchanging_world import quick_engine, shared_rows
+from tests.exchanging_end import shared_rows
+from tests.exchanging_seats import quick_engine
 from tests.making import Clock, audit_of, in_order, in_street, site
 from tests.simulation.transports import Share, Stick, Transport, Weather
 

@@ -3,6 +3,7 @@
 import hashlib
 import random
 import re
+import shutil
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from auditor.errors import Refused, Unavailable
 from auditor.inbox_key import new_inbox_key, serving_context
 from auditor.inbox_place import announce, inbox_place
 from auditor.photo import Photo
-from auditor.record import new_id
+from auditor.record import Line, new_id
 from auditor.use_cases import enrolling
 from auditor.use_cases.exchanging_network import SENDING, exchange
 from auditor.use_cases.packing import pack
@@ -67,6 +68,36 @@ def round_of(one: Office, address: str, fingerprint: str = "") -> Any:
 def save(office: Office, code: str) -> None:
     with office.store.writing() as work:
         work.sites.save(site(code))
+
+
+def test_two_machines_that_run_as_one_bureau_each_get_everything_of_a_station_that_meets_them_in_turn(
+    tmp_path: Path,
+) -> None:
+    """The bureau's image was put up anew while the old one ran on. Each time the station packs by what the other one
+    said, and would never send what this one lacks."""
+    with district(tmp_path, 1, bureau="file") as (one, (station,)):
+        one.store.close()
+        (tmp_path / "two").mkdir()
+        shutil.copyfile(one.place, tmp_path / "two" / "street.sqlite3")
+        one.reopen()
+        two = Office(tmp_path, "two", "file")
+        try:
+            with serving(one) as (_first, here, seen), serving(two) as (_second, there, seen_there):
+                for n in range(4):
+                    save(station, f"06-{n:03}")
+                    save(two if n % 2 else one, f"07-{n:03}")
+                    bureau, *at = (two, there, seen_there) if n % 2 else (one, here, seen)
+                    found = round_of(station, *at)
+                    mine = station.station
+                    with station.store.reading() as work:
+                        raw = work.journal.arrived(range(1, work.journal.last() + 1))
+                        own = {x.name for x in map(Line.read, raw) if x.station == mine}
+                    assert own <= bureau.lines
+                    assert bool(found.others) == (n > 0)  # the other machine's: said, and sent on by a person
+                round_of(station, there, seen_there)  # the receipt of what came
+                assert round_of(station, there, seen_there).written == 0  # nobody writes without need
+        finally:
+            two.store.close()
 
 
 def test_laptops_and_the_bureau_come_to_hold_the_same_over_the_network_by_commands_alone(

@@ -1,5 +1,6 @@
 """A package is chosen, rehearsed and taken in at the sync page, with real databases and files."""
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -50,6 +51,34 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
                 assert work.sites.get(made).code == "06-001"
             assert standings(page)[0] == "已并入，可撤销"
             assert unnamed(page) == []
+
+
+def test_before_a_package_is_taken_in_there_is_a_copy_and_without_one_the_page_says_why(
+    qtbot: QtBot, tasks: Tasks, tmp_path: Path
+) -> None:
+    with district(tmp_path, 1, bureau="file") as (bureau, (one,)):
+        save(bureau, "06-001")
+        save(one, "06-002")
+        before, folder = root_of(bureau), Path(f"{bureau.place}.backups")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.write_text("in the way", encoding="utf-8")
+        with page_of(qtbot, tasks, bureau) as page:
+            said = said_by(page)
+            page.taking.take(one.pack())
+            settle(qtbot, tasks)
+            page.taking.apply.trigger()
+            settle(qtbot, tasks)
+            assert root_of(bureau) == before
+            assert "并入以前要先备份，备份没有做成，所以什么也没有并入。" in said[-1].note
+            assert page.taking.apply.isEnabled()  # the rehearsal stands, and it can be done again
+            folder.unlink()
+            page.taking.apply.trigger()
+            settle(qtbot, tasks)
+            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]
+        (copy,) = folder.iterdir()
+        held = open_store(str(copy))
+        assert held.check().root == before
+        held.close()
 
 
 def test_a_file_dropped_onto_the_page_is_rehearsed(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> None:
