@@ -18,6 +18,7 @@ CUT, DEAD, GONE, ANSWER, SILENCE = (
     "answer lost and cut for good",
 )
 FAILURES = (CUT, DEAD, GONE, ANSWER, SILENCE)
+BEFORE = 2_200  # bytes of a handshake, a session and the head of an upload; then the package itself begins
 _FOR_GOOD = frozenset({DEAD, SILENCE})
 
 
@@ -72,7 +73,7 @@ class BrokenLine:
     def expect(self, size: int) -> None:
         """A package of so many bytes goes next."""
         if not self.happened:
-            self._left = size if self.failure.of_answer else max(1, int(size * self.failure.after))
+            self._left = BEFORE + int(size * (0.9 if self.failure.of_answer else self.failure.after))
 
     def _begin(self, work: Callable[..., None], *given: object) -> None:
         self._threads.append(threading.Thread(target=work, args=given, name="broken line", daemon=True))

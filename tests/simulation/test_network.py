@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -35,12 +35,16 @@ def test_a_round_that_failed_is_gone_on_with(tmp_path: Path, what: str, through:
         network = Network(home)
         station.unpack(home.pack(station))  # it hears by what the inbox is known
         with station.store.writing() as work:
-            saved = work.sites.save(site("06-001")).version
+            for n in range(16):  # more than the server holds unread: that is gone with the line
+                note = random.Random(n).randbytes(28_000).hex()
+                saved = work.sites.save(replace(site(f"06-{n:03}"), note=note)).version
         weather = Certain(random.Random(1), 1, Failure(what, 0.5))
         network.meet([station], weather)
         assert network.seen[what] == 1
         assert network.seen["not got through"] == (not through)
         assert (saved in names_in(home)) == (what != DEAD)
+        parts = [f.stat().st_size for f in (home.store.package_folder() / "inbox" / "partial").rglob("*-*")]
+        assert bool(parts and parts[0]) == (what == DEAD)  # in the middle of its upload
         weather.failed = None
         network.meet([station], weather)
         assert network.seen["went on with what an earlier round left"] == left
