@@ -91,8 +91,8 @@ class District:
         self.home.set_up()
         self.stick, self.share = Stick(self.home), Share(self.home, self.folder / "share")
         self.network = Network(self.home)
-        self.ways: tuple[Transport, ...] = self.stick, self.share, self.network
         self.everyday: tuple[Transport, ...] = self.stick, self.network
+        self.ways: tuple[Transport, ...] = *self.everyday, self.share
         self.bureau = Laptop(self.home, self.stick)
         streets = [s.code for s in published_divisions()[0]][: self.plan.streets]
         for n in range(self.plan.stations):
@@ -130,9 +130,10 @@ class District:
         coming = [x for x in self.laptops if self.rng.random() < 0.5]
         self.rng.shuffle(coming)
         ways = [self._way(x) for x in coming]
-        for way in self.ways:
-            if way is not self.share or number % 4 == 1:  # the bureau lays a file for everybody into the folder
-                self._meet(way, [x for x, its in zip(coming, ways, strict=True) if its is way])
+        for way in self.everyday:
+            self._meet(way, [x for x, its in zip(coming, ways, strict=True) if its is way])
+        if number % 4 == 1:  # the bureau lays a file for everybody into the folder
+            self._meet(self.share, [x for x in self.laptops if x.usual is self.share])
         assert confirmed <= names_in(self.home), "the bureau held it, and holds it no more"
         if number == 2:
             self._keep_image(self.bureau)
@@ -179,7 +180,8 @@ class District:
         rng = self.rng
         asked = _SITES.where(SITE.c.street == street) if street else _SITES
         held = {row.id: State(row.state) for row in work.conn.execute(asked)}
-        disputed = sorted(work.sites.unsettled(street) & held.keys())
+        unsettled = work.sites.unsettled(street)
+        disputed = [x for x in held if x in unsettled]
         if disputed and rng.random() < 0.3:
             chosen = rng.choice(disputed)
             if held[chosen] is State.CONFLICT:
