@@ -7,30 +7,26 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import select
 
 from auditor.division import published_divisions
 from auditor.errors import Refused
-from auditor.history import State
-from db.sites import SITE
-from db.store import SqlWork
 from tests.exchanging import Office, enrol
 from tests.exchanging_world import quick_engine
 from tests.handing_in import raw_of
-from tests.making import Clock, audit_of, in_order, in_street, site
+from tests.making import Clock
 from tests.simulation.alike import apart, compare, names_in
 from tests.simulation.network import Network
+from tests.simulation.people import conflicts, write
 from tests.simulation.transports import Share, Stick, Transport, Weather
 
 ROUNDS = 4  # exchanges without a failure after which all must hold the same
-_SITES = select(SITE.c.id, SITE.c.state).where(SITE.c.withdrawn == 0).order_by(SITE.c.code, SITE.c.id)
 
 
 class OneClock(Clock):
@@ -160,7 +156,7 @@ class District:
 
     def _conflicts(self) -> set[str]:
         with self.home.store.reading() as work:
-            return set(work.conn.scalars(select(SITE.c.id).where(SITE.c.state == State.CONFLICT.value)))
+            return conflicts(work)
 
     # -- what people write ---------------------------------------------------------------------------------------------
 
@@ -169,36 +165,12 @@ class District:
             self._number += 1
             try:
                 with laptop.office.store.writing() as work:
-                    self._write(work, laptop.office.street)
+                    settled = write(work, laptop.office.street, self.rng, self._number)
                     new = {w.version for w in work.written}
             except Refused:
                 continue
             laptop.saved |= new
-            self.seen["lines written"] += len(new)
-
-    def _write(self, work: SqlWork, street: str) -> None:
-        rng = self.rng
-        asked = _SITES.where(SITE.c.street == street) if street else _SITES
-        held = {row.id: State(row.state) for row in work.conn.execute(asked)}
-        unsettled = work.sites.unsettled(street)
-        disputed = [x for x in held if x in unsettled]
-        if disputed and rng.random() < 0.3:
-            chosen = rng.choice(disputed)
-            if held[chosen] is State.CONFLICT:
-                work.sites.settle(replace(work.sites.get(chosen), households=self._number % 1000))
-                self.seen["conflicts settled"] += 1
-        elif street and (len(held) < 3 or rng.random() < 0.1):
-            made = in_street(site(f"{street[6:9]}-{self._number:05}"), street)
-            _assignment, point, link, _audit = in_order(made)
-            work.sites.save(made)
-            work.points.save(in_street(point, street))
-            work.links.save(in_street(link, street))
-        elif held:
-            chosen = rng.choice(list(held)[:40])
-            if held[chosen] is not State.CONFLICT and rng.random() < 0.3:
-                work.sites.save(replace(work.sites.get(chosen), households=self._number % 1000))
-            elif chosen not in disputed:
-                work.audits.save(audit_of(work.sites.get(chosen), []))
+            self.seen.update({"lines written": len(new), "conflicts settled": settled})
 
     # -- misfortune ----------------------------------------------------------------------------------------------------
 
