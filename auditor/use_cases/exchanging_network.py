@@ -130,7 +130,7 @@ class _Turn:
         them in turn, neither would ever get everything."""
         with self._store.reading() as work:
             (side,) = sides_of(work)
-            compare(work.journal.held(), [side])
+            compare(work.journal.holdings(), [side])
         made = self._pack(pack, part(tell, 0, 1, 2)) if side.lacks and not self.found.told else None
         if made is not None:
             self._send(made, part(tell, 1, 2, 2))
