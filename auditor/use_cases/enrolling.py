@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditor.delivery import Delivery
 from auditor.division import published_divisions
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import is_bureau, known_station, refuse_undeciding
 from auditor.package import Manifest
 from auditor.people import Person, station_of
@@ -67,8 +67,8 @@ def waiting_stations(store: Store) -> list[Asking]:
             continue
         try:
             found[one.station] = replace(read_asking(Path(one.file)), waits=(one,))
-        except Refused:
-            continue  # a package without an introduction waits on; the diary shows it
+        except (Refused, Unavailable):
+            continue  # without an introduction, or its file is gone: it waits on, and the diary shows it
     return list(found.values())
 
 
@@ -87,9 +87,10 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
         held = known_station(work, asking.station.station)
         if held is not None and held.revoked:
             raise Refused(Problem("station", "key_ended", {"value": held.name or held.mark, "said": held.revoked}))
+        id_ = station_id(asking.station.station)
         station = Station(
-            id=station_id(asking.station.station),
-            version=held.version if held else "",
+            id=id_,
+            version=work.versions([id_]).get(id_, ""),  # its own word alone may be held: that says nothing yet
             key=asking.station.key,
             name=name.strip() or asking.station.name,
             office=wanted,
