@@ -15,6 +15,8 @@ from auditor.sealing import is_sealed
 from auditor.station import Station, station_id
 from auditor.store import Store
 
+MOST_PEOPLE = 50  # of a station, that are shown where it asks to be let in
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
@@ -27,23 +29,28 @@ class Asking:
 
 
 def read_asking(path: Path) -> Asking:
-    """Who hands in a package, by its own words. Refused for a file that is not whole, or in which its station does not
-    introduce itself."""
+    """Who hands in a package, by its own words: read up to where it introduces itself, for a stranger's file may hold
+    any number of lines. Refused for a file that is not whole, or in which its station does not introduce itself."""
     from auditor.formats.package_zip import OpenPackage
 
     if is_sealed(path):
         raise Refused(Problem("file", "enrolment_sealed", {"file": path.name}))
     with OpenPackage(path) as package:
-        package.check()
         manifest = package.manifest
-        own = [line for line in package.lines() if line.station == manifest.station and not line.street]
-    wanted = station_id(manifest.station)
-    found = [line for line in own if line.kind == Station.KIND and line.record == wanted]
-    people = [line for line in own if line.kind == Person.KIND]
-    if not found or found[-1].body.get("key") != manifest.key:
+        wanted = station_id(manifest.station)
+        said: Line | None = None
+        people: list[Line] = []
+        for line in package.lines():
+            if line.station != manifest.station or line.street:
+                continue
+            if line.kind == Station.KIND and line.record == wanted:
+                said = line
+                break
+            if line.kind == Person.KIND and len(people) < MOST_PEOPLE:
+                people.append(line)
+    station = _value(Station, said) if said else None
+    if not isinstance(station, Station) or station.key != manifest.key:
         raise Refused(Problem("file", "no_introduction", {"file": path.name}))
-    station = _value(Station, found[-1])
-    assert isinstance(station, Station)
     read = (_value(Person, line) for line in people)
     return Asking(station=station, people=tuple(p for p in read if isinstance(p, Person)), manifest=manifest)
 

@@ -1,11 +1,21 @@
 """A station is let in whatever came before, and one file that cannot be read keeps nobody else out."""
 
+import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from auditor.errors import Refused
+from auditor.identity import PUBLIC
+from auditor.people import Person
+from auditor.record import new_id
+from auditor.station import station_id
 from auditor.use_cases import enrolling
-from auditor.use_cases.enrolling import accept_station, waiting_stations
+from auditor.use_cases.enrolling import accept_station, read_asking, waiting_stations
 from auditor.use_cases.unpacking import release
 from tests.exchanging import offices
+from tests.forging import forge, line_of
 from tests.making import STREET
 
 
@@ -23,5 +33,37 @@ def test_a_station_of_which_one_package_was_let_in_by_name_can_be_accepted_after
 def test_a_waiting_package_whose_file_is_gone_keeps_no_other_station_out(tmp_path: Path) -> None:
     with offices(tmp_path, "", STREET, STREET) as (bureau, one, two):
         Path(bureau.unpack(one.pack()).delivery.file).unlink()  # a copy of the database was put back elsewhere
+        bureau.unpack(two.pack())
+        assert [a.station.station for a in waiting_stations(bureau.store)] == [two.station]
+
+
+def test_a_stranger_with_any_number_of_lines_does_not_fill_the_memory_of_whoever_looks_who_asks(tmp_path: Path) -> None:
+    with offices(tmp_path, STREET) as (station,):
+        members, count, size = {}, 0, 0
+        for number in range(6):
+            person = Person(id=new_id(), name="x" * 60_000)
+            held = [line_of(station, replace(person, id=new_id()), street="") + b"\n" for _ in range(80)]
+            members[f"lines/{number:05}.jsonl"] = b"".join(held)
+            count, size = count + len(held), size + sum(map(len, held))
+        path = forge(station, others=members, lines=count)
+        members.clear()
+        held.clear()
+        tracemalloc.start()
+        try:
+            with pytest.raises(Refused) as refused:
+                read_asking(path)
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+        assert refused.value.problems[0].code == "no_introduction"
+        assert peak < size  # one member and those few who are shown
+
+
+def test_a_stranger_whose_introduction_has_no_value_keeps_no_other_station_out(tmp_path: Path) -> None:
+    with offices(tmp_path, "", STREET, STREET) as (bureau, one, two):
+        record = station_id(one.station)
+        with one.store.reading() as work:
+            own, key = work.stations.get(record), work.setting(PUBLIC)
+        bureau.unpack(forge(one, [line_of(one, own, street="", body={"key": key, "office": 7})]))
         bureau.unpack(two.pack())
         assert [a.station.station for a in waiting_stations(bureau.store)] == [two.station]
