@@ -107,9 +107,13 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
 
 
 def revoke(store: Store, station: str, reason: str) -> Station:
-    """A station's key counts no more: what arrived stays, what arrives from now on waits, whatever date it claims."""
+    """A station's key counts no more: what arrived stays, what arrives from now on waits, whatever date it claims.
+
+    Refused for this very station: every other one would let its packages wait, and nobody there may let them in."""
     with store.writing() as work:
         refuse_undeciding(work)
+        if station == work.setting("station"):
+            raise Refused(Problem("station", "own_key"))
         if not reason.strip():
             raise Refused(Problem("reason", "empty"))
         held = known_station(work, station)

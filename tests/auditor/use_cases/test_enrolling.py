@@ -12,11 +12,11 @@ from auditor.people import Person
 from auditor.record import new_id
 from auditor.station import station_id
 from auditor.use_cases import enrolling
-from auditor.use_cases.enrolling import accept_station, read_asking, waiting_stations
+from auditor.use_cases.enrolling import accept_station, read_asking, revoke, waiting_stations
 from auditor.use_cases.unpacking import release
-from tests.exchanging import offices
+from tests.exchanging import district, exchange, offices
 from tests.forging import forge, line_of
-from tests.making import STREET
+from tests.making import STREET, site
 
 
 def test_a_station_of_which_one_package_was_let_in_by_name_can_be_accepted_afterwards(tmp_path: Path) -> None:
@@ -67,3 +67,14 @@ def test_a_stranger_whose_introduction_has_no_value_keeps_no_other_station_out(t
         bureau.unpack(forge(one, [line_of(one, own, street="", body={"key": key, "office": 7})]))
         bureau.unpack(two.pack())
         assert [a.station.station for a in waiting_stations(bureau.store)] == [two.station]
+
+
+def test_the_bureau_does_not_end_its_own_key_for_no_station_would_take_a_package_any_more(tmp_path: Path) -> None:
+    with district(tmp_path, 1) as (bureau, (station,)):
+        with pytest.raises(Refused) as refused:
+            revoke(bureau.store, bureau.station, "写错了")
+        assert refused.value.problems[0].code == "own_key"
+        with bureau.store.writing() as work:
+            work.sites.save(site())
+        assert exchange(bureau, station)[1].new == 1
+        assert revoke(bureau.store, station.station, "笔记本丢了").revoked
