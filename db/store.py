@@ -57,7 +57,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.8"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.9"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0002"  # the newest migration
 
 
