@@ -360,8 +360,8 @@ _OF_UNPACKING = (
     Mutant(
         "a manifest that says its lines are newer is not heeded",
         ARRIVING,
-        "if manifest.most_schema > SCHEMA:",
-        "if False:",
+        "heard = Ruling.TAKE if manifest.most_schema <= SCHEMA else Ruling.NEWER",
+        "heard = Ruling.TAKE",
         GOLDEN_TEST + "test_one_with_newer_lines_has_a_manifest_that_is_read_and_waits_for_the_update",
     ),
     Mutant(

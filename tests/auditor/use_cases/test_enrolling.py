@@ -6,17 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from auditor.delivery import Fate
 from auditor.errors import Refused
 from auditor.identity import PUBLIC
 from auditor.people import Person
 from auditor.record import new_id
-from auditor.station import station_id
+from auditor.station import Station, station_id
 from auditor.use_cases import enrolling
 from auditor.use_cases.enrolling import accept_station, read_asking, revoke, waiting_stations
 from auditor.use_cases.unpacking import release
-from tests.exchanging import district, exchange, offices
+from tests.exchanging import Office, district, exchange, offices
 from tests.forging import forge, line_of
 from tests.making import STREET, site
+
+
+def station_lines(office: Office) -> list[Station]:
+    with office.store.reading() as work:
+        return list(work.stations.all())
 
 
 def test_a_station_of_which_one_package_was_let_in_by_name_can_be_accepted_afterwards(tmp_path: Path) -> None:
@@ -78,3 +84,18 @@ def test_the_bureau_does_not_end_its_own_key_for_no_station_would_take_a_package
             work.sites.save(site())
         assert exchange(bureau, station)[1].new == 1
         assert revoke(bureau.store, station.station, "笔记本丢了").revoked
+
+
+def test_a_stranger_with_a_newer_program_waits_like_any_other_and_changes_no_have(tmp_path: Path) -> None:
+    with offices(tmp_path, "", STREET) as (bureau, station):
+        asked = [line_of(station, made, street="", schema=2) for made in station_lines(station)]
+        came = bureau.unpack(forge(station, asked, most_schema=2))
+        assert came.delivery.state is Fate.WAITING
+        with bureau.store.reading() as work:
+            assert work.deliveries.heard(came.delivery.station) is None
+        (asking,) = waiting_stations(bureau.store)
+        accept_station(bureau.store, asking)
+        with pytest.raises(Refused) as refused:  # let in it can be; read it cannot, before the update
+            release(bureau.store, came.delivery.number)
+        assert refused.value.problems[0].code == "line_newer"
+        assert bureau.unpack(station.pack()).delivery.state is Fate.APPLIED
