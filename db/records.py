@@ -109,16 +109,27 @@ def _refuse_other_kinds(lines: Iterable[Line], kinds: dict[str, str]) -> None:
             raise Refused(Problem("file", "line_other_kind", told))
 
 
-def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> None:
-    """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it."""
+def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> set[str]:
+    """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it. The
+    records whose line would be longer than one may be: of these nothing is written."""
+    left: set[str] = set()
     for part in batches(sorted(bodies)):
         rows = conn.execute(HELD, {"ids": list(part)}).all()
-        lines = [pen.line_over(row, bodies[row.record]) for row in rows]
+        lines = []
+        for row in rows:
+            line = pen.line_over(row, bodies[row.record])
+            try:
+                _ = line.raw
+            except NotCanonical:
+                left.add(row.record)
+            else:
+                lines.append(line)
         add_lines(conn, lines, package="", arrived=stamp(pen.clock()))
         pen.touched.update((x.kind, x.street) for x in lines)
         write_entries(conn, [entry_after(x) for x in lines], {x.record: x.kind for x in lines})
         if any(x.kind == Station.KIND for x in lines):
             reindex(conn, find_bureaux(conn))
+    return left
 
 
 def _entry_of_new(lines: Sequence[Line], bureaux: Collection[str]) -> Entry:
