@@ -204,12 +204,12 @@ class _Turn:
         aside = self._folder / "photo"
         for number, sha in enumerate(asked):
             try:
-                raw = files.read(sha)
+                held = files.read(sha)
             except Unavailable as error:  # this one went bad on the disk: it is told, and the others go
                 self._say(Problem("file", error.code, error.facts))
                 continue
             try:
-                _write(aside, raw)
+                _write(aside, held)
                 self._carrier.send_photo(aside, sha, part(tell, number, number + 1, 2 * len(asked)))
             except Refused as error:  # covered or erased there since
                 if error.problems[0].field != "photo_not_wanted":
