@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.delivery import Delivery, Way
+from auditor.holding import Holding, Key
 from auditor.identity import is_bureau
-from auditor.package import Have, Manifest, Part, digest_of, is_hash, part_of
-from auditor.store import Held, Work
+from auditor.package import Have, Manifest, Part, is_hash
+from auditor.store import Work
 
-Key = tuple[str, str]  # street, station
 MOST_WANTED = 20_000  # photographs asked for in one manifest
 LOOKED_BACK = 20_000  # deliveries
 NOTHING = Part(0, "")
@@ -69,24 +69,16 @@ class OwnFile:
         return frozenset(m.sha256 for m in self.manifest.members if m.name.startswith("photos/"))
 
 
-def compare(parts: Iterable[tuple[Key, Sequence[Held]]], sides: Sequence[Side]) -> None:
-    """Put what is held here beside what every side said it holds; each line's name is read once for all of them."""
-    for key, held in parts:
-        names = [x.name for x in held]
-        part = part_of(names)
-        known: dict[Part, int] = {part: len(names)}
+def compare(held: Iterable[tuple[Key, Holding]], sides: Sequence[Side]) -> None:
+    """Put what is held here beside what every side said it holds; whoever said the same is compared once."""
+    for key, holding in held:
+        known: dict[Part | None, int] = {}
         for side in sides:
-            if not side.concerns(key):
-                continue
-            side.have[key] = part
-            said = side.theirs.get(key) if side.theirs is not None else None
-            if said is None:
-                side.agreed[key] = 0
-                continue
-            if said not in known:
-                agrees = said.count < len(names) and digest_of(names[: said.count]) == said.digest
-                known[said] = said.count if agrees else 0
-            side.agreed[key] = known[said]
+            if side.concerns(key):
+                said = side.theirs.get(key) if side.theirs is not None else None
+                if said not in known:
+                    known[said] = holding.agreed(said)
+                side.have[key], side.agreed[key] = holding.part, known[said]
 
 
 def on_the_way(side: Side, lying: Sequence[OwnFile]) -> frozenset[str]:

@@ -174,20 +174,12 @@ class Manifest:
 
 def digest_of(names: Iterable[str]) -> str:
     """SHA-256 over sorted names of lines, each with a line end: equal for equal sets."""
-    return hashlib.sha256("".join(f"{name}\n" for name in sorted(names)).encode()).hexdigest()
+    return hashlib.sha256("\n".join([*sorted(names), ""]).encode()).hexdigest()
 
 
 def part_of(names: Sequence[str]) -> Part:
     """What a database says of the lines it holds of one street and station."""
     return Part(len(names), digest_of(names))
-
-
-def lacking(held: Sequence[str], theirs: Part | None) -> Sequence[str]:
-    """Which lines to send of one street and station, in order of arrival here: what follows the first so many that the
-    other side says it holds, when these are the same lines; all of them when they are not."""
-    if theirs is None or digest_of(held[: theirs.count]) != theirs.digest:
-        return held
-    return held[theirs.count :]
 
 
 def is_hash(text: str) -> bool:

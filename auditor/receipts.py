@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from auditor.delivery import Delivery, Fate, Way
 from auditor.identity import is_bureau
-from auditor.package import Manifest, Part, digest_of
-from auditor.store import Held, Work
+from auditor.package import Manifest
+from auditor.store import Work
 from auditor.whereabouts import Reach
 
 REACHED = "reached_to"  # setting: how far it got, and after which delivery that was found out
@@ -43,16 +43,6 @@ def standing_of(delivery: Delivery, received: frozenset[int] = frozenset()) -> S
     if delivery.way is Way.UNDO and delivery.state is not Fate.UNDONE:
         return Standing.UNDOING
     return _OF_FATE[delivery.state]
-
-
-def confirmed_to(held: Sequence[Held], theirs: Part | None) -> int:
-    """Up to which arrival number the other side holds these lines (in order of arrival here): the first so many as it
-    says, where they are the same ones. 0 where it says nothing, or something else."""
-    if theirs is None or not 0 < theirs.count <= len(held):
-        return 0
-    if digest_of(x.name for x in held[: theirs.count]) != theirs.digest:
-        return 0
-    return held[theirs.count - 1].arrival
 
 
 def asks_for(heard: Manifest, sent: Manifest) -> bool:
@@ -130,8 +120,8 @@ def _found(work: Work) -> Reach:
     have = work.deliveries.have(work.bureau) if work.bureau else None
     if have is None:
         return Reach(next(out, 0))
-    held = work.journal.held([], work.setting("station"))
-    found = {street: confirmed_to(lines, have.get((street, station))) for (street, station), lines in held}
+    mine = work.journal.holdings([], work.setting("station"))
+    found = {street: of.arrival_of(of.agreed(have.get((street, station)))) for (street, station), of in mine}
     return Reach(next(out, 0), {street: n for street, n in found.items() if n})
 
 

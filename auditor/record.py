@@ -1,7 +1,6 @@
 """Records as frozen values, and the canonical line by which a version is kept and passed on (DESIGN 5)."""
 
 import hashlib
-import json
 import re
 import secrets
 import time
@@ -13,6 +12,8 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 from types import UnionType
 from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
 
 from auditor.errors import Problem
 
@@ -28,6 +29,9 @@ _UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MOST = 2**53 - 1
 _DEPTH = 8
 LONGEST_LINE = 64 * 1024
+_ENCODE = msgspec.json.Encoder(order="sorted").encode
+_DECODE = msgspec.json.Decoder().decode
+_TEXTS = ("at", "kind", "person", "record", "station", "street")
 LINE_KEYS = ("at", "body", "kind", "offset", "parents", "person", "record", "schema", "station", "street")
 
 
@@ -40,7 +44,26 @@ def _is_key(key: object) -> bool:
     return isinstance(key, str) and _KEY.match(key) is not None
 
 
+def _fits(value: Mapping[str, Value], depth: int) -> bool:
+    """Whether an object surely has a canonical form, seen quickly; `_check` says what is the matter."""
+    if depth > _DEPTH or (depth == _DEPTH and value):
+        return False
+    texts = []
+    for inner in value.values():
+        kind = type(inner)
+        if kind is str:
+            texts.append(inner)
+        elif kind is int:
+            if not -_MOST <= inner <= _MOST:
+                return False
+        elif kind is not bool and not (kind is dict and _fits(inner, depth + 1)):
+            return False
+    return all(map(_is_key, value)) and not _UNFIT.search("".join(texts))
+
+
 def _check(value: object, path: str, depth: int) -> None:
+    if type(value) is dict and _fits(value, depth):
+        return
     if depth > _DEPTH:
         raise NotCanonical(f"{path}: deeper than {_DEPTH}")
     if isinstance(value, str):
@@ -55,8 +78,7 @@ def _check(value: object, path: str, depth: int) -> None:
         for key, inner in value.items():
             if not _is_key(key):
                 raise NotCanonical(f"{path}: key {key!r}")
-            if type(inner) is not str or depth == _DEPTH or _UNFIT.search(inner):  # nearly all are sound texts
-                _check(inner, f"{path}/{key}", depth + 1)
+            _check(inner, f"{path}/{key}", depth + 1)
     else:
         raise NotCanonical(f"{path}: {type(value).__name__} is not allowed")
 
@@ -73,26 +95,29 @@ def bytes_of(value: Value) -> bytes:
 
 
 def _dump(value: Value) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return _ENCODE(value)
 
 
-def _refuse_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise NotCanonical("a key stands twice")
-    return result
+def _load(raw: bytes | str) -> Value:
+    """The value of JSON; NotCanonical for other bytes. Of a key that stands twice the last is taken: whoever compares
+    the bytes of what was read finds that one is missing."""
+    try:
+        return _DECODE(raw)
+    except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no JSON, a number out of range
+        raise NotCanonical(str(error)) from error
 
 
 def read_canonical(raw: bytes) -> Value:
     """The value of canonical bytes; NotCanonical for any other bytes."""
-    try:
-        value = json.loads(raw.decode("utf-8"), object_pairs_hook=_refuse_twice)
-        again = canonical(value)
-    except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no JSON, a number of 4,300 digits
-        raise NotCanonical(str(error)) from error
-    if again != raw:
+    value = _load(raw)
+    if canonical(value) != raw:
         raise NotCanonical("not the canonical form of its value")
     return value
+
+
+def kept_value(raw: bytes | str) -> Value:
+    """The value of a part of a line that was read whole when it came and is kept here; nothing is asked again."""
+    return _load(raw)
 
 
 def same(left: Value, right: Value) -> bool:
@@ -120,8 +145,7 @@ class Line:
         """The canonical bytes; NotCanonical if a part has none or they are longer than 64 KiB."""
         parts = {key: getattr(self, key) for key in LINE_KEYS if key != "parents"}
         # the only list of the format: names, sorted, so that it is canonical as well
-        for key, value in parts.items():
-            _check(value, key, 0)
+        _check(parts, "", -1)
         raw = _dump({**parts, "parents": sorted(self.parents)})
         if len(raw) > LONGEST_LINE:
             raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
@@ -137,44 +161,55 @@ class Line:
         """The line of canonical bytes. `Line.read(raw).raw == raw`; NotCanonical otherwise."""
         if len(raw) > LONGEST_LINE:
             raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
-        try:
-            parts = json.loads(raw.decode("utf-8"), object_pairs_hook=_refuse_twice)
-        except (ValueError, RecursionError) as error:  # ValueError: no UTF-8, no JSON, a number of 4,300 digits
-            raise NotCanonical(str(error)) from error
-        if not isinstance(parts, dict) or tuple(sorted(parts)) != LINE_KEYS:
-            raise NotCanonical("a line has exactly the keys " + " ".join(LINE_KEYS))
+        parts = _load(raw)
+        if not isinstance(parts, dict) or tuple(parts) != LINE_KEYS:
+            raise NotCanonical("a line has exactly the keys, in this order: " + " ".join(LINE_KEYS))
         parents = parts["parents"]
-        if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
-            raise NotCanonical("parents: not a list of names")
-        if sorted(set(parents)) != parents:
-            raise NotCanonical("parents: not sorted, or one stands twice")
-        kinds = {"kind": str, "record": str, "station": str, "person": str, "at": str, "street": str}
-        for key, kind in kinds.items():
-            if not isinstance(parts[key], kind):
+        if parents != []:
+            if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
+                raise NotCanonical("parents: not a list of names")
+            if sorted(set(parents)) != parents:
+                raise NotCanonical("parents: not sorted, or one stands twice")
+        for key in _TEXTS:
+            if type(parts[key]) is not str:
                 raise NotCanonical(f"{key}: not text")
         for key in ("offset", "schema"):
             if type(parts[key]) is not int:
                 raise NotCanonical(f"{key}: not an integer")
         if not isinstance(parts["body"], dict):
             raise NotCanonical("body: not an object")
+        _check({**parts, "parents": ""}, "", -1)
         try:
             moment_of(parts["at"])
         except ValueError as error:
             raise NotCanonical(f"at: {error}") from error
-        line = cls(**{**parts, "parents": tuple(parents)})
-        if line.raw != raw:
+        if _dump(parts) != raw:
             raise NotCanonical("not the canonical form of its value")
-        return line
+        return _made(cls, parts, raw)
+
+
+def kept_bytes(raw: bytes, name: str) -> bytes:
+    """The bytes kept under their SHA-256; NotCanonical where they are others."""
+    if hashlib.sha256(raw).hexdigest() != name:
+        raise NotCanonical(f"not the bytes of {name}")
+    return raw
 
 
 def kept_line(raw: bytes, name: str) -> Line:
     """The line of bytes that were read whole when they arrived and are kept under their SHA-256: that they are those
     bytes is all that is asked again. NotCanonical where they are others."""
-    if hashlib.sha256(raw).hexdigest() != name:
-        raise NotCanonical(f"not the bytes of {name}")
-    parts = json.loads(raw)
-    line = Line(**{**parts, "parents": tuple(parts["parents"])})
-    line.__dict__["raw"], line.__dict__["name"] = raw, name  # what the cached properties would find
+    line = _made(Line, _load(kept_bytes(raw, name)), raw)
+    line.__dict__["name"] = name
+    return line
+
+
+L = TypeVar("L", bound=Line)
+
+
+def _made(kind: type[L], parts: dict[str, Any], raw: bytes) -> L:
+    """A line of its parts, made without looking at them again: a hundred thousand come at once."""
+    line = object.__new__(kind)
+    line.__dict__.update(parts, parents=tuple(parts["parents"]), raw=raw)  # `raw` as the cached property would find it
     return line
 
 
@@ -282,17 +317,16 @@ def _field_names(kind: Any) -> tuple[str, ...]:
 
 def _make_reader(kind: Any) -> Callable[[Body], Any]:
     hints = get_type_hints(kind)
-    plan = [(f.name, _unpacker(hints[f.name]), _is_required(f), _empty_of(hints[f.name])) for f in fields(kind)]
+    unpack = {f.name: _unpacker(hints[f.name]) for f in fields(kind)}
+    required = [f.name for f in fields(kind) if _is_required(f)]
+    # an empty field is absent, whether or not the type gives it a default
+    empty = {name: made for name in required if (made := _empty_of(hints[name])) is not None}
 
     def read(body: Body) -> Any:
-        given = {}
-        for name, unpack, required, empty in plan:
-            if name in body:
-                given[name] = unpack(body[name])
-            elif required and empty is not None:
-                given[name] = empty()  # an empty field is absent, whether or not the type gives it a default
-            elif required:
-                raise KeyError(name)
+        given = {name: unpack[name](value) for name, value in body.items() if name in unpack}
+        for name in required:
+            if name not in given:
+                given[name] = empty[name]()  # KeyError where a field has no emptiness
         return kind(**given)
 
     return read
@@ -330,7 +364,8 @@ def _unpacker(hint: Any) -> Callable[[Value], Any]:
         return _unpacker(next(a for a in get_args(hint) if a is not type(None)))
     if origin is not None and issubclass(origin, Mapping):
         key, inner = (_unpacker(a) for a in get_args(hint))
-        return lambda value: {key(k): inner(v) for k, v in _exactly(dict)(value).items()}
+        whole = _exactly(dict)
+        return lambda value: {key(k): inner(v) for k, v in whole(value).items()}
     if hint in (str, bool, int):
         return _exactly(hint)
     if hint is date:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from auditor.audit import Audit
 from auditor.certificate import Certificate
@@ -18,6 +18,7 @@ from auditor.division import Community, Street
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import State
+from auditor.holding import Holdings
 from auditor.notice import Notice
 from auditor.package import Have, Manifest
 from auditor.people import Demonstration, Person
@@ -55,13 +56,6 @@ class Arrival:
     number: int
     at: str
     package: str = ""
-
-
-class Held(NamedTuple):
-    """A line by its arrival number and name."""
-
-    arrival: int
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,17 +331,19 @@ class Journal(Protocol):
     def names(self, records: Iterable[str]) -> list[str]:
         """The names of all lines of some records, sorted."""
 
-    def held(
-        self, streets: Iterable[str] | None = None, station: str = ""
-    ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
-        """Of each (street, station) the lines held, in order of arrival; of all, or of some streets and of one station
-        wherever it wrote. No line is read."""
+    def holdings(self, streets: Iterable[str] | None = None, station: str = "") -> Holdings:
+        """What is held of each (street, station), in their order; of all, or of some streets and of one station
+        wherever it wrote. No line is read. Good for as long as the transaction."""
+
+    def note_holdings(self) -> None:
+        """Note what is held now, so that the next question counts only what came since."""
 
     def counts(self) -> Mapping[tuple[str, str], int]:
         """How many lines are held of each (street, station); no line is read."""
 
     def arrived(self, numbers: Sequence[int]) -> Iterator[bytes]:
-        """The canonical bytes of the lines of some arrival numbers, in their order; streamed."""
+        """The canonical bytes of the lines of some arrival numbers, in their order; streamed. NotCanonical where what
+        is kept is not what arrived."""
 
     def brought(self, first: int, last: int) -> dict[str, list[str]]:
         """The names of the lines that arrived as numbers `first` to `last` (both included), by record."""

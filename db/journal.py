@@ -1,8 +1,6 @@
 """The journal: every line once, as bytes, with what is known of its arrival. The set of lines is the truth."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -16,15 +14,14 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    or_,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.evidence import journal_root
 from auditor.flags import Writing
-from auditor.record import Line, NotCanonical, kept_line
-from auditor.store import Arrival, Held
+from auditor.record import Line, NotCanonical, kept_bytes, kept_line, kept_value
+from auditor.store import Arrival
 from db.base import Base, insert_rows, name_type, table_of
 
 T = TypeVar("T")
@@ -97,14 +94,10 @@ _ARRIVED = (
     .order_by(LINE.c.arrival)
 )
 _NAMES = select(LINE.c.name).order_by(LINE.c.name)
-_HELD = select(LINE.c.street, LINE.c.station, LINE.c.arrival, LINE.c.name).order_by(
-    LINE.c.street, LINE.c.station, LINE.c.arrival
-)
 _COUNT_HELD = select(LINE.c.street, LINE.c.station, func.count().label("lines")).group_by(LINE.c.street, LINE.c.station)
-_HELD_IN = _HELD.where(
-    or_(LINE.c.street.in_(bindparam("streets", expanding=True)), LINE.c.station == bindparam("station"))
+_ARRIVED_RAW = (
+    select(LINE.c.raw, LINE.c.name).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
 )
-_ARRIVED_RAW = select(LINE.c.raw).where(LINE.c.arrival.in_(bindparam("ids", expanding=True))).order_by(LINE.c.arrival)
 _NAMES_OF = select(LINE.c.name).where(LINE.c.record.in_(bindparam("ids", expanding=True)))
 _KINDS = select(LINE.c.record, LINE.c.kind).distinct().where(LINE.c.record.in_(bindparam("ids", expanding=True)))
 _OF_KIND = select(LINE.c.raw).where(LINE.c.kind == bindparam("kind")).order_by(LINE.c.name)
@@ -135,22 +128,12 @@ def names_of(conn: Connection, records: Sequence[str]) -> set[str]:
     return {name for part in batches(records) for name in conn.scalars(_NAMES_OF, {"ids": list(part)})}
 
 
-def held_parts(
-    conn: Connection, streets: Sequence[str] | None, station: str
-) -> Iterator[tuple[tuple[str, str], list[Held]]]:
-    """(street, station) -> the lines held in order of arrival, of some streets and one station, or all; read from the
-    index alone."""
-    asked = {"streets": list(streets or ()), "station": station}
-    found = conn.execute(_HELD) if streets is None else conn.execute(_HELD_IN, asked)
-    for key, rows in groupby(found, key=lambda r: (str(r.street), str(r.station))):
-        yield key, [Held(row.arrival, row.name) for row in rows]
-
-
 def arrived_raw(conn: Connection, arrivals: Sequence[int]) -> Iterator[bytes]:
-    """The bytes of lines by their arrival numbers (ascending), streamed in that order."""
+    """The bytes of lines by their arrival numbers (ascending), streamed in that order. NotCanonical for a line whose
+    bytes are not those that arrived."""
     for part in batches(arrivals):
-        for raw in conn.scalars(_ARRIVED_RAW, {"ids": list(part)}).all():
-            yield bytes(raw)
+        for raw, name in conn.execute(_ARRIVED_RAW, {"ids": list(part)}).all():
+            yield kept_bytes(bytes(raw), name)
 
 
 def lines_of_kind(conn: Connection, kind: str) -> list[Line]:
@@ -204,7 +187,7 @@ def writings_of(conn: Connection, street: str, kinds: Sequence[str]) -> list[Wri
     """How a street's lines of some kinds were made, in order of arrival; their bodies are not looked at."""
     found = []
     for row in conn.execute(_MADE, {"street": street, "kinds": kinds}):
-        line = json.loads(bytes(row.raw))
+        line = kept_value(bytes(row.raw))
         found.append(
             Writing(
                 name=row.name,

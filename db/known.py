@@ -16,6 +16,7 @@ from auditor.errors import Problem, Refused
 from auditor.record import china_date, moment_of, stamp
 from auditor.store import Check
 from db.facts import end_of
+from db.holding import HOLDING
 from db.journal import LINE
 from db.records import reindex
 from db.store import KEY, SqlStore
@@ -98,6 +99,7 @@ def hide_later(conn: Connection, end: str) -> None:
     changed = list(conn.scalars(_CHANGED))
     conn.execute(_BORN)
     reindex(conn, changed)  # into the tables themselves, until the rollback
+    _stand_before(conn, home, HOLDING.name, "SELECT 1")  # they say what is held today: counted anew
     for table, key in KEY.items():
         _stand_before(conn, home, table.name, f"SELECT 1 FROM unborn WHERE unborn.record = t.{key}")
 

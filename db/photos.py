@@ -67,11 +67,10 @@ _SHOWN = select(PHOTO_HASH.c.name).where(PHOTO_HASH.c.part == SHOWN)
 _GONE = select(PHOTO_HASH.c.name).where(
     (PHOTO_HASH.c.part == ERASED) | ((PHOTO_HASH.c.part == BEFORE) & PHOTO_HASH.c.name.not_in(_SHOWN))
 )
-_LINES = (
+_LINES = (  # not ordered: that would read all lines, in their order
     select(LINE.c.arrival, PHOTO_HASH.c.name)
     .join(PHOTO_HASH, PHOTO_HASH.c.id == LINE.c.record)
     .where(PHOTO_HASH.c.part == SHOWN)
-    .order_by(LINE.c.arrival)
 )
 
 
@@ -103,7 +102,7 @@ class PhotosOf(RecordsOf[Photo]):
 
     def arrivals(self) -> list[tuple[int, str]]:
         """The arrival number of every line of a photograph, with the hash of the bytes it shows now."""
-        return [(row.arrival, row.name) for row in self.conn.execute(_LINES)]
+        return sorted((row.arrival, row.name) for row in self.conn.execute(_LINES))
 
     def gone(self) -> set[str]:
         """The hashes of bytes no folder may hold any more."""

@@ -1,6 +1,5 @@
 """What stands of every record, computed from its lines: the index that all listings and scores read (DESIGN 5)."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.history import Standing, State, standing, version_of
 from auditor.kinds import group_of, sound
-from auditor.record import Body, Line, bytes_of
+from auditor.record import Body, Line, bytes_of, kept_value
 from auditor.trust import silent_among, speaking_of
 from db.base import Base, insert_rows, name_type, table_of, text_type
 from db.journal import batches
@@ -125,7 +124,7 @@ def rows_of(entries: Iterable[Entry]) -> Rows:
     rows: Rows = {STANDING: []}
     for entry in entries:
         s = entry.standing
-        body = bytes_of(dict(s.body)).decode()
+        body = bytes_of(s.body).decode()
         rows[STANDING].append(
             (
                 entry.record,
@@ -155,5 +154,5 @@ def _forget(table: Table) -> Any:
 
 def body_from(text: str) -> dict[str, Any]:
     """A standing body as written."""
-    found: dict[str, Any] = json.loads(text)
+    found: dict[str, Any] = kept_value(text)
     return found

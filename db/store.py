@@ -21,6 +21,7 @@ from auditor.errors import Problem, Refused, Unavailable
 from auditor.facts import StreetFacts
 from auditor.flags import Writing
 from auditor.history import RULES, State
+from auditor.holding import Holdings
 from auditor.kinds import KINDS
 from auditor.notice import Notice
 from auditor.people import Demonstration, Person
@@ -34,7 +35,7 @@ from auditor.standard import Standard
 from auditor.standard_record import StandardText
 from auditor.standards import standard_named
 from auditor.station import Station
-from auditor.store import Arrival, Check, Draft, Held, Moved, Restoring, Stands, Unsettled, Written
+from auditor.store import Arrival, Check, Draft, Moved, Restoring, Stands, Unsettled, Written
 from auditor.survey import Response, Round
 from auditor.telling import Tell, quiet
 from db import facts as _facts
@@ -46,6 +47,7 @@ from db.base import Base
 from db.bureaux import BUREAU, find_bureaux, known_bureaux
 from db.deliveries import DELIVERY, DeliveriesOf
 from db.engine import is_server, make_engine
+from db.holding import HOLDING, holdings, note_holdings, wrong_notes
 from db.photo_files import FolderPhotoFiles, photo_files_of
 from db.photos import PHOTO, PHOTO_HASH, PhotosOf
 from db.records import Pen, RecordsOf, receive_lines, reindex, write_over
@@ -56,6 +58,7 @@ from db.surveys import RESPONSE, ROUND, ResponsesOf
 
 TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # Alembic's
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
+MADE = (*INDEX, HOLDING)  # all that is made from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
 INDEX_NUMBER = f"{RULES}.9"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0002"  # the newest migration
@@ -232,11 +235,13 @@ class SqlJournal:
         """The names of all lines of some records, sorted."""
         return sorted(_journal.names_of(self.conn, sorted(set(records))))
 
-    def held(
-        self, streets: Iterable[str] | None = None, station: str = ""
-    ) -> Iterator[tuple[tuple[str, str], list[Held]]]:
-        """Of each street and station the lines held, in order of arrival; of all, or some streets and one station."""
-        return _journal.held_parts(self.conn, None if streets is None else sorted(set(streets)), station)
+    def holdings(self, streets: Iterable[str] | None = None, station: str = "") -> Holdings:
+        """What is held of each street and station; of all, or of some streets and one station."""
+        return holdings(self.conn, None if streets is None else set(streets), station)
+
+    def note_holdings(self) -> None:
+        """Note what is held now."""
+        note_holdings(self.conn)
 
     def counts(self) -> dict[tuple[str, str], int]:
         """How many lines are held of each (street, station)."""
@@ -359,8 +364,8 @@ class SqlStore:
         """Make the index anew from the journal, in one transaction; how many records it has."""
         with self.writing() as work:
             conn = work.conn
-            Base.metadata.drop_all(conn, tables=list(INDEX))
-            Base.metadata.create_all(conn, tables=list(INDEX))
+            Base.metadata.drop_all(conn, tables=list(MADE))
+            Base.metadata.create_all(conn, tables=list(MADE))
             records = _journal.record_ids(conn)
             for done in range(0, len(records), 2000):
                 tell(done, len(records))
@@ -392,6 +397,7 @@ class SqlStore:
                 broken += sum(entry.standing.state is State.BROKEN for entry in entries)
             kept = {record for table in INDEX for record in conn.scalars(select(table.c[KEY[table]]))}
             faults += [f"index without line: {record}" for record in sorted(kept - set(records))]
+            faults += [f"note of what is held: {street} {station}" for street, station in wrong_notes(conn)]
             return Check(
                 lines=_journal.count_lines(conn),
                 records=len(records),
@@ -571,7 +577,7 @@ def _prepare(store: SqlStore) -> None:
             Base.metadata.create_all(conn, tables=list(TRUTH))
             conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             conn.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": SCHEMA})
-            Base.metadata.create_all(conn, tables=list(INDEX))
+            Base.metadata.create_all(conn, tables=list(MADE))
             _local.set_setting(conn, "index", INDEX_NUMBER)
             held = SCHEMA
         else:

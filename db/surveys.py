@@ -76,7 +76,7 @@ def _index_response(entry: Entry, rows: Rows) -> None:
             at,
             int(bool(text(b, "basis"))),
             bytes_of(answers if isinstance(answers, dict) else {}).decode(),
-            int(not _is_moment(at) or at > entry.at),
+            int((entry.unsettled and not _is_moment(at)) or at > entry.at),  # what is settled keeps its kind's rules
             int(entry.withdrawn),
             int(entry.unsettled),
         )

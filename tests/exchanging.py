@@ -42,7 +42,7 @@ class Office:
     def lines(self) -> set[str]:
         """The names of all lines it holds."""
         with self.store.reading() as work:
-            return {x.name for _key, held in work.journal.held() for x in held}
+            return {name for names in work.journal.brought(0, work.journal.last()).values() for name in names}
 
     def pack(self, receiver: "Office | None" = None, **how: object) -> Path:
         """A package for the bureau, or at the bureau for a station."""

@@ -53,9 +53,9 @@ def write_package(
 ) -> Manifest:
     """Write a package; the manifest as it stands in it, with its members and counts.
 
-    Made aside, flushed, read back whole and only then named. Refused over an existing file; Unavailable where it
-    cannot be written. `sealed`: by round, a key that only the receiver can open. Stopped by `tell` (lines written, of
-    `manifest.lines`), it leaves nothing.
+    Lines are written as they are given. Made aside, flushed, read back whole and only then named. Refused over an
+    existing file; Unavailable where it cannot be written. `sealed`: by round, a key that only the receiver can open.
+    Stopped by `tell` (lines written, of `manifest.lines`), it leaves nothing.
     """
     if to.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
@@ -74,7 +74,7 @@ def write_package(
             os.fsync(file.fileno())
         _seal(aside)
         with OpenPackage(aside) as again:
-            again.check()
+            again.check_bytes()
         aside.replace(to)
     except OSError as error:
         raise Unavailable("cannot_write", path=str(to), said=error.strerror or str(error)) from error
@@ -258,6 +258,11 @@ class OpenPackage:
         if len(raw) > most:
             raise self._refuse("package_too_big", what=len(raw), most=most)
         return raw
+
+    def check_bytes(self) -> None:
+        """Read every member to its end and compare; lines are not looked into."""
+        for member in self.manifest.members:
+            self._copy(member, None)
 
     def check(self, tell: Tell = quiet) -> None:
         """Read every member to its end and compare; every line is canonical. Nothing is kept."""

@@ -241,7 +241,7 @@ def _put_out(store: Store, folder: Path, pack: Pack, found: Exchanged, *, sealed
     names = frozenset(store.photo_files.names())
     with store.reading() as work:
         sides = sides_of(work)
-        compare(work.journal.held(), sides)
+        compare(work.journal.holdings(), sides)
         sent = sent_to(work, sides)
         lying = _lying(work, folder, sent)
         newest = {station: newest_of(work, of) for station, of in sent.items()}

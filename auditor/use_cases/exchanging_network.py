@@ -106,7 +106,7 @@ class _Turn:
         names = frozenset(self._store.photo_files.names())
         with self._store.reading() as work:
             (side,) = sides_of(work)
-            compare(work.journal.held(), [side])
+            compare(work.journal.holdings(), [side])
             newest = newest_of(work, sent_to(work, [side])[side.station])
             wants = wanted_photos(work.photos.arrivals(), names)
         if not is_worth_writing(side, newest, (), wants=wants, held=frozenset()):

@@ -6,16 +6,16 @@ from pathlib import Path
 
 from auditor.delivery import Delivery, Fate, Way
 from auditor.division import PUBLISHED
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import NAME, PUBLIC, RECOVERED, introduce, is_bureau, known_station, signer
 from auditor.leftovers import clear_leftovers, drop
 from auditor.moved import refuse_moved
 from auditor.out_box import wanted_photos
-from auditor.package import Have, Manifest, Part, lacking, part_of
-from auditor.record import new_id, stamp
+from auditor.package import Manifest, Part
+from auditor.record import NotCanonical, new_id, stamp
 from auditor.sealing import ENDING, seal, seal_file
 from auditor.slots import secret_name
-from auditor.store import Held, Store, Work
+from auditor.store import Store, Work
 from auditor.telling import Tell, quiet
 
 SUFFIX = ".sap"
@@ -73,6 +73,7 @@ def pack(
     with store.writing() as work:
         refuse_moved(work)
         introduce(work)
+        work.journal.note_holdings()
     with store.reading() as work:
         bounds = (most_bytes, frozenset(leave))
         load = _load(work, receiver, of_others=of_others, bounds=bounds, sealed=sealed, store=store)
@@ -136,14 +137,16 @@ def _load(work: Work, receiver: str, *, of_others: bool, bounds: Bounds, sealed:
     have: dict[tuple[str, str], Part] = {}
     arrivals: list[int] = []
     others = 0
-    for key, held in work.journal.held(streets, to):
-        have[key] = part_of([x.name for x in held])
-        needed = _needed(held, have[key], theirs, key)
+    for key, held in work.journal.holdings(streets, to):
+        have[key] = held.part
+        agreed = held.agreed(theirs.get(key) if theirs is not None else None)
+        if agreed == held.part.count:
+            continue
         own = key[1] == mine
         if vouching or (own if not of_others else not own and key[0] in here and key[1] != PUBLISHED):
-            arrivals += [x.arrival for x in needed]
+            arrivals += held.after(agreed)
         if not vouching and not own and theirs is not None and key[1] != PUBLISHED and key[0] in here:
-            others += len(needed)
+            others += held.part.count - agreed
     photos, left = _photos(work, store, to, sorted(arrivals), bounds)
     now = work.now()
     manifest = Manifest(
@@ -171,15 +174,6 @@ def _load(work: Work, receiver: str, *, of_others: bool, bounds: Bounds, sealed:
         others=others,
         last=0 if of_others else work.journal.last(),
     )
-
-
-def _needed(held: Sequence[Held], part: Part, theirs: Have | None, key: tuple[str, str]) -> Sequence[Held]:
-    """What follows the lines the other side says it holds; all where it says something else, or nothing."""
-    said = theirs.get(key) if theirs is not None else None
-    if said == part:
-        return ()
-    names = [x.name for x in held]
-    return held[len(names) - len(lacking(names, said)) :]
 
 
 def _photos(work: Work, store: Store, to: str, arrivals: Sequence[int], bounds: Bounds) -> tuple[list[str], int]:
@@ -231,7 +225,10 @@ def _write(store: Store, path: Path, load: _Load, tell: Tell) -> Manifest:
     def lines() -> Iterator[bytes]:
         for start in range(0, len(load.arrivals), READ):
             with store.reading() as work:
-                part = list(work.journal.arrived(load.arrivals[start : start + READ]))
+                try:
+                    part = list(work.journal.arrived(load.arrivals[start : start + READ]))
+                except NotCanonical as error:  # the disk has lost some of it
+                    raise Unavailable("database_damaged", path=store.place, said=str(error)) from error
             yield from part
 
     def photos() -> Iterator[tuple[str, bytes]]:

@@ -1,19 +1,20 @@
 """When a new package is worth writing, and which own files may go; two sides with nothing new write nothing."""
 
+from auditor.holding import Held, holding_of
 from auditor.out_box import OwnFile, Side, compare, is_worth_writing, may_go, on_the_way, wanted_photos
 from auditor.package import Manifest, Member, Part, part_of
-from auditor.store import Held
 
 ME, YOU = "5" * 32, "6" * 32
 NAMES = [f"{n:064x}" for n in range(6)]
 KEY = ("120104006000", ME)
+HOLDING = holding_of([Held(n, name) for n, name in enumerate(NAMES)])
 
 
 def side(theirs: int | None, *, wants: str = "", heard: int = 0, only: str = ME) -> Side:
     """The other side, holding so many of the six lines."""
     said = None if theirs is None else {KEY: part_of(NAMES[:theirs])}
     made = Side(station=YOU, theirs=said, wants=frozenset(wants), only=only, heard=heard)
-    compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [made])
+    compare([(KEY, HOLDING)], [made])
     return made
 
 
@@ -44,7 +45,7 @@ def test_how_far_both_agree_is_known_by_the_first_lines_alone() -> None:
     assert side(4).agreed == {KEY: 4}
     assert side(None).agreed == {KEY: 0}
     other = Side(station=YOU, theirs={KEY: Part(4, "f" * 64)}, only=ME)
-    compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [other])
+    compare([(KEY, HOLDING)], [other])
     assert other.agreed == {KEY: 0}
     assert not side(6).lacks
     assert side(5).lacks
@@ -52,7 +53,7 @@ def test_how_far_both_agree_is_known_by_the_first_lines_alone() -> None:
 
 def test_a_street_elsewhere_is_no_matter_of_a_station_and_its_own_lines_always_are() -> None:
     there = Side(station=YOU, theirs=None, streets=frozenset({"", "A"}))
-    held = [Held(1, NAMES[0])]
+    held = holding_of([Held(1, NAMES[0])])
     compare([(("B", ME), held), (("A", ME), held), (("B", YOU), held)], [there])
     assert set(there.have) == {("A", ME), ("B", YOU)}
 
@@ -73,11 +74,11 @@ def test_who_spoke_since_and_lacks_lines_or_holds_more_is_answered_once() -> Non
     assert worth(side(4, heard=2), file(1, 6))
     assert not worth(side(4, heard=2), file(3, 6))
     lost = Side(station=YOU, theirs={KEY: Part(9, "f" * 64)}, only=ME, heard=2)
-    compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [lost])
+    compare([(KEY, HOLDING)], [lost])
     assert lost.holds_more
     assert worth(lost, file(1, 6))
     others = Side(station=YOU, theirs={KEY: part_of(NAMES), ("", YOU): Part(9, "f" * 64)}, only=ME, heard=2)
-    compare([(KEY, [Held(n, name) for n, name in enumerate(NAMES)])], [others])
+    compare([(KEY, HOLDING)], [others])
     assert not others.lacks
     assert worth(others, file(1, 6))
     assert not worth(others, file(3, 6))

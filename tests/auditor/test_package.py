@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.errors import Refused
-from auditor.package import FORMAT, VERSION, Manifest, Member, Part, digest_of, lacking, part_of
+from auditor.package import FORMAT, VERSION, Manifest, Member, Part, digest_of
 from auditor.people import station_of
 from auditor.record import new_id
 
@@ -86,28 +86,6 @@ def test_a_part_of_another_kind_is_refused_or_is_another_manifest(key: str, valu
     raw = json.dumps(document, separators=(",", ":"), sort_keys=True).encode()
     with suppress(Refused):
         assert Manifest.decode(raw).encode() == raw
-
-
-# -- what is lacking --------------------------------------------------------------------------------------------------
-
-
-@given(names, st.integers(0, 30))
-def test_what_follows_the_first_that_both_hold_is_sent(held: list[str], n: int) -> None:
-    first = held[:n]
-    assert list(lacking(held, part_of(sorted(first)))) == held[n:]
-
-
-@given(names, names)
-def test_the_other_side_never_lacks_a_line_after_it_was_sent(held: list[str], theirs: list[str]) -> None:
-    """Whatever the other side holds: restored, copied, cheated, in another order."""
-    sent = lacking(held, part_of(theirs))
-    assert set(theirs) | set(sent) >= set(held)
-
-
-@given(names)
-def test_one_that_never_told_what_it_holds_is_sent_everything(held: list[str]) -> None:
-    assert list(lacking(held, None)) == held
-    assert list(lacking(held, Part(len(held) + 1, SHA))) == held
 
 
 @given(names, st.randoms(use_true_random=False))

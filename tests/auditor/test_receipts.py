@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from auditor.delivery import Delivery, Fate, Way
+from auditor.holding import Held, holding_of
 from auditor.package import Manifest, Member, Part, part_of
 from auditor.photo import Photo
-from auditor.receipts import Standing, behind, confirmed_to, is_received, reach_of, received_of, standing_of
+from auditor.receipts import Standing, behind, is_received, reach_of, received_of, standing_of
 from auditor.record import new_id
-from auditor.store import Held
 from tests.exchanging import Office, district, exchange
 from tests.making import STREET, site
 
@@ -21,13 +21,19 @@ def part(n: int) -> Part:
     return part_of([x.name for x in HELD[:n]])
 
 
+def confirmed_to(theirs: Part | None) -> int:
+    """The arrival number up to which the other side holds them."""
+    held = holding_of(HELD)
+    return held.arrival_of(held.agreed(theirs))
+
+
 def test_the_first_so_many_lines_are_confirmed_where_they_are_the_same_ones() -> None:
-    assert [confirmed_to(HELD, part(n)) for n in (1, 2, 3, 4)] == [2, 5, 6, 9]
+    assert [confirmed_to(part(n)) for n in (1, 2, 3, 4)] == [2, 5, 6, 9]
 
 
 @pytest.mark.parametrize("theirs", [None, Part(0, part(0).digest), Part(3, part(2).digest), Part(5, part(4).digest)])
 def test_a_count_alone_confirms_nothing(theirs: Part | None) -> None:
-    assert confirmed_to(HELD, theirs) == 0
+    assert confirmed_to(theirs) == 0
 
 
 def manifest(station: str, to: str, have: dict[tuple[str, str], Part], *, of_others: bool = False) -> Manifest:

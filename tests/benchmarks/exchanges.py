@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import delete
 
 from auditor.delivery import Delivery, Fate, Way
 from auditor.formats.package_zip import write_package
 from auditor.identity import PUBLIC, new_identity, signer
-from auditor.package import Manifest, part_of
+from auditor.package import Manifest
 from auditor.record import Line, body_of, new_id
 from auditor.survey import Outcome, Response
 from auditor.use_cases import packing, unpacking
 from db import SqlStore, open_store
+from db.holding import HOLDING
 from tests.benchmarks.measuring import Result, best
 from tests.making import STREET, Clock, answers
 
@@ -141,25 +143,20 @@ def unpack(folder: Path, n: int = NEW) -> list[Result]:
 
 
 def pack(folder: Path, n: int = JOURNAL) -> list[Result]:
-    """One line in a hundred out of a long journal; and `have` of the whole of it, against its three seconds."""
+    """One line in a hundred out of a long journal; and `have` of the whole of it, counted from nothing, against its
+    three seconds (DESIGN lists them apart: what is held is noted, and counted again only where it grew)."""
     store = begin(folder / "long.sqlite3")
     with store.reading() as work:
         me, key = work.setting("station"), work.setting(PUBLIC)
-    for part in range(0, n, 100_000):
-        lines = interviews(min(100_000, n - part), [me])
-        with store.writing() as work:
-            work.journal.receive(lines, "")
     packing.pack(store, folder / "introduction.sap")
-
-    def have() -> dict[tuple[str, str], Any]:
-        with store.reading() as work:
-            return {key: part_of([x.name for x in held]) for key, held in work.journal.held()}
-
+    new = n // 100
+    for size in (*([99_000] * ((n - new) // 99_000)), new):
+        with store.writing() as work:
+            said = {place: held.part for place, held in work.journal.holdings()} if size == new else {}
+            first = work.journal.last()
+            work.journal.receive(interviews(size, [me]), "")
+            work.journal.note_holdings()
     with store.writing() as work:
-        said = {}
-        for place, held in work.journal.held():
-            said[place] = part_of([x.name for x in held[: len(held) - n // 100 * (place[0] == STREET)]])
-        first = work.journal.last() - n // 100
         heard = Manifest(id=new_id(), station=me, key=key, to="", made=AT, lines=0, have=said)
         noted = Delivery(package=heard.id, way=Way.IN, station=me, made=AT, at=AT, state=Fate.APPLIED, lines=0)
         work.deliveries.note(replace(noted, manifest=heard))
@@ -168,12 +165,17 @@ def pack(folder: Path, n: int = JOURNAL) -> list[Result]:
     def ours() -> None:
         nonlocal count
         count += 1
-        assert packing.pack(store, folder / f"part-{count}.sap", receiver=me).manifest.lines == n // 100
+        assert packing.pack(store, folder / f"part-{count}.sap", receiver=me).manifest.lines == new
 
     def reference() -> None:
         with store.reading() as work:
             raw = work.conn.exec_driver_sql("SELECT raw FROM line WHERE arrival > ?", (first,)).scalars().all()
         (folder / "bare").write_bytes(zlib.compress(b"\n".join(raw)))
+
+    def have() -> None:
+        with store.writing() as work:
+            work.conn.execute(delete(HOLDING))
+            work.journal.note_holdings()
 
     results = [
         Result(f"pack 1 % of {n:,} lines", best(ours), best(reference), 2.0),

@@ -151,7 +151,7 @@ def test_a_database_of_the_first_program_learns_whose_its_lines_are(tmp_path: Pa
         assert again.check().root == root
         assert again.check().faults == ()
         with again.reading() as work:
-            assert {key: len(lines) for key, lines in work.journal.held()} == {
+            assert {key: held.part.count for key, held in work.journal.holdings()} == {
                 ("120104006000", "5" * 32): 1,
                 ("120104006000", "7" * 32): 1,
             }

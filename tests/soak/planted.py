@@ -13,6 +13,8 @@ from hypothesis import Phase
 from auditor import history
 from auditor.delivery import Way
 from auditor.history import Standing, State
+from auditor.holding import Holding
+from auditor.package import Part
 from auditor.record import Line, body_of
 from db import records, standing
 from db.deliveries import DeliveriesOf
@@ -88,9 +90,10 @@ def own_lines_are_not_taken_back_in() -> AbstractContextManager[Any]:
 
 
 def the_digest_of_have_is_ignored() -> AbstractContextManager[Any]:
-    return patch(
-        "auditor.use_cases.packing.lacking", lambda held, theirs: held if theirs is None else held[theirs.count :]
-    )
+    def agreed(self: Holding, said: Part | None) -> int:
+        return min(said.count, self.part.count) if said is not None else 0
+
+    return patch.object(Holding, "agreed", agreed)
 
 
 def what_was_sent_is_remembered() -> AbstractContextManager[Any]:

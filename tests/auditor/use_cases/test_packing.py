@@ -4,15 +4,17 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from auditor.delivery import Fate, Way
-from auditor.errors import Cancelled, Refused
+from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.formats.package_zip import OpenPackage
 from auditor.photo import Photo
 from auditor.record import new_id
 from auditor.slots import secret_name
 from auditor.survey import key_hash
 from auditor.use_cases import packing
+from db.store import SqlWork
 from tests.exchanging import Office, district, exchange
 from tests.making import STREET, site
 
@@ -160,3 +162,17 @@ def test_a_program_that_knows_no_bureau_seals_nothing(tmp_path: Path) -> None:
         assert lines_in(office.pack())  # its people and itself
     finally:
         office.store.close()
+
+
+def test_a_line_that_the_disk_has_changed_goes_into_no_package(tmp_path: Path) -> None:
+    with district(tmp_path, 1) as (_bureau, (one,)):
+        save(one, site())
+        with one.store.writing() as work:
+            assert isinstance(work, SqlWork)
+            changed = text("UPDATE line SET raw = CAST(replace(raw, '06-001', '06-007') AS BLOB) WHERE kind = 'site'")
+            assert work.conn.execute(changed).rowcount == 1
+        before = sorted(one.folder.iterdir())
+        with pytest.raises(Unavailable) as told:
+            one.pack()
+        assert told.value.code == "database_damaged"
+        assert sorted(one.folder.iterdir()) == before

@@ -1,5 +1,6 @@
 """What a station recorded reaches the bureau and comes back, once and whole; what nobody vouches for waits."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -290,3 +291,15 @@ def test_strangers_cannot_fill_the_bureaus_disk_with_packages_that_wait(
             bureau.unpack(two.pack())
         folder = bureau.store.package_folder() / unpacking.WAITING
         assert len(list(folder.iterdir())) == 4
+
+
+def test_memory_is_looked_after_again_when_a_package_is_in_or_refused(tmp_path: Path) -> None:
+    with district(tmp_path, 2) as (bureau, (one, two)):
+        with one.store.writing() as work:
+            work.sites.save(site())
+        path = one.pack()
+        bureau.unpack(path)
+        assert gc.isenabled()
+        with pytest.raises(Refused):
+            two.unpack(path)
+        assert gc.isenabled()
