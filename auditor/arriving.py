@@ -45,6 +45,7 @@ def rule_on(manifest: Manifest, side: Side) -> tuple[Ruling, str]:
 
     From the bureau everything is taken: it vouches for what it passes on. From a station the bureau takes what the
     station itself wrote, once it is accepted; a station takes nothing of another one's: such a file is carried on.
+    Of newer lines what their writer holds is heard where its word counts; a stranger's wait like any other.
     """
     told = {"station": manifest.station, "name": manifest.name}
     if manifest.to and manifest.to != side.station and not (side.at_bureau and manifest.to in side.bureaux):
@@ -57,17 +58,16 @@ def rule_on(manifest: Manifest, side: Side) -> tuple[Ruling, str]:
     if not vouched and manifest.station != side.station and not side.at_bureau:
         code = "package_of_colleague" if side.bureaux else "not_enrolled"
         raise Refused(Problem("file", code, told))
-    if manifest.most_schema > SCHEMA:
-        return Ruling.NEWER, ""
+    heard = Ruling.TAKE if manifest.most_schema <= SCHEMA else Ruling.NEWER
     if manifest.station == side.station and not manifest.of_others:
-        return Ruling.TAKE, ""
+        return heard, ""
     if side.revoked:
         return Ruling.WAIT, "key_revoked"
     if not vouched and not side.accepted:
         return Ruling.WAIT, "station_unknown"
     if manifest.of_others and not vouched:
         return Ruling.WAIT, "lines_of_others"
-    return Ruling.TAKE, ""
+    return heard, ""
 
 
 def refuse_line(line: Line, number: int, *, only_of: str, demonstration: bool = False) -> None:

@@ -80,5 +80,6 @@ def left_word(left: Left) -> str:
         Left.IN_CONFLICT: lambda: _("别人的说法还互相冲突，先处理冲突"),
         Left.NOTHING_BEFORE: lambda: _("它之前的样子还没有到"),
         Left.BREAKS_RULES: lambda: _("撤回去就不合规则"),
+        Left.TOO_LONG: lambda: _("写回去的一行太长，放不下"),
     }
     return words[left]()

@@ -46,17 +46,21 @@ KINDS: dict[str, type[Record]] = {
     )
 }
 
+OTHER = "other"  # the field of all keys that a kind does not know
+
 
 @cache
 def group_of(kind: str) -> Callable[[str], str]:
-    """Which field a body key belongs to: fields that mean one thing are settled as one; `withdrawn` stands alone."""
+    """Which field a body key belongs to: fields that mean one thing are settled as one; `withdrawn` stands alone. Keys
+    that the kind does not know are one field together: a thousand lines of a key each would be a million sayings."""
     record = KINDS.get(kind)
     if record is None:
         return lambda key: key
-    groups = {key: names[0] for names in record.GROUPS for key in names}
+    groups = {name: name for name in record.__dataclass_fields__}
+    groups |= {key: names[0] for names in record.GROUPS for key in names}
     if record.WHOLE:
         return lambda key: key if key == "withdrawn" else "whole"
-    return lambda key: groups.get(key, key)
+    return lambda key: groups.get(key, OTHER)
 
 
 def sound(kind: str, body: Body) -> bool:

@@ -45,11 +45,16 @@ def standing_of(delivery: Delivery, received: frozenset[int] = frozenset()) -> S
     return _OF_FATE[delivery.state]
 
 
+def asks_for(heard: Manifest, sent: Manifest) -> bool:
+    """Whether the other side, when it was last heard, asked for a photograph that a package carries."""
+    return not {m.sha256 for m in sent.members}.isdisjoint(heard.wants)
+
+
 def is_received(sent: Manifest, heard: Manifest | None, *, from_bureau: bool) -> bool:
     """Whether the other side, when it was last heard, held exactly what stood here when a package was packed, of the
     lines that concern it, and asked for none of its photographs. A station's package concerns its own lines
     (`of_others`: those of others), the bureau's those of everybody but the receiver itself."""
-    if heard is None or {m.sha256 for m in sent.members}.intersection(heard.wants):
+    if heard is None or asks_for(heard, sent):
         return False
     own = sent.to if from_bureau else sent.station
     keys = [key for key in sent.have if (key[1] == own) is not (from_bureau or sent.of_others)]
@@ -58,7 +63,8 @@ def is_received(sent: Manifest, heard: Manifest | None, *, from_bureau: bool) ->
 
 def received_of(work: Work, deliveries: Sequence[Delivery]) -> frozenset[int]:
     """The numbers of those that went out (newest first) and have arrived, by the word of whoever was to get them. What
-    went before a package that arrived arrived with it: every package holds all that was not confirmed."""
+    went before a package that arrived arrived with it, for every package holds all lines that were not confirmed; but
+    not where the other side still asks for one of its photographs."""
     from_bureau = is_bureau(work)
     heard: dict[str, Manifest | None] = {}
     arrived: set[tuple[str, bool]] = set()
@@ -66,15 +72,21 @@ def received_of(work: Work, deliveries: Sequence[Delivery]) -> frozenset[int]:
     for one in deliveries:
         if one.way is not Way.OUT or not one.station:
             continue
+        if one.station not in heard:
+            heard[one.station] = work.deliveries.heard(one.station)
+        said = heard[one.station]
+        if said is None:
+            continue
         line = (one.station, bool(one.last))  # those with lines of others are a series of their own
-        if line not in arrived:
-            if one.station not in heard:
-                heard[one.station] = work.deliveries.heard(one.station)
-            sent = work.deliveries.manifest(one.number) if heard[one.station] is not None else None
-            if sent is None or not is_received(sent, heard[one.station], from_bureau=from_bureau):
-                continue
+        if line in arrived and not said.wants:
+            found.add(one.number)
+            continue
+        sent = work.deliveries.manifest(one.number)
+        if sent is None:
+            continue
+        if not asks_for(said, sent) if line in arrived else is_received(sent, said, from_bureau=from_bureau):
             arrived.add(line)
-        found.add(one.number)
+            found.add(one.number)
     return frozenset(found)
 
 

@@ -245,6 +245,7 @@ def _of_rules() -> dict[str, str]:
         "mark_needed": _("先打电话问区里的八位标记，再写在 --mark 后面。"),
         "enrol_needs_file": _("这里是区里：写上工作站交来的登记包，再用 --out 写给它的起始包。"),
         "key_ended": _("{value} 的密钥已停用（{said}），不再登记。请对方重装程序，用新的密钥登记。"),
+        "own_key": _("这是本机自己的密钥，不能停用：停用后各街道都不再收区里的数据包。写要停用的那台的标记。"),
         "no_such_package": _("没有这个数据包：{value}。"),
         "undone_already": _("数据包 {value} 已经撤销过。"),
         "not_taken_in": _("数据包 {value} 没有带来新记录，或没有并入，没有可撤销的。"),

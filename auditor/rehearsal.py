@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from auditor.arriving import UNSETTLED, Flip, Named, Preview
 from auditor.history import State
 from auditor.kinds import group_of
+from auditor.photo import Photo
 from auditor.photo_files import PhotoFiles
-from auditor.record import Line, same
+from auditor.record import Line, fixed_id, same
 from auditor.score import score_street
 from auditor.standards import in_force
 from auditor.store import Stands, Work
@@ -15,11 +16,12 @@ from auditor.verdict import StreetScore
 
 
 def scores_of(work: Work, streets: Iterable[str]) -> dict[str, StreetScore]:
-    """Today's score of the streets that have a site."""
+    """Today's score of the streets that are registered and have a site."""
     standard, today = in_force(work), work.today()
+    registered = work.versions(fixed_id("street", street) for street in streets)
     scored = {}
     for street in streets:
-        if street and work.sites.counts(street):
+        if fixed_id("street", street) in registered and work.sites.counts(street):
             scored[street] = score_street(work.facts(street, today, standard), standard, today, known=today)[0]
     return scored
 
@@ -64,7 +66,9 @@ class Rehearsal:
             if stands.state in UNSETTLED and (then is None or then.state is not stands.state):
                 named = self._named(record, stands)
                 (conflicting if stands.state is State.CONFLICT else incomplete).append(named)
-        shown = {sha for _arrival, sha in self._work.photos.arrivals()} - self._work.photos.gone() - carried
+        bodies = (stands.body for stands in now.values() if stands.kind == Photo.KIND)
+        shown = {b["sha256"] for b in bodies if isinstance(b.get("sha256"), str) and not b.get("erased")}
+        shown -= self._work.photos.gone() | carried
         return Preview(
             lines=self._lines,
             fresh=self._work.journal.count() - self._last,

@@ -360,9 +360,10 @@ class Journal(Protocol):
     def latest(self, among: int) -> str:
         """When the newest among the last lines to arrive came, a stamp by this database's clock; "" without lines."""
 
-    def write_over(self, bodies: Mapping[str, Body]) -> None:
+    def write_over(self, bodies: Mapping[str, Body]) -> set[str]:
         """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it.
-        For what takes a package back; else `save` asks what its writer saw."""
+        For what takes a package back; else `save` asks what its writer saw. Gives back the records whose line would be
+        longer than one may be: of these nothing is written."""
 
     def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for

@@ -16,6 +16,7 @@ class Left(StrEnum):
     IN_CONFLICT = "in_conflict"  # without them others still disagree: a person settles that first
     NOTHING_BEFORE = "nothing_before"  # what it stood on has not arrived, so nobody here knows what was before
     BREAKS_RULES = "breaks_rules"  # what stood before, with what others said since, breaks the rules of its kind
+    TOO_LONG = "too_long"  # the line would be longer than one may be: a long body, or a thousand heads
 
 
 @dataclass(frozen=True, slots=True)

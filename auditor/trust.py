@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterable
 
 from auditor.certificate import Certificate, DocumentKind
-from auditor.division import PUBLISHED
+from auditor.dispute import Dispute, dispute_id
+from auditor.division import PUBLISHED, Community, Street
 from auditor.people import Person, Role, station_of
-from auditor.record import Body, Line
-from auditor.standard_record import StandardText
-from auditor.station import Station
+from auditor.progress import Completion
+from auditor.record import Body, Line, fixed_id
+from auditor.standard_record import StandardText, record_id
+from auditor.station import Station, station_id
 
 BELONGING = frozenset({Station.KIND, StandardText.KIND})  # to the bureau, whatever they say
 GIVEN = frozenset({Role.REVIEWER, Role.DECIDER, Role.ADMINISTRATOR})  # roles that only the bureau gives
@@ -24,14 +26,41 @@ def is_the_bureaus(kind: str, body: Body) -> bool:
     return kind in BELONGING
 
 
+def bears_its_code(kind: str, record: str, body: Body) -> bool:
+    """Whether a record's id follows from what its line says of itself (a code, a key, the record in dispute). Anybody
+    can compute such an id before there is a line of it: no other kind's line says anything there, whoever came first.
+    """
+    try:
+        match kind:
+            case Dispute.KIND:
+                return dispute_id(body["record"]) == record
+            case Completion.KIND:
+                return fixed_id(kind, body["community"]) == record
+            case Street.KIND | Community.KIND:
+                return fixed_id(kind, body["code"]) == record
+            case StandardText.KIND:
+                return record_id(body["code"], body["number"], body["part"]) == record
+            case Station.KIND:
+                return station_id(_station_in(body)) == record
+    except KeyError:
+        pass
+    return False
+
+
 def silent_among(lines: Collection[Line], bureaux: Collection[str]) -> frozenset[str]:
     """Of the lines of one record the names of those that say nothing. Where no bureau is known (a program that was
     never enrolled) all speak. Whom the bureau has given a part, only the bureau speaks of; and what it (or the
-    published register) speaks of is of the kind it says: nobody makes another thing of it."""
+    published register) speaks of is of the kind it says: nobody makes another thing of it. An id that follows from a
+    code is of the kind that has the code."""
+    coded: set[str] = set()
+    if len({x.kind for x in lines}) > 1:
+        coded = {x.kind for x in lines if bears_its_code(x.kind, x.record, x.body)}
     owned = {x.kind for x in lines if x.station == PUBLISHED or (x.station in bureaux and x.kind in CONCERNED)}
     given = any(x.kind == Person.KIND and x.station in bureaux and is_the_bureaus(x.kind, x.body) for x in lines)
 
     def speaks(x: Line) -> bool:
+        if coded and x.kind not in coded:
+            return False
         if x.station == PUBLISHED or x.station in bureaux:
             return True
         if owned and x.kind not in owned:

@@ -12,7 +12,7 @@ from auditor.kinds import KINDS
 from auditor.record import Body, Line, NotCanonical, Record, body_of, same, stamp, value_of
 from auditor.station import Station
 from auditor.store import Version, Written
-from auditor.trust import CONCERNED, is_the_bureaus
+from auditor.trust import CONCERNED, bears_its_code, is_the_bureaus
 from db.bureaux import find_bureaux, known_bureaux
 from db.journal import add_lines, batches, kinds_held, lines_of, names_of
 from db.standing import HELD, STANDING, Entry, body_from, entry_after, entry_of, write_entries
@@ -102,21 +102,34 @@ def receive_lines(
 
 def _refuse_other_kinds(lines: Iterable[Line], kinds: dict[str, str]) -> None:
     for line in lines:
+        if bears_its_code(line.kind, line.record, line.body):
+            continue  # it is the others of this record that are something else
         if (kind := kinds.setdefault(line.record, line.kind)) != line.kind:
             told = {"record": line.record, "kind": line.kind, "held": kind}
             raise Refused(Problem("file", "line_other_kind", told))
 
 
-def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> None:
-    """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it."""
+def write_over(conn: Connection, pen: "Pen", bodies: Mapping[str, Body]) -> set[str]:
+    """Write, for records of any kind, a line on top of all their heads that says this body; a conflict ends by it. The
+    records whose line would be longer than one may be: of these nothing is written."""
+    left: set[str] = set()
     for part in batches(sorted(bodies)):
         rows = conn.execute(HELD, {"ids": list(part)}).all()
-        lines = [pen.line_over(row, bodies[row.record]) for row in rows]
+        lines = []
+        for row in rows:
+            line = pen.line_over(row, bodies[row.record])
+            try:
+                _ = line.raw
+            except NotCanonical:
+                left.add(row.record)
+            else:
+                lines.append(line)
         add_lines(conn, lines, package="", arrived=stamp(pen.clock()))
         pen.touched.update((x.kind, x.street) for x in lines)
         write_entries(conn, [entry_after(x) for x in lines], {x.record: x.kind for x in lines})
         if any(x.kind == Station.KIND for x in lines):
             reindex(conn, find_bureaux(conn))
+    return left
 
 
 def _entry_of_new(lines: Sequence[Line], bureaux: Collection[str]) -> Entry:
@@ -225,13 +238,14 @@ class RecordsOf(Generic[R]):
             if problems := record.problems():
                 raise Refused(*problems)
             row = held.get(record.id)
-            if (row.version if row else "") != record.version:
+            if row is not None and row.kind != record.KIND:  # written on top of, and silent from then on
+                if not bears_its_code(record.KIND, record.id, body_of(record)):
+                    raise Refused(Problem("id", "other_kind", {"kind": row.kind, "value": record.id}))
+            elif (row.version if row else "") != record.version:
                 raise Outdated(Problem("version", "outdated", {"kind": record.KIND}))
-            if row is not None and row.kind != record.KIND:
-                raise Refused(Problem("id", "other_kind", {"kind": row.kind, "value": record.id}))
-            if row is not None and row.state == State.CONFLICT.value and not settling:
+            elif row is not None and row.state == State.CONFLICT.value and not settling:
                 raise Refused(Problem("version", "in_conflict", {"kind": record.KIND}))
-            if row is not None and _stands_already(row, record):
+            elif row is not None and _stands_already(row, record):
                 saved.append(record)
                 continue
             line = self.pen.line(record, row.heads.split("\n") if row else ())
@@ -248,7 +262,7 @@ class RecordsOf(Generic[R]):
             )
         add_lines(self.conn, lines, package="", arrived=stamp(self.pen.clock()))
         self.pen.touched.update((x.kind, x.street) for x in lines)
-        known = {x.record: x.kind for x in lines if x.record in held}
+        known = {x.record: held[x.record].kind for x in lines if x.record in held}
         write_entries(self.conn, [entry_after(line) for line in lines], known)
         if self.kind is Station and lines:
             reindex(self.conn, find_bureaux(self.conn))

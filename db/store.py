@@ -278,9 +278,9 @@ class SqlJournal:
         """When the newest among the last lines to arrive came; "" without lines."""
         return _journal.latest_arrival(self.conn, among)
 
-    def write_over(self, bodies: Mapping[str, Body]) -> None:
-        """Write, for records of any kind, a line on top of all their heads that says this body."""
-        write_over(self.conn, self._pen, bodies)
+    def write_over(self, bodies: Mapping[str, Body]) -> set[str]:
+        """Write, for records of any kind, a line on top of all their heads; those whose line would be too long."""
+        return write_over(self.conn, self._pen, bodies)
 
     def receive(self, lines: Sequence[Line], package: str, *, one_kind: bool = False) -> int:
         """Add lines of other stations (any order, known ones ignored); how many were new. With `one_kind`, Refused for

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from auditor.delivery import Delivery
 from auditor.division import published_divisions
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
 from auditor.identity import is_bureau, known_station, refuse_undeciding
 from auditor.package import Manifest
 from auditor.people import Person, station_of
@@ -14,6 +14,8 @@ from auditor.record import Line, value_of
 from auditor.sealing import is_sealed
 from auditor.station import Station, station_id
 from auditor.store import Store
+
+MOST_PEOPLE = 50  # of a station, that are shown where it asks to be let in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,23 +29,28 @@ class Asking:
 
 
 def read_asking(path: Path) -> Asking:
-    """Who hands in a package, by its own words. Refused for a file that is not whole, or in which its station does not
-    introduce itself."""
+    """Who hands in a package, by its own words: read up to where it introduces itself, for a stranger's file may hold
+    any number of lines. Refused for a file that is not whole, or in which its station does not introduce itself."""
     from auditor.formats.package_zip import OpenPackage
 
     if is_sealed(path):
         raise Refused(Problem("file", "enrolment_sealed", {"file": path.name}))
     with OpenPackage(path) as package:
-        package.check()
         manifest = package.manifest
-        own = [line for line in package.lines() if line.station == manifest.station and not line.street]
-    wanted = station_id(manifest.station)
-    found = [line for line in own if line.kind == Station.KIND and line.record == wanted]
-    people = [line for line in own if line.kind == Person.KIND]
-    if not found or found[-1].body.get("key") != manifest.key:
+        wanted = station_id(manifest.station)
+        said: Line | None = None
+        people: list[Line] = []
+        for line in package.lines():
+            if line.station != manifest.station or line.street:
+                continue
+            if line.kind == Station.KIND and line.record == wanted:
+                said = line
+                break
+            if line.kind == Person.KIND and len(people) < MOST_PEOPLE:
+                people.append(line)
+    station = _value(Station, said) if said else None
+    if not isinstance(station, Station) or station.key != manifest.key:
         raise Refused(Problem("file", "no_introduction", {"file": path.name}))
-    station = _value(Station, found[-1])
-    assert isinstance(station, Station)
     read = (_value(Person, line) for line in people)
     return Asking(station=station, people=tuple(p for p in read if isinstance(p, Person)), manifest=manifest)
 
@@ -67,8 +74,8 @@ def waiting_stations(store: Store) -> list[Asking]:
             continue
         try:
             found[one.station] = replace(read_asking(Path(one.file)), waits=(one,))
-        except Refused:
-            continue  # a package without an introduction waits on; the diary shows it
+        except (Refused, Unavailable):
+            continue  # without an introduction, or its file is gone: it waits on, and the diary shows it
     return list(found.values())
 
 
@@ -87,9 +94,10 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
         held = known_station(work, asking.station.station)
         if held is not None and held.revoked:
             raise Refused(Problem("station", "key_ended", {"value": held.name or held.mark, "said": held.revoked}))
+        id_ = station_id(asking.station.station)
         station = Station(
-            id=station_id(asking.station.station),
-            version=held.version if held else "",
+            id=id_,
+            version=work.versions([id_]).get(id_, ""),  # its own word alone may be held: that says nothing yet
             key=asking.station.key,
             name=name.strip() or asking.station.name,
             office=wanted,
@@ -99,9 +107,13 @@ def accept_station(store: Store, asking: Asking, *, name: str = "", office: str 
 
 
 def revoke(store: Store, station: str, reason: str) -> Station:
-    """A station's key counts no more: what arrived stays, what arrives from now on waits, whatever date it claims."""
+    """A station's key counts no more: what arrived stays, what arrives from now on waits, whatever date it claims.
+
+    Refused for this very station: every other one would let its packages wait, and nobody there may let them in."""
     with store.writing() as work:
         refuse_undeciding(work)
+        if station == work.setting("station"):
+            raise Refused(Problem("station", "own_key"))
         if not reason.strip():
             raise Refused(Problem("reason", "empty"))
         held = known_station(work, station)

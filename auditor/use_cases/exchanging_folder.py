@@ -232,7 +232,8 @@ def _what_is_it(work: Work, store: Store, manifest: Manifest) -> str:
     mine = work.setting("station")
     if manifest.station == mine:
         return DONE
-    if any(d.way is Way.IN and d.state is not Fate.NEWER for d in work.deliveries.of_package(manifest.id)):
+    noted = (d for d in work.deliveries.of_package(manifest.id) if d.station == manifest.station)  # ids can be copied
+    if any(d.way is Way.IN and d.state is not Fate.NEWER for d in noted):
         carried = [m.sha256 for m in manifest.members if m.name.startswith("photos/")]
         shown = {sha for _arrival, sha in work.photos.arrivals()} if carried else set()
         return "" if any(sha in shown and not store.photo_files.holds(sha) for sha in carried) else DONE

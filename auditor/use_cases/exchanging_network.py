@@ -12,7 +12,7 @@ from pathlib import Path
 from auditor.carrier import Carrier
 from auditor.carrier_line import PATIENT, Patience
 from auditor.delivery import Fate, Way
-from auditor.errors import Problem, Refused
+from auditor.errors import Problem, Refused, Unavailable
 from auditor.exchanged import Exchanged, Pack, Taken, Unpack
 from auditor.identity import PUBLIC, is_bureau, signer
 from auditor.inbox import Receipt, Stage
@@ -216,7 +216,12 @@ class _Turn:
         aside = self._folder / "photo"
         for number, sha in enumerate(asked):
             try:
-                aside.write_bytes(files.read(sha))
+                held = files.read(sha)
+            except Unavailable as error:  # this one went bad on the disk: it is told, and the others go
+                self._say(Problem("file", error.code, error.facts))
+                continue
+            try:
+                _write(aside, held)
                 self._carrier.send_photo(aside, sha, part(tell, number, number + 1, 2 * len(asked)))
             except Refused as error:  # covered or erased there since
                 if error.problems[0].field != "photo_not_wanted":
@@ -232,6 +237,13 @@ class _Turn:
                 self.found = replace(self.found, photos=self.found.photos + 1)
             elif (lacking := lacking + 1) == MOST_LACKING:
                 break
+
+
+def _write(path: Path, raw: bytes) -> None:
+    try:
+        path.write_bytes(raw)
+    except OSError as error:
+        raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
 
 
 def _steady(tell: Tell, done: int, total: int) -> Callable[[int, int], None]:

@@ -44,7 +44,7 @@ def review(store: Store, most: int = MOST) -> Exchange:
             waiting=waiting,
             folder=work.setting(FOLDER),
             passages=tuple(_passage(work, d, received, names) for d in deliveries),
-            stations=_stations(work, deliveries, here) if at_bureau else (),
+            stations=_stations(work, here) if at_bureau else (),
         )
 
 
@@ -57,20 +57,17 @@ def _passage(work: Work, one: Delivery, received: frozenset[int], names: Mapping
     return Passage(delivery=one, name=name, standing=standing_of(one, received), may_take_back=back)
 
 
-def _stations(work: Work, deliveries: list[Delivery], here: str) -> tuple[Known, ...]:
+def _stations(work: Work, here: str) -> tuple[Known, ...]:
     counts = work.journal.counts()
     streets = {s.code: named(s.name, s.name_en) for s in work.streets.all()}
-    seen: dict[str, str] = {}
-    for one in deliveries:
-        if one.way is Way.IN and one.state not in (Fate.WAITING, Fate.TURNED_AWAY):
-            seen.setdefault(one.station, one.at)
 
     def known(station: Station) -> Known:
         heard = work.deliveries.heard(station.station)
+        noted = work.deliveries.of_package(heard.id) if heard else []  # however long ago
         return Known(
             station=station,
             street=streets.get(station.office, station.office),
-            heard_at=seen.get(station.station, ""),
+            heard_at=noted[0].at if noted else "",
             lacks=behind(counts, heard, station.office) if not station.revoked else 0,
             recovered=heard.recovered if heard else 0,
         )

@@ -54,11 +54,12 @@ def take_back(store: Store, package: str, tell: Tell = quiet) -> TakenBack:
                     left[record] = found
                 elif found is not None:
                     written[record] = found
-                    back += not found.withdrawn
-                    withdrawn += found.withdrawn
-                    if found.said_since:
-                        since.append(record)
-            work.journal.write_over({record: b.body for record, b in written.items()})
+            for record in work.journal.write_over({record: b.body for record, b in written.items()}):
+                left[record] = Left.TOO_LONG
+                del written[record]
+            withdrawn += sum(b.withdrawn for b in written.values())
+            back += sum(not b.withdrawn for b in written.values())
+            since += [record for record, b in written.items() if b.said_since]
         now = stamp(work.now())
         made = work.deliveries.note(
             Delivery(

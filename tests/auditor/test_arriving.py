@@ -54,6 +54,15 @@ def test_a_newer_program_is_heard_and_not_taken_in() -> None:
     newer = replace(PACKAGE, station=BUREAU, most_schema=SCHEMA + 1)
     assert rule_on(newer, AT_STATION) == (Ruling.NEWER, "")
     assert rule_on(replace(newer, station=OTHER), AT_BUREAU) == (Ruling.NEWER, "")
+    assert rule_on(replace(newer, station=MINE), AT_STATION) == (Ruling.NEWER, "")
+
+
+def test_whose_word_does_not_count_is_not_heard_because_its_program_is_newer() -> None:
+    """It would be noted, manifest and all, as often as a stranger likes; a revoked key would change what it holds."""
+    newer = replace(PACKAGE, most_schema=SCHEMA + 1)
+    assert rule_on(newer, replace(AT_BUREAU, accepted=False)) == (Ruling.WAIT, "station_unknown")
+    assert rule_on(newer, replace(AT_BUREAU, revoked="丢了")) == (Ruling.WAIT, "key_revoked")
+    assert rule_on(replace(newer, of_others=True), AT_BUREAU) == (Ruling.WAIT, "lines_of_others")
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from auditor.kinds import KINDS, group_of, sound
-from auditor.record import body_of
+from auditor.history import standing
+from auditor.kinds import KINDS, OTHER, group_of, sound
+from auditor.record import Line, body_of
 from tests.making import site
 
 
@@ -20,6 +21,16 @@ def test_every_kind_has_its_own_name_and_groups_of_its_own_fields() -> None:
 def test_withdrawn_always_stands_alone() -> None:
     for kind in [*KINDS, "unknown"]:
         assert group_of(kind)("withdrawn") == "withdrawn"
+
+
+def test_keys_that_a_kind_does_not_know_are_one_field_however_many_there_are() -> None:
+    assert all(OTHER not in kind.__dataclass_fields__ for kind in KINDS.values())
+    assert {group_of("site")(key) for key in ("x1", "x2", "zz")} == {OTHER}
+    lines = [
+        Line("site", "r", (), "c" * 32, "p", "2026-11-22T02:00:00.000Z", 480, "", 1, {f"x{n}": "y"}) for n in range(100)
+    ]
+    found = standing(lines, group=group_of("site"), sound=lambda body: sound("site", body))
+    assert set(found.conflicts) == {OTHER}
 
 
 def test_a_period_is_one_field_and_a_response_is_one_whole() -> None:

@@ -8,7 +8,9 @@ import pytest
 from auditor.delivery import Delivery, Fate, Way
 from auditor.holding import Held, holding_of
 from auditor.package import Manifest, Member, Part, part_of
+from auditor.photo import Photo
 from auditor.receipts import Standing, behind, is_received, reach_of, received_of, standing_of
+from auditor.record import new_id
 from tests.exchanging import Office, district, exchange
 from tests.making import STREET, site
 
@@ -126,6 +128,21 @@ def test_packages_before_one_that_arrived_arrived_with_it(tmp_path: Path) -> Non
         one.unpack(bureau.pack(one))
         assert outs(one) == [True, True, True]
         assert outs(bureau) == [True, True, True]  # the last held nothing that the station had not written itself
+
+
+def test_a_lost_package_whose_photographs_are_still_asked_for_did_not_arrive_with_a_later_one(tmp_path: Path) -> None:
+    with district(tmp_path, 1) as (bureau, (one,)):
+        sha = one.store.photo_files.keep(b"x" * 1000)
+        with one.store.writing() as work:
+            work.photos.save(Photo(id=new_id(), street=STREET, site="s", sha256=sha))
+        lost = one.pack()
+        save(one, "06-001")
+        bureau.unpack(one.pack(leave=(sha,)))  # the photograph is on its way already, it was thought
+        one.unpack(bureau.pack(one))
+        assert outs(one) == [True, False]
+        bureau.unpack(lost)
+        one.unpack(bureau.pack(one))
+        assert outs(one) == [True, True]
 
 
 def test_how_far_it_got_follows_packing_and_the_bureaus_word(tmp_path: Path) -> None:

@@ -3,20 +3,20 @@
 from dataclasses import replace
 
 from auditor.history import State
-from auditor.record import Line, body_of, new_id
+from auditor.photo import Photo
+from auditor.record import Line, Record, body_of, new_id
 from auditor.rehearsal import Rehearsal, differing_fields, scores_of
-from auditor.site import Site
 from auditor.store import Stands
 from auditor.verdict import Verdict
 from db import SqlStore
-from tests.making import STREET, communities, in_order, site, street
+from tests.making import STREET, communities, in_order, in_street, site, street
 
 OTHER = "c" * 32
 
 
-def line_of(made: Site, *parents: str) -> Line:
+def line_of(made: Record, *parents: str) -> Line:
     at = "2026-11-21T02:00:00.000Z"
-    return Line("site", made.id, tuple(parents), OTHER, "p", at, 480, made.street, 1, body_of(made))
+    return Line(made.KIND, made.id, tuple(parents), OTHER, "p", at, 480, made.street, 1, body_of(made))
 
 
 def test_every_class_of_change_is_counted_and_a_verdict_that_flips_is_named(store: SqlStore) -> None:
@@ -73,9 +73,33 @@ def test_fields_that_mean_one_thing_change_as_one() -> None:
     assert differing_fields(then, stands(name="甲", since="2026-01-02", until="2026-02-01")) == ["since"]
     assert differing_fields(then, stands(since="2026-01-01")) == ["name"]
     assert differing_fields(then, then) == []
-    assert differing_fields(stands(a=1), stands(a=True)) == ["a"]
+    assert differing_fields(stands(households=1), stands(households=True)) == ["households"]
 
 
 def test_a_street_without_sites_has_no_score(store: SqlStore) -> None:
     with store.reading() as work:
         assert scores_of(work, ["", STREET, new_id()]) == {}
+
+
+def test_a_street_that_nobody_registered_has_no_verdict_and_hinders_no_rehearsal(store: SqlStore) -> None:
+    nowhere = "999999999999"
+    with store.writing() as work:
+        for code in ("01-001", "01-002"):  # the second finds the first already here
+            rehearsal = Rehearsal(work, [nowhere])
+            lines = [line_of(in_street(site(code), nowhere))]
+            rehearsal.before(lines)
+            work.journal.receive(lines, "p")
+            seen = rehearsal.after(set(), store.photo_files)
+            assert (seen.fresh, seen.flips) == (1, ())
+
+
+def test_the_photographs_that_lack_are_those_its_own_records_show(store: SqlStore) -> None:
+    held, shown, erased = (Photo(id=new_id(), site="s", street=STREET, sha256=x * 64) for x in "abc")
+    with store.writing() as work:
+        work.photos.save(held)  # lacks here already, whatever the package holds
+        rehearsal = Rehearsal(work, [STREET])
+        lines = [line_of(shown), line_of(replace(erased, erased="有人脸")), line_of(site())]
+        rehearsal.before(lines)
+        work.journal.receive(lines, "p")
+        assert rehearsal.after(set(), store.photo_files).photos_missing == 1
+        assert rehearsal.after({shown.sha256}, store.photo_files).photos_missing == 0

@@ -128,8 +128,8 @@ _OF_HISTORY = (
     Mutant(
         "fields that mean one thing are merged one by one",
         "auditor/kinds.py",
-        "groups = {key: names[0] for names in record.GROUPS for key in names}",
-        "groups: dict[str, str] = {}",
+        "groups |= {key: names[0] for names in record.GROUPS for key in names}",
+        "pass",
         "tests/auditor/test_kinds.py::test_a_period_is_one_field_and_a_response_is_one_whole",
     ),
     Mutant(
@@ -361,8 +361,8 @@ _OF_UNPACKING = (
     Mutant(
         "a manifest that says its lines are newer is not heeded",
         ARRIVING,
-        "if manifest.most_schema > SCHEMA:",
-        "if False:",
+        "heard = Ruling.TAKE if manifest.most_schema <= SCHEMA else Ruling.NEWER",
+        "heard = Ruling.TAKE",
         GOLDEN_TEST + "test_one_with_newer_lines_has_a_manifest_that_is_read_and_waits_for_the_update",
     ),
     Mutant(

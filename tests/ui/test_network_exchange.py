@@ -1,5 +1,6 @@
 """One round at the bureau's inbox: the whole way over the terminal, and what is told where it cannot be gone."""
 
+import errno
 import hashlib
 import random
 import re
@@ -253,6 +254,36 @@ def test_photographs_go_and_come_where_they_are_asked_for(tmp_path: Path) -> Non
             assert bureau.store.photo_files.read(sha) == raw
             assert round_of(two, address, fingerprint).photos == 1
             assert two.store.photo_files.read(sha) == raw
+
+
+def test_a_photograph_that_went_bad_on_the_disk_is_told_and_holds_up_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = sorted((bytes([n]) * 5_000 for n in range(2)), key=lambda raw: hashlib.sha256(raw).hexdigest())
+    with district(tmp_path, 1, place="file") as (bureau, (one,)):
+        held = site()
+        with one.store.writing() as work:
+            work.sites.save(held)
+            for raw in (bad, good):
+                sha = hashlib.sha256(raw).hexdigest()
+                work.photos.save(Photo(id=new_id(), street=STREET, site=held.id, sha256=sha))
+        with serving(bureau) as (_server, address, fingerprint):
+            round_of(one, address, fingerprint)
+            kept = one.store.photo_files.keep(bad)
+            (file,) = Path(one.store.photo_files.place).rglob(f"{kept}.jpg")
+            file.write_bytes(b"y" * 5_000)
+            name = one.store.photo_files.keep(good)
+            with monkeypatch.context() as full:
+                full.setattr(Path, "write_bytes", no_room)
+                with pytest.raises(Unavailable, match="cannot_write"):
+                    round_of(one, address, fingerprint)
+            found = round_of(one, address, fingerprint)
+            assert [str(file) in told for told in found.told] == [True]
+            assert bureau.store.photo_files.holds(name)
+
+
+def no_room(path: Path, _raw: bytes) -> int:
+    raise OSError(errno.ENOSPC, "No space left on device", str(path))
 
 
 def test_the_bureau_says_where_its_inbox_is_once_and_only_what_others_can_use(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from auditor.history import State
 from auditor.kinds import KINDS
 from auditor.package import SCHEMA
 from auditor.record import Line, canonical
+from auditor.station import Station, station_id
 from auditor.trust import CONCERNED
 from auditor.use_cases.unpacking import look_into, rehearse, release, unpack
 from db.standing import STANDING, body_from
@@ -123,6 +124,8 @@ def newer_package(folder: Path, *, says: int) -> Path:
 
 def test_one_with_newer_lines_has_a_manifest_that_is_read_and_waits_for_the_update(tmp_path: Path) -> None:
     with offices(tmp_path, "") as (bureau,):
+        with bureau.store.writing() as work:
+            work.stations.save(Station(id=station_id(blank().station), key=blank().key, name="新"))
         before = bureau.lines
         manifest = look_into(bureau.store, newer_package(tmp_path, says=SCHEMA + 1))
         assert (manifest.name, manifest.most_schema, manifest.lines) == ("新", SCHEMA + 1, 2)

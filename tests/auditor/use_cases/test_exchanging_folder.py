@@ -15,6 +15,7 @@ import pytest
 from auditor.errors import Unavailable
 from auditor.exchanged import Exchanged
 from auditor.folder_files import SETTING
+from auditor.formats.package_zip import peek
 from auditor.people import Demonstration
 from auditor.photo import Photo
 from auditor.record import new_id
@@ -25,6 +26,7 @@ from auditor.use_cases.exchanging_folder import exchange as exchange_by
 from auditor.use_cases.packing import pack
 from auditor.use_cases.unpacking import Unpacked, release, unpack
 from tests.exchanging import Office, district, offices
+from tests.forging import forge
 from tests.making import STREET, site
 from tests.photographs import phone_file
 from ui.folder_exchange import exchange
@@ -225,6 +227,22 @@ def test_one_bad_file_hinders_no_other_and_is_told_at_once_when_it_is_whole(tmp_
         (told,) = found.told
         assert "演示" in told
         assert exchange(bureau.store, share).told == (told,)
+
+
+def test_who_copies_the_id_of_anothers_package_does_not_keep_it_out(tmp_path: Path) -> None:
+    """In a shared folder everybody reads everybody's manifest."""
+    with sharing(tmp_path) as (bureau, (one, liar), share):
+        settle(share, bureau, one, liar)
+        before = files(share)
+        save(one, "06-001")
+        exchange(one.store, share)
+        (name,) = (n for n in files(share) - before if n.startswith(one.station[:8]))
+        copied = peek(share / name)
+        assert copied is not None
+        shutil.move(forge(liar, id=copied.id, made="2026-01-01T00:00:00.000Z"), share / "0.sap")
+        assert exchange(bureau.store, share).new == 1
+        settle(share, bureau, one, liar)
+        assert root(bureau) == root(one) == root(liar)
 
 
 def test_a_stranger_waits_at_the_bureau_and_is_served_by_the_folder_once_let_in(tmp_path: Path) -> None:

@@ -6,24 +6,29 @@ Every file here is whole, hashed and signed as it should be (damage and repaired
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from auditor.delivery import Fate
+from auditor.dispute import dispute_id
 from auditor.errors import Refused
 from auditor.formats.package_zip import write_package
 from auditor.history import State
 from auditor.identity import PUBLIC, signer
 from auditor.package import Manifest
 from auditor.people import Person, Role
+from auditor.progress import Completed, Completion
 from auditor.record import Line, Record, body_of, new_id
+from auditor.standard_record import record_id
 from auditor.station import Station, station_id
-from auditor.use_cases import enrolling
+from auditor.use_cases import enrolling, settling, taking_back
+from auditor.use_cases.following import completion_id
 from auditor.use_cases.unpacking import Unpacked, release
 from tests.db.dumping import dump
-from tests.exchanging import Office, district, offices
-from tests.making import STREET, site
+from tests.exchanging import Office, district, exchange, offices
+from tests.making import STREET, TODAY, site
 
 
 @pytest.fixture
@@ -160,6 +165,48 @@ def test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved(
         assert [s.name for s in work.streets.all(STREET)] == [place.name]
         assert work.streets.state(place.id) is State.SETTLED
     assert isinstance(again, Station)
+
+
+def test_an_id_that_follows_from_a_code_is_no_other_kinds_whoever_came_first(
+    pair: tuple[Office, Office, Office],
+) -> None:
+    """Anybody can compute the ids of disputes, completions and standards to come; taken first by another kind, they
+    would shut the honest station's package out and let nobody settle."""
+    bureau, one, two = pair
+    made, code = site(), "120104006001"
+    with one.store.writing() as work:
+        work.sites.save(made)
+    takes(bureau, one.pack())
+    ids = [dispute_id(made.id), completion_id(code), record_id("nankai-2023", 7, 1)]
+    evil = forge(two, *(line(two.station, site(id=of, name=name)) for of in ids for name in ("甲", "乙")))
+    lied = takes(bureau, evil)
+    with bureau.store.writing() as work:  # on top of two lies in conflict
+        done = Completion(
+            id=ids[1],
+            street=STREET,
+            community=code,
+            status=Completed.COMPLETED,
+            document="津分[2025]7号",
+            dated=date(2025, 12, 1),
+            entered_on=TODAY,
+        )
+        work.completions.save(done)
+    with one.store.reading() as work:
+        person = work.setting("person")
+    settling.assign(one.store, made.id, owner=person, due=None)  # one has not heard of the lie
+    takes(bureau, one.pack())
+    settling.assign(bureau.store, made.id, owner=person, due=TODAY)
+    taking_back.take_back(bureau.store, lied.manifest.id)
+    for _round in range(2):
+        exchange(bureau, one)
+    for office in (bureau, one):
+        assert office.store.check().faults == ()
+        with office.store.reading() as work:
+            assert work.disputes.get(ids[0]).due == TODAY
+            assert work.completions.get(ids[1]).document == done.document
+            assert [work.sites.find(of) for of in ids[:2]] == [None, None]
+    bureau.store.rebuild()
+    assert bureau.store.check() == replace(one.store.check(), arrival=bureau.store.check().arrival)
 
 
 @pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", "", "a/b", "x" * 300, "..", "con\n"])

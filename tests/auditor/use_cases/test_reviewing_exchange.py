@@ -76,3 +76,14 @@ def test_what_waits_is_named_by_its_own_word_and_what_was_taken_back_says_so(tmp
         undo, taken = review(bureau.store).passages[:2]
         assert (undo.standing, undo.may_take_back) == (Standing.UNDOING, True)
         assert (taken.standing, taken.may_take_back) == (Standing.TAKEN_BACK, False)
+
+
+def test_a_station_that_was_silent_for_long_was_heard_all_the_same(tmp_path: Path) -> None:
+    with district(tmp_path, 2) as (bureau, (one, two)):
+        exchange(bureau, one)
+        heard = {k.station.name: k.heard_at for k in review(bureau.store).stations}
+        for _n in range(3):
+            exchange(bureau, two)
+        now = {k.station.name: k.heard_at for k in review(bureau.store, most=3).stations}
+        assert now["1 号笔记本"] == heard["1 号笔记本"] != ""
+        assert now["2 号笔记本"] > heard["2 号笔记本"]

@@ -8,10 +8,12 @@ import pytest
 from auditor.delivery import Fate, Way
 from auditor.errors import Refused
 from auditor.people import Role
+from auditor.record import LONGEST_LINE
 from auditor.taking_back import Left
 from auditor.use_cases import keeping
 from auditor.use_cases.taking_back import take_back
 from tests.exchanging import Office, district, exchange
+from tests.forging import forge, line_of
 from tests.making import site
 
 
@@ -111,3 +113,18 @@ def test_only_a_decider_at_the_bureau_takes_back(tmp_path: Path) -> None:
             assert {p.role for p in work.people.all()} == {Role.DECIDER, Role.INSPECTOR}
             assert [d.state for d in work.deliveries.of_package(package.manifest.id)] == [Fate.APPLIED]
             assert not [d for d in work.deliveries.all() if d.way is Way.UNDO]
+
+
+def test_a_record_whose_line_back_would_be_too_long_is_left_and_named_and_the_rest_goes_back(tmp_path: Path) -> None:
+    """A liar's: one body as long as a line may be, and one record with more heads than a line can name."""
+    with district(tmp_path, 1) as (bureau, (one,)):
+        short, long, many = site(), site("06-002", name="x"), site("06-003")
+        longest = replace(long, name="x" * (LONGEST_LINE - len(line_of(one, long)) + 1))
+        heads = [line_of(one, replace(many, name=f"第{n}")) for n in range(1_000)]
+        came = bureau.unpack(forge(one, [line_of(one, short), line_of(one, longest), *heads]))
+        found = take_back(bureau.store, came.manifest.id)
+        assert (found.back, found.withdrawn, found.since) == (0, 1, ())
+        assert found.left == {long.id: Left.TOO_LONG, many.id: Left.TOO_LONG}
+        with bureau.store.reading() as work:
+            assert {s.id for s in work.sites.all()} == {long.id, many.id}
+        assert bureau.store.check().faults == ()
