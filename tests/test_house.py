@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -96,7 +96,7 @@ def at_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
             yield from at_import([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)])
 
 
-def tops(names: set[str]) -> set[str]:
+def tops(names: Collection[str]) -> set[str]:
     return {n.split(".")[0] for n in names} - set(sys.stdlib_module_names)
 
 
@@ -397,8 +397,8 @@ def test_colours_are_said_in_the_theme_alone() -> None:
     colour = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\b")
     found = []
     for path in (p for p in MODULES if p.parts[0] == "ui" and p.stem != "theme"):
-        said = [n for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-        found += [f"{path}:{n.lineno}: {n.value}" for n in said if colour.search(str(n.value))]
+        said = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        found += [f"{path}: {words}" for words in said if colour.search(words)]
     assert not found, "\n".join(found)
 
 
