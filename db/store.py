@@ -42,7 +42,7 @@ from db import journal as _journal
 from db import local as _local
 from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
-from db.base import Base
+from db.base import Base, create_tables
 from db.bureaux import BUREAU, find_bureaux, known_bureaux
 from db.deliveries import DELIVERY, DeliveriesOf
 from db.engine import is_server, make_engine
@@ -568,10 +568,10 @@ def _prepare(store: SqlStore) -> None:
         if _journal.LINE.name not in tables:
             if tables - {"alembic_version", "sqlite_sequence"}:
                 raise Refused(Problem("db", "foreign_database", {"path": store.place}))
-            Base.metadata.create_all(conn, tables=list(TRUTH))
+            create_tables(conn, TRUTH)
             conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             conn.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": SCHEMA})
-            Base.metadata.create_all(conn, tables=list(INDEX))
+            create_tables(conn, INDEX)
             _local.set_setting(conn, "index", INDEX_NUMBER)
             held = SCHEMA
         else:
