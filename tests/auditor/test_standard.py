@@ -31,10 +31,11 @@ def named() -> Standard:
 @cache
 def refusal(text: str) -> Problem:
     """Why a standard of this text is refused."""
-    with tempfile.TemporaryDirectory() as folder, pytest.raises(Refused) as refused:
+    with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ours.toml"
         path.write_text(text, encoding="utf-8")
-        read_standard(path)
+        with pytest.raises(Refused) as refused:
+            read_standard(path)
     (problem,) = refused.value.problems
     assert problem.facts["file"] == "ours.toml"
     return problem
