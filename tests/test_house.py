@@ -465,7 +465,7 @@ def committed() -> list[Path]:
         names = [
             str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and p.relative_to(ROOT).parts[0][0] != "."
         ]
-    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap"}
+    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap", ".pyc"}
     return [ROOT / n for n in names if n and Path(n).suffix not in binary and (ROOT / n).is_file()]
 
 
