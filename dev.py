@@ -158,8 +158,9 @@ def say(text: str) -> None:
 
 
 def environment_of(*, offscreen: bool) -> dict[str, str]:
-    """The environment of every program started here: UTF-8 everywhere, Qt without a display where asked."""
+    """The environment of every program started here: UTF-8, compiled once, Qt without a display where asked."""
     environment = {**os.environ, "PYTHONUTF8": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # two workers and a hundred children would all compile everything
     if offscreen:
         environment["QT_QPA_PLATFORM"] = "offscreen"
     return environment

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import reduce
 from operator import and_, or_
 
-from auditor.record import Body, Line, Value, canonical
+from auditor.record import Body, Line, Value, bytes_of
 
 RULES = 1  # number of this computation: an index made by another number is rebuilt
 
@@ -63,11 +63,15 @@ def standing(
 
     above: dict[str, int] = {}  # every ancestor of a line
     says: dict[str, dict[str, frozenset[str]]] = {}  # line -> field -> the sayings that stand there
-    fields = {group(key) for line in known.values() for key in line.body} | {"withdrawn"}
+    parts = {name: _by_field(line.body, group) for name, line in known.items()}
+    fields = {key for of in parts.values() for key in of} | {"withdrawn"}
+    bytes_told: dict[tuple[str, str], bytes] = {}
 
     def told(name: str, key: str) -> bytes:
-        parts = {k: v for k, v in known[name].body.items() if group(k) == key}
-        return canonical(parts)
+        found = bytes_told.get((name, key))
+        if found is None:
+            found = bytes_told[name, key] = bytes_of(parts[name].get(key, {}))
+        return found
 
     def last(names: Iterable[str], key: str) -> frozenset[str]:
         return newest(frozenset().union(*(says[n][key] for n in names)))
@@ -103,13 +107,14 @@ def standing(
         return newest(found)
 
     stands = {key: remembered(key) if forgotten else last(tips, key) for key in fields}
+    several = {key: sayings for key, sayings in stands.items() if len(sayings) > 1}
     conflicts = {
-        key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1
+        key: tuple(sorted(sayings)) for key, sayings in several.items() if len({told(s, key) for s in sayings}) > 1
     }
     body: dict[str, Value] = {}
     for key, sayings in stands.items():
         if sayings and key not in conflicts:
-            body.update({k: v for k, v in known[min(sayings)].body.items() if group(k) == key})
+            body.update(parts[min(sayings)].get(key, {}))
     if not conflicts and len(tips) > 1 and not sound(body):
         shared = reduce(and_, (above[t] | bit[t] for t in tips))
         conflicts = {
@@ -124,6 +129,14 @@ def standing(
     else:
         state = State.SETTLED if sound(body) else State.BROKEN
     return Standing(version_of(heads), tuple(heads), state, body, conflicts, tuple(tips))
+
+
+def _by_field(body: Body, group: Callable[[str], str]) -> dict[str, dict[str, Value]]:
+    """A body's keys and values, by the field that each belongs to."""
+    found: dict[str, dict[str, Value]] = {}
+    for key, value in body.items():
+        found.setdefault(group(key), {})[key] = value
+    return found
 
 
 def _parents_first(parents: Mapping[str, list[str]]) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, String, Table, Text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 # code-point order on both engines: PostgreSQL would sort by the server's language
 text_type = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
@@ -31,6 +32,22 @@ def table_of(row: type[Base]) -> Table:
     table = row.__table__
     assert isinstance(table, Table)
     return table
+
+
+_CREATING: dict[tuple[str, tuple[Table, ...]], list[str]] = {}  # by engine; the same statements for every database
+
+
+def create_tables(conn: Connection, tables: Sequence[Table]) -> None:
+    """Create tables that are not there, with their indexes."""
+    key = conn.dialect.name, tuple(tables)
+    if key not in _CREATING:
+        made: list[ExecutableDDLElement] = []
+        for table in tables:
+            indexes = sorted(table.indexes, key=lambda i: str(i.name))
+            made += [CreateTable(table), *(CreateIndex(index) for index in indexes)]
+        _CREATING[key] = [str(one.compile(dialect=conn.dialect)) for one in made]
+    for statement in _CREATING[key]:
+        conn.exec_driver_sql(statement)
 
 
 @cache

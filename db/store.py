@@ -43,7 +43,7 @@ from db import journal as _journal
 from db import local as _local
 from db import unsettled as _unsettled
 from db.audits import ANSWER, AUDIT, AuditsOf
-from db.base import Base
+from db.base import Base, create_tables
 from db.bureaux import BUREAU, find_bureaux, known_bureaux
 from db.deliveries import DELIVERY, DeliveriesOf
 from db.engine import is_server, make_engine
@@ -60,7 +60,7 @@ TRUTH = (_journal.LINE, DELIVERY, _local.LOCAL, _local.SECRET, _local.DRAFT)  # 
 INDEX = (STANDING, SITE, ASSIGNMENT, POINT, LINK, AUDIT, ANSWER, ROUND, RESPONSE, PHOTO, PHOTO_HASH)  # from the journal
 MADE = (*INDEX, HOLDING)  # all that is made from the journal
 KEY = {table: "record" if table is STANDING else "id" for table in INDEX}  # which column names the record
-INDEX_NUMBER = f"{RULES}.9"  # rule of history, form of the index: another number rebuilds
+INDEX_NUMBER = f"{RULES}.10"  # rule of history, form of the index: another number rebuilds
 SCHEMA = "0002"  # the newest migration
 
 
@@ -574,10 +574,10 @@ def _prepare(store: SqlStore) -> None:
         if _journal.LINE.name not in tables:
             if tables - {"alembic_version", "sqlite_sequence"}:
                 raise Refused(Problem("db", "foreign_database", {"path": store.place}))
-            Base.metadata.create_all(conn, tables=list(TRUTH))
+            create_tables(conn, TRUTH)
             conn.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
             conn.execute(text("INSERT INTO alembic_version VALUES (:v)"), {"v": SCHEMA})
-            Base.metadata.create_all(conn, tables=list(MADE))
+            create_tables(conn, MADE)
             _local.set_setting(conn, "index", INDEX_NUMBER)
             held = SCHEMA
         else:

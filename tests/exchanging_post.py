@@ -187,7 +187,9 @@ class Post(People):
             for _ in "12":
                 for seat in self.away:
                     self.sync(rng, seat)
-            chances = self._disputed_at_two()
+                chances = self._disputed_at_two()
+                if chances:
+                    break
         if chances:
             record, seats = rng.choice(chances)
             for seat in rng.sample(seats, 2):

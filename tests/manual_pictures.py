@@ -4,12 +4,15 @@
 pages look like now. Pages are brought to what is shown by the keys a person presses.
 """
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
@@ -207,14 +210,27 @@ def names() -> list[str]:
     return [p.id for p in PAGES if p.id not in NOT_PICTURED] + list(MORE)
 
 
+@cache
+def _demonstration() -> Path:
+    """A folder with the demonstration, closed: the same for both languages."""
+    folder = Path(tempfile.mkdtemp(prefix="pictured"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    store = open_store(str(folder / PLACE), _moment)
+    try:
+        demonstrating.make_demonstration(store, size="small", seed=1, on=TODAY)
+    finally:
+        store.close()
+    return folder
+
+
 def take(language: str) -> dict[str, Image.Image]:
     """Every picture of the manual in a language: 1366 × 768, light; always the same for the same program."""
     spoken = wording.language()
     made: dict[str, Image.Image] = {}
     with tempfile.TemporaryDirectory() as folder, chdir(folder), standing_clock():
+        shutil.copytree(_demonstration(), ".", dirs_exist_ok=True)
         store = open_store(PLACE, _moment)
         try:
-            demonstrating.make_demonstration(store, size="small", seed=1, on=TODAY)
             with store.writing() as work:
                 work.set_setting(FOLDER, "backups")  # a place of no machine
             Path("backups").mkdir()

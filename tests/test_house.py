@@ -4,7 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -60,6 +60,19 @@ def tree(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _trees_are_let_go() -> Iterator[None]:
+    """Two million nodes: the collector would walk them for the rest of the run."""
+    yield
+    tree.cache_clear()
+
+
+@cache
+def names_of(path: Path) -> frozenset[str]:
+    """Every module that a file imports, wherever in it."""
+    return frozenset(imports(ast.walk(tree(path))))
+
+
 def imports(nodes: Iterator[ast.AST]) -> set[str]:
     """Every module named by an import among these nodes, dotted."""
     found: set[str] = set()
@@ -83,42 +96,47 @@ def at_import(body: list[ast.stmt]) -> Iterator[ast.AST]:
             yield from at_import([n for n in ast.iter_child_nodes(node) if isinstance(n, ast.stmt)])
 
 
-def tops(names: set[str]) -> set[str]:
+def tops(names: Collection[str]) -> set[str]:
     return {n.split(".")[0] for n in names} - set(sys.stdlib_module_names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_nobody_imports_from_another_storey(path: Path) -> None:
-    part, allowed = next((part, may) for part, may in MAY if path.as_posix().startswith(part))
-    found = imports(ast.walk(tree(path)))
-    assert tops(found) <= allowed, f"{part} may not import {tops(found) - allowed}"
-    if path.as_posix() in WITHOUT_QT:
-        assert "PySide6" not in tops(imports(at_import(tree(path).body)))
+# one test a rule, over all files: a test a file and rule were three thousand, and each costs its bookkeeping
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "auditor"], ids=str)
-def test_inside_the_field_things_know_no_use_case_and_use_cases_not_each_other(path: Path) -> None:
-    found = {n for n in imports(ast.walk(tree(path))) if n.startswith("auditor.use_cases.")}
-    modules = {".".join(n.split(".")[:3]) for n in found}
-    if path.parts[1] == "use_cases":
-        modules -= {m for p, m in USE_CASES_THAT_KNOW if p == path.as_posix()}
-        assert not modules, f"a use case calls another: {modules}"
-    else:
-        assert not modules, f"a thing knows a use case: {modules}"
-        if path.parts[1] != "formats":
-            assert not {n for n in imports(ast.walk(tree(path))) if n.startswith("auditor.formats")}
+def test_nobody_imports_from_another_storey() -> None:
+    wrong = []
+    for path in MODULES:
+        part, allowed = next((part, may) for part, may in MAY if path.as_posix().startswith(part))
+        found = tops(names_of(path))
+        wrong += [f"{path}: {part} may not import {name}" for name in sorted(found - allowed)]
+        if path.as_posix() in WITHOUT_QT and "PySide6" in tops(imports(at_import(tree(path).body))):
+            wrong.append(f"{path}: PySide6 loads with it")
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if "migrations" not in p.parts], ids=str)
-def test_no_heavy_library_loads_with_a_module(path: Path) -> None:
-    assert not tops(imports(at_import(tree(path).body))) & HEAVY
+def test_inside_the_field_things_know_no_use_case_and_use_cases_not_each_other() -> None:
+    wrong = []
+    for path in (p for p in MODULES if p.parts[0] == "auditor"):
+        found = {n for n in names_of(path) if n.startswith("auditor.use_cases.")}
+        modules = {".".join(n.split(".")[:3]) for n in found}
+        if path.parts[1] == "use_cases":
+            modules -= {m for p, m in USE_CASES_THAT_KNOW if p == path.as_posix()}
+            wrong += [f"{path}: a use case calls another: {module}" for module in modules]
+        else:
+            wrong += [f"{path}: a thing knows a use case: {module}" for module in modules]
+            if path.parts[1] != "formats":
+                wrong += [f"{path}: {n}" for n in names_of(path) if n.startswith("auditor.formats")]
+    assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("path", [*MODULES, Path("main.py"), Path("dev.py")], ids=str)
-def test_a_module_opens_with_one_sentence(path: Path) -> None:
-    said = ast.get_docstring(tree(path))
-    assert said, "a module says what it is"
-    assert re.search(r"[.。:]", said), said
+def test_no_heavy_library_loads_with_a_module() -> None:
+    loading = {p: tops(imports(at_import(tree(p).body))) & HEAVY for p in MODULES if "migrations" not in p.parts}
+    assert {str(path): heavy for path, heavy in loading.items() if heavy} == {}
+
+
+def test_a_module_opens_with_one_sentence() -> None:
+    said = {str(p): ast.get_docstring(tree(p)) or "" for p in (*MODULES, Path("main.py"), Path("dev.py"))}
+    assert {path: words for path, words in said.items() if not re.search(r"[.。:]", words)} == {}
 
 
 def has_test(path: Path) -> bool:
@@ -131,9 +149,7 @@ def has_test(path: Path) -> bool:
         return True
     dotted = ".".join(path.with_suffix("").parts)
     folder = ROOT / "tests" / path.parent
-    return folder.is_dir() and any(
-        dotted in imports(ast.walk(tree(t.relative_to(ROOT)))) for t in folder.rglob("test_*.py")
-    )
+    return folder.is_dir() and any(dotted in names_of(t.relative_to(ROOT)) for t in folder.rglob("test_*.py"))
 
 
 # tested where they are used, and the reason
@@ -321,11 +337,11 @@ DRIVEN_BY = {
 }
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.stem != "__init__"], ids=str)
-def test_every_module_has_its_test(path: Path) -> None:
-    driven = path.parent == Path("ui") and any(path.stem in parts for parts in DRIVEN_BY.values())
-    known = has_test(path) or path.as_posix() in TESTED_ELSEWHERE or driven
-    assert known, f"no tests/{path.parent}/test_{path.stem}.py"
+def test_every_module_has_its_test() -> None:
+    driven = {Path("ui") / f"{part}.py" for parts in DRIVEN_BY.values() for part in parts}
+    known = driven | {Path(path) for path in TESTED_ELSEWHERE}
+    without = [p for p in MODULES if p.stem != "__init__" and p not in known and not has_test(p)]
+    assert [f"no tests/{p.parent}/test_{p.stem}.py" for p in without] == []
 
 
 def test_what_is_said_to_be_tested_elsewhere_exists() -> None:
@@ -338,11 +354,11 @@ def test_what_is_said_to_be_tested_elsewhere_exists() -> None:
 
 @pytest.mark.parametrize("test", DRIVEN_BY)
 def test_a_part_is_driven_by_a_test_whose_page_is_made_of_it(test: str) -> None:
-    reached = list(imports(ast.walk(tree(Path(test)))))
-    for name in reached:  # a page is made in the test, or by what tests share
+    reached = list(names_of(Path(test)))
+    for name in reached:
         module = Path(*name.split(".")).with_suffix(".py")
         if name.startswith(("ui.", "tests.ui.")) and (ROOT / module).is_file():
-            reached += [n for n in imports(ast.walk(tree(module))) if n not in reached]
+            reached += [n for n in names_of(module) if n not in reached]
     assert {p for p in DRIVEN_BY[test] if f"ui.{p}" not in reached} == set()
 
 
@@ -364,14 +380,16 @@ def test_the_terminal_loads_no_qt() -> None:
     assert ran.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if p.parts[0] == "ui" and p.stem != "theme"], ids=str)
-def test_colours_are_said_in_the_theme_alone(path: Path) -> None:
-    said = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
-    assert not [s for s in said if re.search(r"#(?:[0-9a-fA-F]{3}){1,2}\b", s)]
+def test_colours_are_said_in_the_theme_alone() -> None:
+    colour = re.compile(r"#(?:[0-9a-fA-F]{3}){1,2}\b")
+    found = []
+    for path in (p for p in MODULES if p.parts[0] == "ui" and p.stem != "theme"):
+        said = [n.value for n in ast.walk(tree(path)) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        found += [f"{path}: {words}" for words in said if colour.search(words)]
+    assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_nothing_is_translated_while_a_module_loads(path: Path) -> None:
+def test_nothing_is_translated_while_a_module_loads() -> None:
     """The language is chosen later; a text translated at import stays Chinese for ever."""
     words = {"_", "ngettext", "pgettext"}
 
@@ -392,16 +410,24 @@ def test_nothing_is_translated_while_a_module_loads(path: Path) -> None:
                         yield inner
                     stack += ast.iter_child_nodes(inner)
 
-    found = [c.lineno for c in calls(tree(path).body) if isinstance(c.func, ast.Name) and c.func.id in words]
-    assert not found, f"lines {found}"
+    found = [
+        f"{path}:{call.lineno}"
+        for path in MODULES
+        for call in calls(tree(path).body)
+        if isinstance(call.func, ast.Name) and call.func.id in words
+    ]
+    assert not found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=str)
-def test_a_translated_text_is_one_plain_literal(path: Path) -> None:
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
-            (text,) = node.args
-            assert isinstance(text, ast.Constant), f"line {node.lineno}: the catalogue can only hold a literal"
+def test_a_translated_text_is_one_plain_literal() -> None:
+    """The catalogue can only hold a literal."""
+    found = []
+    for path in MODULES:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_":
+                literal = len(node.args) == 1 and isinstance(node.args[0], ast.Constant)
+                found += [] if literal else [f"{path}:{node.lineno}"]
+    assert not found
 
 
 def test_no_test_waits_for_a_process_without_end() -> None:
@@ -426,7 +452,7 @@ def committed() -> list[Path]:
         names = [
             str(p.relative_to(ROOT)) for p in ROOT.rglob("*") if p.is_file() and p.relative_to(ROOT).parts[0][0] != "."
         ]
-    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap"}
+    binary = {".ttf", ".mo", ".png", ".pdf", ".db", ".sqlite3", ".xlsx", ".ico", ".sap", ".pyc"}
     return [ROOT / n for n in names if n and Path(n).suffix not in binary and (ROOT / n).is_file()]
 
 

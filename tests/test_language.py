@@ -48,8 +48,13 @@ def all_texts() -> frozenset[str]:
     return frozenset(one for _context, text in extract() for one in texts_of(text))
 
 
-def extract() -> Iterator[Key]:
+@cache
+def extract() -> tuple[Key, ...]:
     """Context and msgid of every text in the code, repeats included."""
+    return tuple(_extracted())
+
+
+def _extracted() -> Iterator[Key]:
     for folder in FOLDERS:
         for _file, _line, text, _notes, context in extract_from_dir(ROOT / folder, keywords=KEYWORDS):
             yield context, text
@@ -152,11 +157,16 @@ def test_words_come_out_in_the_language_spoken() -> None:
     assert wording._("未达标") == "未达标"
 
 
-@pytest.mark.parametrize("name", CODE)
-def test_texts_are_literals_and_looked_up_when_needed(name: str) -> None:
+def test_texts_are_literals_and_looked_up_when_needed() -> None:
     """An f-string or a variable inside `_()` is never extracted; a lookup at import freezes the language."""
+    assert [fault for name in CODE for fault in faults_of(name)] == []
+
+
+def faults_of(name: str) -> list[str]:
+    """Every text of a file that the catalogue cannot hold, or that is looked up too early."""
     tree = ast.parse((ROOT / name).read_text(encoding="utf-8"))
-    inside = {
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node.func) in KEYWORDS]
+    inside = calls and {
         id(node)
         for function in ast.walk(tree)
         if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
@@ -165,17 +175,17 @@ def test_texts_are_literals_and_looked_up_when_needed(name: str) -> None:
     }
     extracted = all_texts()
     faults = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and (kind := called(node.func)) in KEYWORDS:
-            texts = node.args[: 1 if kind == "_" else 2]
-            if not all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts):
-                faults.append(f"{name}:{node.lineno} is no literal: {ast.unparse(node)}")
-            told = {str(text.value) for text in texts[kind == "pgettext" :] if isinstance(text, ast.Constant)}
-            if missed := told - extracted:
-                faults.append(f"{name}:{node.lineno} is not found by the extraction (in an f-string?): {missed}")
-            if id(node) not in inside:
-                faults.append(f"{name}:{node.lineno} runs at import: {ast.unparse(node)}")
-    assert faults == []
+    for node in calls:
+        kind = called(node.func)
+        texts = node.args[: 1 if kind == "_" else 2]
+        if not all(isinstance(text, ast.Constant) and isinstance(text.value, str) for text in texts):
+            faults.append(f"{name}:{node.lineno} is no literal: {ast.unparse(node)}")
+        told = {str(text.value) for text in texts[kind == "pgettext" :] if isinstance(text, ast.Constant)}
+        if missed := told - extracted:
+            faults.append(f"{name}:{node.lineno} is not found by the extraction (in an f-string?): {missed}")
+        if id(node) not in inside:
+            faults.append(f"{name}:{node.lineno} runs at import: {ast.unparse(node)}")
+    return faults
 
 
 def called(function: ast.expr) -> str:

@@ -20,9 +20,10 @@ from auditor.record import china_date, new_id, stamp
 from auditor.site import Assignment
 from auditor.slots import Slot, released_slots
 from auditor.standard_file import shipped
-from auditor.use_cases import demonstrating, exporting, keeping, looking, recording
+from auditor.use_cases import exporting, keeping, looking, recording
 from db import open_store
-from tests.making import TODAY, answers
+from tests.making import answers
+from tests.shared_district import district_file
 from ui.first_start import FirstStart
 from ui.settings import Settings
 from ui.start import Session
@@ -34,8 +35,7 @@ STREET = "120104002000"  # 鼓楼街道: every site in order, so that a sample d
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A register of 12 streets, 171 communities and 2,500 sites, and its audits, as tables somebody filled in."""
     folder = tmp_path_factory.mktemp("tables")
-    store = open_store(":memory:")
-    demonstrating.make_demonstration(store, size="district", seed=1, on=TODAY)
+    store = open_store(str(district_file(tmp_path_factory, folder)))
     exporting.export_register(store, folder / "register.xlsx", shipped())
     exporting.export_audits(store, folder / "audits.xlsx", shipped())
     store.close()

@@ -73,7 +73,8 @@ def make_app(settings: Settings) -> QApplication:
         app = QApplication(sys.argv[:1])
         for face in load_fonts():
             log.error("font %s cannot be read", face)
-    app.setStyle("Fusion")
+    if not app.styleSheet():  # not dressed yet
+        app.setStyle("Fusion")
     speak(app, settings.language)
     theme.use(settings.theme, settings.scale)
     return app

@@ -144,12 +144,14 @@ def font(role: Role, bold: bool | None = None) -> QFont:
 
 def use(name: str, scale: float = 1.0) -> None:
     """Switch palette and size of type of the whole program at once; ValueError for an unknown theme."""
-    global _palette, _scale  # noqa: PLW0603 - one look a process, as QApplication itself has it
+    global _palette, _scale  # one look a process, as QApplication itself has it
     if name not in PALETTES:
         raise ValueError(name)
-    _palette = PALETTES[name]
-    _scale = min(LARGEST, max(SMALLEST, scale))
+    look = PALETTES[name], min(LARGEST, max(SMALLEST, scale))
     app = QApplication.instance()
+    if isinstance(app, QApplication) and app.styleSheet() and look == (_palette, _scale):
+        return  # worn already: every widget there is would be dressed three times over
+    _palette, _scale = look
     if isinstance(app, QApplication):
         app.setPalette(qt_palette(_palette))
         app.setFont(font("body"))

@@ -1,9 +1,11 @@
 """The standard that ships is whole and honest about its sources; a wrong one is refused by file, place, reason."""
 
 import re
+import tempfile
 import tomllib
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,12 +28,14 @@ def named() -> Standard:
     return shipped("nankai-2023")
 
 
-def refusal(tmp_path: Path, text: str) -> Problem:
+@cache
+def refusal(text: str) -> Problem:
     """Why a standard of this text is refused."""
-    path = tmp_path / "ours.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(Refused) as refused:
-        read_standard(path)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ours.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(Refused) as refused:
+            read_standard(path)
     (problem,) = refused.value.problems
     assert problem.facts["file"] == "ours.toml"
     return problem
@@ -287,10 +291,8 @@ WRONG: list[tuple[str, str, str, str]] = [
 
 
 @pytest.mark.parametrize(("old", "new", "where", "reason"), WRONG)
-def test_a_wrong_standard_is_refused_with_file_place_and_reason(
-    tmp_path: Path, old: str, new: str, where: str, reason: str
-) -> None:
-    problem = refusal(tmp_path, changed(old, new))
+def test_a_wrong_standard_is_refused_with_file_place_and_reason(old: str, new: str, where: str, reason: str) -> None:
+    problem = refusal(changed(old, new))
     assert (problem.field, problem.code) == (where, reason)
 
 
@@ -311,19 +313,17 @@ LINES = {
 
 
 @pytest.mark.parametrize(("old", "new", "where", "reason"), WRONG)
-def test_the_line_told_is_the_one_that_is_wrong(tmp_path: Path, old: str, new: str, where: str, reason: str) -> None:
+def test_the_line_told_is_the_one_that_is_wrong(old: str, new: str, where: str, reason: str) -> None:
     text = changed(old, new)
-    line = refusal(tmp_path, text).facts["line"]
+    line = refusal(text).facts["line"]
     assert isinstance(line, int)
     stands = text.split("\n")[line - 1]
     assert LINES.get((where, reason), new.rstrip().split("\n")[-1]) in stands
 
 
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda w: f"{w[2]} {w[3]}")
-def test_the_refusal_is_told_as_a_sentence_that_names_the_file(
-    tmp_path: Path, wrong: tuple[str, str, str, str]
-) -> None:
-    problem = refusal(tmp_path, changed(wrong[0], wrong[1]))
+def test_the_refusal_is_told_as_a_sentence_that_names_the_file(wrong: tuple[str, str, str, str]) -> None:
+    problem = refusal(changed(wrong[0], wrong[1]))
     said = refusals.problem_text(problem)
     assert "ours.toml 第 " in said
     assert f" {problem.facts['line']} 行" in said

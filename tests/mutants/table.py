@@ -63,8 +63,8 @@ _OF_HISTORY = (
     Mutant(
         "a conflict settled twice is settled by the smaller name",
         HISTORY,
-        "key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1",
-        "key: tuple(sorted(sayings)) for key, sayings in stands.items() if len({told(s, key) for s in sayings}) > 1"
+        "key: tuple(sorted(sayings)) for key, sayings in several.items() if len({told(s, key) for s in sayings}) > 1",
+        "key: tuple(sorted(sayings)) for key, sayings in several.items() if len({told(s, key) for s in sayings}) > 1"
         " and not all(len(parents[s]) > 1 for s in sayings)",
         HISTORY_TEST + "test_a_conflict_settled_twice_alike_is_settled_and_differently_is_a_conflict_again",
     ),
@@ -85,8 +85,9 @@ _OF_HISTORY = (
     Mutant(
         "values are compared as == does, which takes 1 for True",
         HISTORY,
-        "return canonical(parts)",
-        "return canonical({k: int(v) if isinstance(v, bool) else v for k, v in parts.items()})",
+        "found = bytes_told[name, key] = bytes_of(parts[name].get(key, {}))",
+        "found = bytes_told[name, key] = bytes_of(\n"
+        "    {k: int(v) if isinstance(v, bool) else v for k, v in parts[name].get(key, {}).items()})",
         HISTORY_TEST + "test_values_are_compared_by_their_bytes",
     ),
     Mutant(

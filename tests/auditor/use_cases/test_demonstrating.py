@@ -30,6 +30,7 @@ from auditor.verdict import State as Unit
 from auditor.verdict import Verdict
 from db import SqlStore, open_store
 from tests.making import NOW, TODAY, Clock, standard
+from tests.shared_district import offer
 
 CENSUS, REFUSED, SAMPLE, SINGLE = "120104002000", "120104003000", "120104001000", "120104004000"
 CONFLICT, LOST, ONE, LOW = "120104005000", "120104007000", "120104008000", "120104009000"
@@ -52,6 +53,9 @@ def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
     told: list[tuple[int, int]] = []
     try:
         made = make_demonstration(store, size="district", tell=lambda done, total: told.append((done, total)))
+        store.close()
+        offer(tmp_path_factory, folder / "district.db")
+        store = open_store(str(folder / "district.db"), Clock())
         yield Filled(store, made, told)
     finally:
         store.close()
