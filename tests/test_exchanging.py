@@ -17,7 +17,7 @@ from tests.exchanging_machine import SEEN, hunt, lacking, told
 from tests.handing_in import handed_in, orders
 from tests.making import site
 
-RUNS, STEPS = 35, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
+RUNS, STEPS = 25, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
 
 
 @pytest.mark.parametrize("part", [1, 2])
