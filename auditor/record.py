@@ -23,6 +23,7 @@ Body = Mapping[str, Value]
 _NAMESPACE = uuid.UUID("5f0e5a3c-7a54-5b8e-9d0c-6a1d3c2b4e10")
 _KEY = re.compile(r"[a-z0-9_-]{1,64}\Z")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
+_LAST = "9999-12-31T15:59:59.999Z"  # the last moment of which Python knows the day in China
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _UNFIT = re.compile("[\x00\ud800-\udfff]")
@@ -234,7 +235,7 @@ def stamp(moment: datetime) -> str:
 
 def moment_of(text: str) -> datetime:
     """The moment of a stamp; ValueError if it is none."""
-    if not _AT.match(text):
+    if not _AT.match(text) or text > _LAST:
         raise ValueError(text)
     return datetime.fromisoformat(text[:-1] + "+00:00")
 

@@ -1,5 +1,6 @@
-"""The deliveries behind the port: which packages went and came, with their manifests as they were signed."""
+"""The deliveries behind the port: which packages went and came, with what their manifests say."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Integer, LargeBinary, Row, bindparam, select, update
@@ -42,17 +43,19 @@ _ONE = _LIST.where(DELIVERY.c.number == bindparam("n"))
 _OF_STATION = _LIST.where(DELIVERY.c.station == bindparam("station")).limit(bindparam("most"))
 _WAITING = _LIST.where(DELIVERY.c.state == Fate.WAITING.value)
 _MANIFEST = select(DELIVERY.c.manifest).where(DELIVERY.c.number == bindparam("n"))
-_HEARD = (
-    select(DELIVERY.c.manifest)
+_COUNTING = (Fate.APPLIED, Fate.RELEASED, Fate.NEWER, Fate.UNDONE)  # what such a package says was heard
+_SAID = (
+    select(DELIVERY.c.number, DELIVERY.c.manifest)
     .where(
         DELIVERY.c.station == bindparam("station"),
         DELIVERY.c.way == Way.IN.value,
-        DELIVERY.c.state.in_([f.value for f in (Fate.APPLIED, Fate.RELEASED, Fate.NEWER, Fate.UNDONE)]),
+        DELIVERY.c.state.in_([f.value for f in _COUNTING]),
         DELIVERY.c.manifest != b"",
     )
     .order_by(DELIVERY.c.number.desc())
     .limit(1)
 )
+_SAID_BEFORE = _SAID.where(DELIVERY.c.number < bindparam("before"))
 
 
 class DeliveriesOf:
@@ -70,7 +73,17 @@ class DeliveriesOf:
         )
         insert_rows(self.conn, DELIVERY, [row], leave="number")
         number = self.conn.scalar(select(DELIVERY.c.number).order_by(DELIVERY.c.number.desc()).limit(1))
-        return next(d for d in self.of_package(made.package) if d.number == number)
+        noted = next(d for d in self.of_package(made.package) if d.number == number)
+        if made.manifest and made.way is Way.IN and made.state in _COUNTING:
+            self._shorten_before(noted)
+        return noted
+
+    def _shorten_before(self, newer: Delivery) -> None:
+        """What a station held earlier is asked for no more, and hundreds of them writing every day would fill disks."""
+        said = self.conn.execute(_SAID_BEFORE, {"station": newer.station, "before": newer.number}).one_or_none()
+        manifest = Manifest.decode(bytes(said.manifest)) if said else None
+        if said and manifest and (manifest.have or manifest.wants):
+            self.change(said.number, manifest=replace(manifest, have={}, wants=()).encode())
 
     def change(self, number: int, **changes: Any) -> None:
         """Change what is noted of one: its state, its arrivals, where its file lies."""
@@ -103,14 +116,14 @@ class DeliveriesOf:
         return [_value(row) for row in self.conn.execute(_WAITING)]
 
     def manifest(self, number: int) -> Manifest | None:
-        """The manifest of one."""
+        """The manifest of one; of a package that came and was followed by another without what its writer held."""
         raw = self.conn.scalar(_MANIFEST, {"n": number})
         return Manifest.decode(bytes(raw)) if raw else None
 
     def heard(self, station: str) -> Manifest | None:
         """The manifest of the last package of a station that counts; what waits or was turned away does not."""
-        raw = self.conn.scalar(_HEARD, {"station": station})
-        return Manifest.decode(bytes(raw)) if raw else None
+        said = self.conn.execute(_SAID, {"station": station}).one_or_none()
+        return Manifest.decode(bytes(said.manifest)) if said else None
 
     def have(self, station: str) -> Have | None:
         """What a station said last that it holds; None before it said anything that counts."""

@@ -7,7 +7,7 @@ Notes are made of all of them at once: whatever arrived after the last of them i
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, Row, bindparam, delete, func, select
+from sqlalchemy import BigInteger, Connection, Integer, Row, bindparam, delete, func, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from auditor.holding import Holding, Holdings, Key
@@ -38,7 +38,10 @@ _BEYOND = select(LINE.c.arrival).where(*_OF, LINE.c.arrival > bindparam("last"))
 _ALL = select(LINE.c.street, LINE.c.station).distinct()  # out of the index
 _NEW = select(LINE.c.street, LINE.c.station).where(LINE.c.arrival > bindparam("last"))  # with DISTINCT: all the index
 _LAST = select(func.max(HOLDING.c.last))
-_NOTED = select(HOLDING).order_by(HOLDING.c.street, HOLDING.c.station, HOLDING.c.lines)
+_MOST = select(HOLDING.c.street, HOLDING.c.station, func.max(HOLDING.c.lines).label("lines")).group_by(
+    HOLDING.c.street, HOLDING.c.station
+)
+_NEWEST = select(HOLDING).where(tuple_(HOLDING.c.street, HOLDING.c.station, HOLDING.c.lines).in_(_MOST))
 _MINE = (HOLDING.c.street == bindparam("street"), HOLDING.c.station == bindparam("station"))
 _AT = select(HOLDING).where(*_MINE, HOLDING.c.lines == bindparam("n"))
 _OLDEST_KEPT = select(HOLDING.c.lines).where(*_MINE).order_by(HOLDING.c.lines.desc()).limit(1).offset(KEPT - 1)
@@ -73,7 +76,7 @@ def wrong_notes(conn: Connection) -> Iterator[Key]:
 
 
 def _newest(conn: Connection) -> dict[Key, Row[Any]]:
-    return {(row.street, row.station): row for row in conn.execute(_NOTED)}  # the one with most lines comes last
+    return {(row.street, row.station): row for row in conn.execute(_NEWEST)}
 
 
 def _grown(conn: Connection) -> list[Key]:
@@ -100,7 +103,7 @@ def _holding(conn: Connection, key: Key, part: Part) -> Holding:
         return noted.digest if noted is not None else digest_of(name for _arrival, name in _first(conn, key, n))
 
     def after(n: int) -> Sequence[int]:
-        noted = conn.execute(_AT, {**of, "n": n}).one_or_none()
+        noted = conn.execute(_AT, {**of, "n": n}).one_or_none() if n else None
         if noted is not None:
             return conn.scalars(_BEYOND, {**of, "last": noted.last}).all()
         return conn.scalars(_AFTER, {**of, "n": n}).all()

@@ -28,7 +28,7 @@ from auditor.use_cases.unpacking import rehearse, unpack
 from tests.db.dumping import dump
 from tests.exchanging import Office, district, exchange
 from tests.forging import AT, blank, forge, line_of, member, signed
-from tests.making import STREET, TODAY, site
+from tests.making import STREET, TODAY, in_order, site
 
 EVIL = b"x" * 100
 
@@ -362,6 +362,22 @@ def test_whatever_a_body_says_is_taken_in_marked_and_stops_nothing(place: str, t
         assert bureau.store.check() == replace(station.store.check(), arrival=bureau.store.check().arrival)
         bureau.store.rebuild()
         assert bureau.store.check().faults == ()
+
+
+def test_a_moment_past_the_end_of_the_calendar_is_refused_or_marked_and_stops_nothing(
+    two: tuple[Office, Office],
+) -> None:
+    """In China it is the year 10000 by then; a page, a score and the index would all ask for its day."""
+    bureau, station = two
+    end = "9999-12-31T16:00:00.000Z"
+    made = site()
+    audit = replace(in_order(made)[3], observed_at=end)
+    assert refused(bureau, forge(station, [line_of(station, made, at=end)])) == "line_not_canonical"
+    received(bureau, forge(station, [line_of(station, made), line_of(station, audit)]))
+    with bureau.store.reading() as work:
+        assert work.audits.state(audit.id) is State.BROKEN
+    scoring.score_all(bureau.store, shipped(), TODAY)
+    assert bureau.store.check().faults == ()
 
 
 # -- the file, by chance ---------------------------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from auditor.telling import Tell, quiet
 
 MANIFEST, SIGNATURE = "manifest.json", "signature"
 MOST_MANIFEST = 32 * 2**20
+MOST_DIRECTORY = 2**24  # bytes of the list of members: zipfile reads it whole, and makes eight times as much of it
 _COMMENT = 64  # hex digits
 _DATE = (1980, 1, 1, 0, 0, 0)  # a package is named by what is in it, not by when its file was made
 _PIECE = 2**20
@@ -49,13 +50,15 @@ def write_package(
     sign: Sign,
     *,
     sealed: Mapping[str, bytes] | None = None,
+    left: Callable[[], int] = int,
     tell: Tell = quiet,
 ) -> Manifest:
     """Write a package; the manifest as it stands in it, with its members and counts.
 
     Lines are written as they are given. Made aside, flushed, read back whole and only then named. Refused over an
     existing file; Unavailable where it cannot be written. `sealed`: by round, a key that only the receiver can open.
-    Stopped by `tell` (lines written, of `manifest.lines`), it leaves nothing.
+    `left`: how many photographs could not be put in, asked once all are. Stopped by `tell` (lines written, of
+    `manifest.lines`), it leaves nothing.
     """
     if to.exists():
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
@@ -65,7 +68,12 @@ def write_package(
             with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
                 members = [*_put_lines(book, lines, manifest.lines, tell), *_put_photos(book, photos)]
                 members += _put_keys(book, sealed or {})
-                made = replace(manifest, members=tuple(m for m, _n in members), lines=sum(n for _m, n in members))
+                made = replace(
+                    manifest,
+                    members=tuple(m for m, _n in members),
+                    lines=sum(n for _m, n in members),
+                    photos_left=manifest.photos_left + left(),
+                )
                 raw = made.encode()
                 book.writestr(_info(MANIFEST), raw, zipfile.ZIP_DEFLATED)
                 book.writestr(_info(SIGNATURE), sign(raw).hex())
@@ -150,11 +158,24 @@ def _hash(file: BinaryIO, size: int) -> str:
     return found.hexdigest()
 
 
+class _Bounded(io.BufferedReader):
+    """A file of which nobody reads more at once than the list of members may have."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > MOST_DIRECTORY:
+            raise zipfile.BadZipFile(f"{size} bytes of directory")
+        return super().read(size)
+
+
+def _opened(path: Path) -> BinaryIO:
+    return _Bounded(io.FileIO(path))
+
+
 def peek(path: Path) -> Manifest | None:
     """What a file says of itself, read from its end and proved by nothing: good for passing over what is for others or
     known. None where it says nothing that can be read, or is sealed."""
     try:
-        with zipfile.ZipFile(path) as book, book.open(MANIFEST) as member:
+        with _opened(path) as file, zipfile.ZipFile(file) as book, book.open(MANIFEST) as member:
             raw = member.read(MOST_MANIFEST + 1)
         return Manifest.decode(raw)
     except (*_TORN, OSError, KeyError, Refused):
@@ -172,7 +193,7 @@ class OpenPackage:
         self.path = path
         self._photos: dict[str, Member] = {}
         try:
-            self._file = path.open("rb")
+            self._file = _opened(path)
         except OSError as error:
             raise Unavailable("no_file", path=str(path)) from error
         try:

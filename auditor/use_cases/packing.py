@@ -232,8 +232,17 @@ def _write(store: Store, path: Path, load: _Load, tell: Tell) -> Manifest:
                     raise Unavailable("database_damaged", path=store.place, said=str(error)) from error
             yield from part
 
+    bad: list[str] = []
+
     def photos() -> Iterator[tuple[str, bytes]]:
         for sha in load.photos:
-            yield sha, store.photo_files.read(sha)
+            try:
+                raw = store.photo_files.read(sha)
+            except Unavailable:  # one file that went bad on the disk holds up no line; `check` tells which
+                bad.append(sha)
+                continue
+            yield sha, raw
 
-    return write_package(path, load.manifest, lines(), photos(), load.sign, sealed=load.sealed, tell=tell)
+    return write_package(
+        path, load.manifest, lines(), photos(), load.sign, sealed=load.sealed, left=lambda: len(bad), tell=tell
+    )

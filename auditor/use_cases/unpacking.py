@@ -32,7 +32,8 @@ TAKEN = frozenset({Fate.APPLIED, Fate.RELEASED, Fate.UNDONE})
 AT_ONCE = 5_000  # lines held in memory, and a step of the progress
 WAITING = "waiting"  # folder of the packages that wait
 UNKNOWN = "station_unknown"  # why it waits: nobody has accepted its station
-MOST_OF_ONE = (20, 2 * 2**30)  # packages and bytes that wait for one station nobody has accepted
+ENDED = "key_revoked"  # or its key counts no more: whoever found the laptop has it
+MOST_OF_ONE = (20, 2 * 2**30)  # packages and bytes that wait for one such station
 MOST_OF_ALL = (200, 4 * 2**30)  # and for all of them: anybody can make a key and hand in
 
 
@@ -140,6 +141,12 @@ def turn_away(store: Store, number: int, reason: str) -> Delivery:
         return replace(waiting, state=Fate.TURNED_AWAY, reason=reason.strip())
 
 
+def _noted_in(work: Work, manifest: Manifest) -> list[Delivery]:
+    """What is noted here of a package that came, newest first; its id alone could be copied by another station."""
+    found = work.deliveries.of_package(manifest.id)
+    return [d for d in found if d.way is Way.IN and d.station == manifest.station]
+
+
 def _waiting(work: Work, number: int) -> Delivery:
     found = work.deliveries.one(number)
     if found is None or found.state is not Fate.WAITING:
@@ -233,7 +240,7 @@ def _take(store: Store, package: "OpenPackage", tell: Tell, released: Delivery |
         tell = part(tell, 1, 2, 2)
     with _uncollected(), store.writing() as work:
         station = work.setting("station")
-        earlier = [d for d in work.deliveries.of_package(manifest.id) if d.state in TAKEN and d.way is Way.IN]
+        earlier = [d for d in _noted_in(work, manifest) if d.state in TAKEN]
         before = earlier[0] if earlier else None
         first = work.journal.last() + 1
         new = own = 0
@@ -323,18 +330,19 @@ def _keep_photos(store: Store, package: "OpenPackage", shown: Iterable[str]) -> 
 
 
 def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked:
-    package.check()
     manifest = package.manifest
     with store.reading() as work:
-        held = [d for d in work.deliveries.of_package(manifest.id) if d.way is Way.IN]
+        held = _noted_in(work, manifest)
     before = held[0] if held and held[0].state in {*TAKEN, Fate.WAITING, Fate.TURNED_AWAY} else None
     if before is not None and (before.state is not Fate.WAITING or Path(before.file).is_file()):
         return Unpacked(delivery=before, manifest=manifest, again=True)
-    if reason == UNKNOWN:
+    if reason in (UNKNOWN, ENDED):
+        size = max(package.path.stat().st_size, sum(m.size for m in manifest.members))  # unpacked: it is read whole
         with store.reading() as work:
-            _refuse_crowd(work, manifest.station, package.path.stat().st_size)
+            _refuse_crowd(work, manifest.station, size)
+    package.check()
     folder = store.package_folder() / WAITING
-    path = folder / f"{manifest.id}.sap"
+    path = folder / f"{manifest.station[:8]}-{manifest.id}.sap"
     aside = path.with_suffix(".part")
     try:
         folder.mkdir(exist_ok=True)
@@ -347,17 +355,20 @@ def _keep_waiting(store: Store, package: "OpenPackage", reason: str) -> Unpacked
         raise Unavailable("cannot_write", path=str(path), said=error.strerror or str(error)) from error
     finally:
         drop(aside)
-    if before is not None:  # a copy of the database was put back, and the file had gone when it was let in
-        return Unpacked(delivery=before, manifest=manifest, again=True)
     with store.writing() as work:
+        if before is not None:  # a copy of the database was put back, here or elsewhere, and the file was gone
+            work.deliveries.change(before.number, file=str(path))
+            return Unpacked(delivery=replace(before, file=str(path)), manifest=manifest, again=True)
         made = replace(_note(work, package, Fate.WAITING), reason=reason, file=str(path))
         return Unpacked(delivery=work.deliveries.note(made), manifest=manifest)
 
 
 def _refuse_crowd(work: Work, station: str, size: int) -> None:
-    """Refuse one more package of a station nobody has accepted, where too many of such wait already."""
-    waits = [d for d in work.deliveries.waiting() if d.reason == UNKNOWN]
-    accepted = {s for s in {d.station for d in waits} if known_station(work, s) is not None}
+    """Refuse one more package of a station nobody has accepted, or whose key counts no more, where too many of such
+    wait already."""
+    waits = [d for d in work.deliveries.waiting() if d.reason in (UNKNOWN, ENDED)]
+    known = {s: known_station(work, s) for s in {d.station for d in waits}}
+    accepted = {s for s, one in known.items() if one is not None and not one.revoked}
     all_ = [d.size for d in waits if d.station not in accepted]
     own = [d.size for d in waits if d.station == station]
     for sizes, (most, most_bytes) in ((own, MOST_OF_ONE), (all_, MOST_OF_ALL)):
@@ -369,6 +380,6 @@ def _note_newer(store: Store, package: "OpenPackage") -> Unpacked:
     """A newer program's package: of it only what its writer holds is noted, so that sending goes on."""
     manifest = package.manifest
     with store.writing() as work:
-        held = [d for d in work.deliveries.of_package(manifest.id) if d.way is Way.IN]
+        held = _noted_in(work, manifest)
         made = held[0] if held else work.deliveries.note(_note(work, package, Fate.NEWER))
         return Unpacked(delivery=made, manifest=manifest, again=bool(held))

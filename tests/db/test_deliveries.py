@@ -66,3 +66,25 @@ def test_what_waits_is_found_however_many_came_after(any_store: SqlStore) -> Non
         assert work.deliveries.one(old.number + 100) is None
         assert work.deliveries.ending(old.package[-8:]) == [old]
         assert work.deliveries.ending("%") == []
+
+
+def test_what_a_station_said_earlier_is_kept_without_what_it_held_then(any_store: SqlStore) -> None:
+    """A bureau of 500 stations would keep some gigabytes of it every year."""
+    with any_store.writing() as work:
+        first = work.deliveries.note(delivery(1, Way.IN, Fate.APPLIED))
+        waiting = work.deliveries.note(delivery(2, Way.IN, Fate.WAITING))
+        out = work.deliveries.note(delivery(3, Way.OUT, Fate.WRITTEN))
+        newest = work.deliveries.note(delivery(4, Way.IN, Fate.APPLIED))
+        kept = {d.number: work.deliveries.manifest(d.number) for d in (first, waiting, out, newest)}
+        assert {n: len(m.have) for n, m in kept.items() if m} == {
+            first.number: 0,
+            waiting.number: 1,
+            out.number: 1,
+            newest.number: 1,
+        }
+        early = kept[first.number]
+        assert early is not None
+        assert (early.id, early.station) == (first.package, STATION)
+        have = work.deliveries.have(STATION)
+        assert have is not None
+        assert [part.count for part in have.values()] == [4]

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from auditor.errors import Cancelled, Refused, Unavailable
 from auditor.formats import package_zip
-from auditor.formats.package_zip import MANIFEST, SIGNATURE, OpenPackage, write_package
+from auditor.formats.package_zip import MANIFEST, SIGNATURE, OpenPackage, peek, write_package
 from auditor.package import Manifest, Member
 from auditor.people import station_of
 from auditor.record import Line, new_id
@@ -337,3 +337,25 @@ def test_bytes_changed_anywhere_with_the_hash_repaired_change_no_content_or_are_
         if not code_of(file):
             with OpenPackage(file) as package:
                 assert [line.raw for line in package.lines()] == held
+
+
+def test_a_list_of_millions_of_members_is_refused_before_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Anybody can hand one in: zipfile makes eight times as much memory of it as it has bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as book:
+        for n in range(1_000):
+            book.writestr(f"lines/{n:05}.jsonl", b"")
+        book.comment = b"0" * 64
+    raw = out.getvalue()[:-64]
+    path = tmp_path / "long.sap"
+    path.write_bytes(raw + hashlib.sha256(raw).hexdigest().encode())
+    monkeypatch.setattr(package_zip, "_PIECE", 10_000)
+    monkeypatch.setattr(package_zip, "MOST_DIRECTORY", 50_000, raising=False)
+    read: list[int] = []
+    monkeypatch.setattr(zipfile.ZipInfo, "_decodeExtra", lambda *_a: read.append(1))
+    assert peek(path) is None
+    with pytest.raises(Refused) as told:
+        OpenPackage(path)
+    assert (told.value.problems[0].code, read) == ("package_damaged", [])

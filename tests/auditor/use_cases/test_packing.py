@@ -96,6 +96,19 @@ def test_a_missing_photograph_is_said_and_stops_nothing(tmp_path: Path) -> None:
         assert bureau.unpack(packed.path).photos_missing == 1
 
 
+def test_a_photograph_that_went_bad_on_the_disk_is_said_and_stops_nothing(tmp_path: Path) -> None:
+    with district(tmp_path, 1, place="file") as (bureau, (one,)):
+        bad, good = photo(one, 1), photo(one, 2)
+        (file,) = Path(one.store.photo_files.place).rglob(f"{bad.sha256}.jpg")
+        file.write_bytes(b"y" * 1000)
+        packed = one.packed()
+        assert (packed.manifest.lines, packed.manifest.photos_left) == (2, 1)
+        came = bureau.unpack(packed.path)
+        assert (came.new, came.photos, came.photos_missing) == (2, 1, 1)
+        assert bureau.store.photo_files.holds(good.sha256)
+        assert set(bureau.packed(one).manifest.wants) == {bad.sha256}
+
+
 def test_erased_bytes_are_taken_by_nobody_though_an_older_package_carries_them(tmp_path: Path) -> None:
     with district(tmp_path, 1) as (bureau, (one,)):
         made = photo(one, 1)

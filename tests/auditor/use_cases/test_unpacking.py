@@ -1,6 +1,7 @@
 """What a station recorded reaches the bureau and comes back, once and whole; what nobody vouches for waits."""
 
 import gc
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +12,9 @@ from auditor.errors import Refused
 from auditor.history import State
 from auditor.use_cases import enrolling, unpacking
 from auditor.use_cases.unpacking import look_into, rehearse, release, turn_away, unpack
-from db import SqlStore
+from db import SqlStore, open_store
 from tests.exchanging import Office, district, exchange, offices
+from tests.forging import forge, line_of
 from tests.making import STREET, site
 
 
@@ -303,3 +305,58 @@ def test_memory_is_looked_after_again_when_a_package_is_in_or_refused(tmp_path: 
         with pytest.raises(Refused):
             two.unpack(path)
         assert gc.isenabled()
+
+
+def test_a_package_that_waited_is_let_in_where_the_bureaus_copy_was_put_back_at_another_place(tmp_path: Path) -> None:
+    bureau = Office(tmp_path, "区分类办", "file").set_up()
+    with offices(tmp_path, STREET) as (station,):
+        path = station.pack()
+        bureau.unpack(path)
+        bureau.store.close()
+        (tmp_path / "新电脑").mkdir()
+        place = str(Path(bureau.place).rename(tmp_path / "新电脑" / "区.sqlite3"))
+        shutil.rmtree(bureau.folder)
+        bureau.store = open_store(place, bureau.clock)
+        try:
+            again = bureau.unpack(path)
+            assert (again.delivery.state, again.again) == (Fate.WAITING, True)
+            assert release(bureau.store, again.delivery.number, station.station[:8]).delivery.state is Fate.RELEASED
+        finally:
+            bureau.store.close()
+
+
+def test_what_a_stranger_packs_small_is_weighed_unpacked_before_any_of_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_OF_ONE", (20, 10**6))
+    with offices(tmp_path, "", STREET) as (bureau, stranger):
+        long = [line_of(stranger, site(name="x" * 60_000)) for _n in range(20)]
+        path = forge(stranger, long)
+        assert path.stat().st_size < 10**5
+        with pytest.raises(Refused) as told:
+            bureau.unpack(path)
+        assert code_of(told) == "waiting_full"
+        assert bureau.unpack(stranger.pack()).delivery.state is Fate.WAITING
+
+
+def test_whoever_found_a_laptop_cannot_fill_the_bureaus_disk_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "MOST_OF_ONE", (2, 10**6))
+    with district(tmp_path, 1) as (bureau, (lost,)):
+        enrolling.revoke(bureau.store, lost.station, "笔记本丢了")
+        for _n in range(2):
+            assert bureau.unpack(lost.pack()).delivery.state is Fate.WAITING
+        with pytest.raises(Refused) as told:
+            bureau.unpack(lost.pack())
+        assert code_of(told) == "waiting_full"
+
+
+def test_who_copies_the_id_of_anothers_package_does_not_have_it_thrown_away_unread(tmp_path: Path) -> None:
+    with offices(tmp_path, "", STREET, STREET) as (bureau, one, liar):
+        package = one.packed()
+        copied = bureau.unpack(forge(liar, id=package.manifest.id))
+        turn_away(bureau.store, copied.delivery.number, "不认识")
+        came = bureau.unpack(package.path)
+        assert (came.delivery.state, came.again) == (Fate.WAITING, False)
+        assert release(bureau.store, came.delivery.number, one.station[:8]).new > 0
