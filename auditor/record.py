@@ -26,7 +26,6 @@ _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{
 _LAST = "9999-12-31T15:59:59.999Z"  # the last moment of which Python knows the day in China
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
 _MOST = 2**53 - 1
 _DEPTH = 8
 LONGEST_LINE = 64 * 1024
@@ -45,6 +44,15 @@ def _is_key(key: object) -> bool:
     return isinstance(key, str) and _KEY.match(key) is not None
 
 
+def _is_fit(text: str) -> bool:
+    """Whether a text has neither U+0000 nor a lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
+
+
 def _fits(value: Mapping[str, Value], depth: int) -> bool:
     """Whether an object surely has a canonical form, seen quickly; `_check` says what is the matter."""
     if depth > _DEPTH or (depth == _DEPTH and value):
@@ -59,7 +67,7 @@ def _fits(value: Mapping[str, Value], depth: int) -> bool:
                 return False
         elif kind is not bool and not (kind is dict and _fits(inner, depth + 1)):
             return False
-    return all(map(_is_key, value)) and not _UNFIT.search("".join(texts))
+    return all(map(_is_key, value)) and _is_fit("".join(texts))
 
 
 def _check(value: object, path: str, depth: int) -> None:
@@ -68,7 +76,7 @@ def _check(value: object, path: str, depth: int) -> None:
     if depth > _DEPTH:
         raise NotCanonical(f"{path}: deeper than {_DEPTH}")
     if isinstance(value, str):
-        if _UNFIT.search(value):
+        if not _is_fit(value):
             raise NotCanonical(f"{path}: U+0000 or a lone surrogate")
     elif isinstance(value, bool):
         return

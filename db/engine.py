@@ -78,6 +78,7 @@ def _sqlite(place: str) -> Engine:
             "secure_delete=ON",
             "foreign_keys=ON",
             "temp_store=MEMORY",
+            "cache_size=-32768",  # KiB: a merge writes all over the indexes; pages let go in between are written twice
         ):
             connection.execute(f"PRAGMA {pragma}")
 

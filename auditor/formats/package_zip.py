@@ -64,22 +64,19 @@ def write_package(
         raise Refused(Problem("to", "file_exists", {"path": str(to)}))
     aside = to.with_name(f".{to.name}.part")
     try:
-        with aside.open("wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
-                members = [*_put_lines(book, lines, manifest.lines, tell), *_put_photos(book, photos)]
-                members += _put_keys(book, sealed or {})
-                made = replace(
-                    manifest,
-                    members=tuple(m for m, _n in members),
-                    lines=sum(n for _m, n in members),
-                    photos_left=manifest.photos_left + left(),
-                )
-                raw = made.encode()
-                book.writestr(_info(MANIFEST), raw, zipfile.ZIP_DEFLATED)
-                book.writestr(_info(SIGNATURE), sign(raw).hex())
-                book.comment = b"0" * _COMMENT
-            file.flush()
-            os.fsync(file.fileno())
+        with aside.open("wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as book:
+            members = [*_put_lines(book, lines, manifest.lines, tell), *_put_photos(book, photos)]
+            members += _put_keys(book, sealed or {})
+            made = replace(
+                manifest,
+                members=tuple(m for m, _n in members),
+                lines=sum(n for _m, n in members),
+                photos_left=manifest.photos_left + left(),
+            )
+            raw = made.encode()
+            book.writestr(_info(MANIFEST), raw, zipfile.ZIP_DEFLATED)
+            book.writestr(_info(SIGNATURE), sign(raw).hex())
+            book.comment = b"0" * _COMMENT
         _seal(aside)
         with OpenPackage(aside) as again:
             again.check_bytes()
@@ -140,7 +137,7 @@ def _chunks(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
 
 
 def _seal(path: Path) -> None:
-    """Put the SHA-256 of every byte before the comment into it."""
+    """Put the SHA-256 of every byte before the comment into it, and have all of it on the disk."""
     with path.open("r+b") as file:
         digest = _hash(file, path.stat().st_size - _COMMENT)
         file.seek(-_COMMENT, os.SEEK_END)
