@@ -47,11 +47,12 @@ class Answer:
 
 
 class BrokenOff(Exception):
-    """This try failed; the next may not. Carries what a person is told when there is no next."""
+    """This try failed; the next may not. Carries what a person is told when there is no next. `stale`: only the pass
+    had ended (its time was up, or the inbox has begun anew), and a new one is asked for."""
 
-    def __init__(self, trouble: Unavailable) -> None:
+    def __init__(self, trouble: Unavailable, *, stale: bool = False) -> None:
         super().__init__(trouble.code)
-        self.trouble = trouble
+        self.trouble, self.stale = trouble, stale
 
 
 @dataclass(slots=True)
@@ -88,13 +89,17 @@ class Line:
         """Do it until it is done, a little later each time. Unavailable when patience is at its end; `tell` may
         cancel between the tries."""
         gain, before, failed, pause = Gain(), 0, 0, self.patience.first
+        renewed = False
         while True:
             try:
                 return work(gain)
             except BrokenOff as error:
-                trouble = error.trouble
+                trouble, stale = error.trouble, error.stale
             if gain.done > before:
-                before, failed, pause = gain.done, 0, self.patience.first
+                before, failed, pause, renewed = gain.done, 0, self.patience.first, False
+            if stale and not renewed:  # no failure: with a new pass it goes on at once
+                renewed = True
+                continue
             failed += 1
             if failed >= self.patience.tries:
                 raise trouble
@@ -185,7 +190,8 @@ class Line:
     def _meaning(self, answer: Answer) -> Exception:
         code, sentence = _sentence(answer)
         if answer.status in _LATER:
-            return BrokenOff(Unavailable("inbox_later", address=self.address, said=sentence or answer.status))
+            later = Unavailable("inbox_later", address=self.address, said=sentence or answer.status)
+            return BrokenOff(later, stale=answer.status == 401)
         if answer.status == 507:
             return Unavailable("inbox_full_there", address=self.address)
         if code:

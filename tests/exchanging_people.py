@@ -1,5 +1,6 @@
 """What people do at the seats of the exchanging hunts: they write, settle, join, photograph and take back."""
 
+import os
 import random
 import shutil
 from collections import Counter
@@ -18,10 +19,12 @@ from auditor.site import Site
 from auditor.standards import USUAL, standard_of
 from auditor.use_cases import adopting, joining
 from auditor.use_cases.taking_back import take_back
+from db.photo_files import FOLDER_SETTING
 from db.store import SqlWork
+from tests import postgres
 from tests.auditor.standard_files import RULES, second
 from tests.exchanging import Office
-from tests.exchanging_seats import FILE, NAMES, OTHER, STREETS, Copy, Mail, Seat, enrolled, quick_engine
+from tests.exchanging_seats import FILE, NAMES, OTHER, STREETS, Copy, Mail, Seat, enrolled, moved_in, quick_engine
 from tests.making import STREET, audit_of, in_order, in_street, site
 
 
@@ -29,7 +32,7 @@ class People:
     """All seats, and the deeds of those who sit there. Every deed takes what it chooses by from `rng` and counts in
     `seen` what really happened."""
 
-    def __init__(self, folder: Path, seen: Counter[str]) -> None:
+    def __init__(self, folder: Path, seen: Counter[str], server: str = "") -> None:
         self.folder, self.seen = folder, seen
         self.seats: list[Seat] = []
         self.mail: list[Mail] = []
@@ -38,8 +41,12 @@ class People:
         self._count = 0
         self._quick = patch("db.store.make_engine", quick_engine)
         self._quick.start()
+        self._kept = patch.dict(os.environ, {FOLDER_SETTING: str(folder / "photographs of the server")})
+        self._kept.start()
         for name, street in zip(NAMES, ("", *STREETS), strict=True):
             self._sit(name, enrolled() / name / FILE, name, street)
+        if server:
+            self._serve(self.home, server)
 
     def _sit(self, name: str, file: Path, called: str, street: str) -> Seat:
         (self.folder / name).mkdir()
@@ -53,9 +60,19 @@ class People:
         self.seats.append(seat)
         return seat
 
+    def _serve(self, seat: Seat, server: str) -> None:
+        """Its database is on a server from now on, with the copies that the server's keeper makes."""
+        seat.office.store.close()
+        seat.office.place = server
+        postgres.put_back(server, moved_in(server))
+        seat.office.reopen()
+        seat.look()
+        seat.copies = [Copy(moved_in(server), frozenset(seat.held))]
+
     def close(self) -> None:
         """Let go of everything."""
         self._quick.stop()
+        self._kept.stop()
         for seat in self.seats:
             seat.office.store.close()
 

@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -13,11 +14,13 @@ from sqlalchemy import Engine, select
 from auditor.division import published_lines
 from auditor.history import State
 from auditor.site import Site
-from db.engine import make_engine
+from db import open_store
+from db.engine import is_server, make_engine
 from db.journal import LINE
 from db.standing import STANDING
+from tests import postgres
 from tests.exchanging import Office, district, exchange
-from tests.making import STREET, in_order, in_street, site
+from tests.making import STREET, Clock, in_order, in_street, site
 
 MEMORY = Path("/dev/shm")  # a folder in memory where the system has one: nothing waits for a disk here
 PLACE = MEMORY if MEMORY.is_dir() else None
@@ -54,12 +57,26 @@ def enrolled() -> Path:
 
 
 @cache
+def moved_in(address: str) -> Path:
+    """A dump of that bureau, moved to a server; made once."""
+    path = enrolled() / "bureau.dump"
+    file = Path(shutil.copyfile(enrolled() / NAMES[0] / FILE, enrolled() / "moving.sqlite3"))
+    postgres.empty_database(address)
+    with closing(open_store(str(file), Clock())) as store:
+        store.move(address)
+    postgres.dump(address, path)
+    return path
+
+
+@cache
 def _first_engine() -> Engine:
     return make_engine(":memory:")
 
 
 def quick_engine(place: str) -> Engine:
     """An engine that takes its statements from those built before: a third of a run would go into building them."""
+    if is_server(place):
+        return make_engine(place)
     made, first = make_engine(place), _first_engine()
     made.dialect = made.pool._dialect = first.dialect
     made._compiled_cache = first._compiled_cache
@@ -88,6 +105,29 @@ class Seat:
     @property
     def street(self) -> str:
         return self.office.street
+
+    @property
+    def served(self) -> bool:
+        """Whether its database is on a PostgreSQL server."""
+        return is_server(self.office.place)
+
+    def keep(self, path: Path) -> None:
+        """Copy its database behind the program's back: the file, or by pg_dump."""
+        self.office.store.close()
+        if self.served:
+            postgres.dump(self.office.place, path)
+        else:
+            shutil.copyfile(self.office.place, path)
+        self.office.reopen()
+
+    def lay(self, path: Path) -> None:
+        """Put such a copy in the database's place behind the program's back."""
+        self.office.store.close()
+        if self.served:
+            postgres.put_back(self.office.place, path)
+        else:
+            shutil.copyfile(path, self.office.place)
+        self.office.reopen()
 
     @property
     def at_bureau(self) -> bool:

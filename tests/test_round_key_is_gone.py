@@ -30,8 +30,8 @@ from db.base import insert_rows
 from db.journal import LINE
 from db.local import SECRET
 from db.store import INDEX, TRUTH, SqlWork
-from tests.conftest import empty_database
 from tests.making import NOW, STREET, TODAY, Clock, answers, fill_street, fresh_store, standard
+from tests.postgres import empty_database
 
 RULES = standard()
 OVER = TODAY + timedelta(days=RULES.survey.objection_days)

@@ -24,7 +24,6 @@ from auditor.slots import released_slots
 from auditor.survey import Mode, Outcome, Response
 from auditor.use_cases import planning, scoring
 from db import SqlStore, open_store
-from tests.conftest import empty_database
 from tests.making import (
     NOW,
     STREET,
@@ -38,6 +37,7 @@ from tests.making import (
     site,
     standard,
 )
+from tests.postgres import empty_database
 from tests.random_district import Maker
 from tests.strategies import small_standard
 from ui import cli

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from db import open_store
 from tests.child import Child, child
-from tests.conftest import empty_database
 from tests.exchanging import Office, district
 from tests.making import Clock, site
+from tests.postgres import empty_database
 
 FIVE, LINES = 5, 300
 

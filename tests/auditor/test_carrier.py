@@ -5,6 +5,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,17 @@ def test_an_upload_goes_on_where_the_line_broke(server: InboxServer, station: St
     assert not cuts
     assert seen[-1] == (3 * SLICE, 3 * SLICE)
     assert sent.sent < 5 * SLICE
+
+
+def test_a_pass_that_has_ended_is_no_failure_a_new_one_is_asked_for_at_once(
+    server: InboxServer, station: Station, tmp_path: Path
+) -> None:
+    assert server.address is not None
+    with station.to(server.address[1], replace(QUICK, tries=1)) as carrier:
+        carrier.send(noise(tmp_path / "x.sap", 1000))
+        carrier._line._token = f"{carrier._line._token}0"  # of an inbox that has begun anew since
+        sent = carrier.send(noise(tmp_path / "y.sap", 1001))
+        assert carrier.wait(sent.sha256).state is Stage.APPLIED
 
 
 def test_a_download_goes_on_where_the_line_broke_even_in_the_programs_next_life(

@@ -17,10 +17,10 @@ from db.journal import LINE
 from db.records import RecordsOf
 from db.standing import STANDING, body_from
 from db.store import SqlWork
-from tests.conftest import empty_database
 from tests.db.dumping import dump, dump_within, tried
 from tests.definition import FEATURES, Defined, features
 from tests.making import TODAY, fresh_store
+from tests.postgres import empty_database
 from tests.random_district import Maker
 from tests.strategies import SITE_BODY, SITE_FIELDS, history_of, small_standard
 

@@ -58,7 +58,7 @@ def test_a_copy_that_is_not_whole_does_not_count(tmp_path: Path) -> None:
 
 
 def test_a_server_is_backed_up_by_its_own_tools(postgresql: str, tmp_path: Path) -> None:
-    from tests.conftest import empty_database
+    from tests.postgres import empty_database
 
     empty_database(postgresql)
     store: SqlStore

@@ -50,7 +50,7 @@ def test_ddl_rolls_back_as_well(any_store: SqlStore) -> None:
 def test_reading_on_postgresql_cannot_write(postgresql: str) -> None:
     from sqlalchemy.exc import DBAPIError
 
-    from tests.conftest import empty_database
+    from tests.postgres import empty_database
 
     empty_database(postgresql)
     with (

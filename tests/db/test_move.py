@@ -20,11 +20,11 @@ from db import SqlStore, open_store
 from db.local import LOCAL
 from db.move import spoken
 from db.store import TRUTH, SqlWork
-from tests.conftest import empty_database
 from tests.db.dumping import dump
 from tests.exchanging import Office, enrol, offices
 from tests.making import STREET, TODAY, Clock, in_order, site, standard
 from tests.photographs import phone_file
+from tests.postgres import empty_database
 
 OWN = {"index", "clean", SETTING}
 

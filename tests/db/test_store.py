@@ -253,7 +253,7 @@ def test_after_random_work_a_rebuild_changes_nothing_and_check_is_clean(any_stor
 
 
 def test_equal_sets_of_lines_give_equal_index_on_all_engines(tmp_path: Path, postgresql: str) -> None:
-    from tests.conftest import empty_database
+    from tests.postgres import empty_database
 
     empty_database(postgresql)
     with fresh_store() as source:

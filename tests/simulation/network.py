@@ -125,7 +125,7 @@ class Network:
         try:
             found = exchange(of.station.store, address, packing, unpacking, patience=patience)
         except Unavailable as trouble:
-            if trouble.code != "inbox_unreachable":
+            if trouble.code not in ("inbox_unreachable", "inbox_later"):  # what a dead line or a closing inbox says
                 raise
             of.seen["not got through"] += 1
             return

@@ -14,6 +14,7 @@ from tests.exchange_killing import kill_every_kind
 from tests.exchanging_machine import SEEN, hunt, lacking, told
 from tests.inboxes import upload_through_kills
 from tests.killing import kill_often
+from tests.postgres import running
 from tests.soak.orders import try_all_orders, unpack_all_orders
 
 KILLS = 60
@@ -58,9 +59,20 @@ def exchange(seed: int) -> str:
     return f"{SEEN['runs']} runs of {STEPS} steps"
 
 
+def server(seed: int) -> str:
+    """The same with the bureau on PostgreSQL, put back by pg_dump; a tenth as often, for every run moves in anew."""
+    SEEN.clear()
+    with running() as address:
+        hunt(RUNS // 10, STEPS, seed, server=address)
+    print(told(SEEN), flush=True)
+    assert lacking(served=True) == []
+    return f"{SEEN['runs']} runs of {STEPS} steps"
+
+
 HUNTS: dict[str, Callable[[int], str]] = {
     "orders": orders,
     "exchange": exchange,
+    "server": server,
     "audit": partial(window, "audit"),
     "survey": partial(window, "survey"),
     "inbox": inbox,

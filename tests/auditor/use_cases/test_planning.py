@@ -109,7 +109,7 @@ def test_a_street_without_households_has_no_round_and_a_small_one_is_asked_whole
 
 
 def test_two_drawings_with_one_key_are_equal_on_sqlite_and_postgresql(store: SqlStore, postgresql: str) -> None:
-    from tests.conftest import empty_database
+    from tests.postgres import empty_database
 
     fill_street(store, 6)
     with store.reading() as work:
