@@ -130,6 +130,7 @@ class Preview:
     doubled: tuple[Named, ...] = ()
     photos_missing: int = 0
     flips: tuple[Flip, ...] = ()
+    unheard: tuple[Named, ...] = ()  # one for each line that would say nothing: only the bureau may
     own: int = 0  # lines this very station had written and lost
 
     @property

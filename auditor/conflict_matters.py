@@ -12,7 +12,7 @@ from auditor.doubled import TwoInterviews, doubled_codes, two_interviews
 from auditor.duplicates import Pair
 from auditor.errors import Refused
 from auditor.history import State
-from auditor.record import china_date
+from auditor.record import Line, china_date
 from auditor.standard import Standard
 from auditor.standards import standard_named
 from auditor.store import Unsettled, Work
@@ -70,6 +70,7 @@ class Waiting:
     interviews: tuple[TwoInterviews, ...]
     people: Mapping[str, str]  # by id, who may be given a conflict
     words: Mapping[str, str]
+    unheard: tuple[Line, ...] = ()  # lines that say nothing, of this street and of none: nobody has to do anything
 
     @property
     def open(self) -> int:
@@ -107,6 +108,7 @@ def read_waiting(work: Work, standard: Standard, asked: Asked) -> Waiting:
         interviews=tuple(interviews),
         people=people,
         words={**words, **streets, **{t.round.id: t.round.name for t in interviews}},
+        unheard=tuple(x for x in work.unheard() if not asked.street or x.street in ("", asked.street)),
     )
 
 

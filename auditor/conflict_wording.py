@@ -10,7 +10,7 @@ from auditor.diary_wording import kind_word
 from auditor.field_words import Names, field_word, value_word
 from auditor.history import State
 from auditor.reasons import answer_name, outcome_word
-from auditor.record import Body, Value, china_date, moment_of, same
+from auditor.record import Body, Line, Value, china_date, moment_of, same
 from auditor.refusals import problem_text
 from auditor.station import mark_of
 from auditor.survey import Outcome
@@ -236,3 +236,13 @@ def references(conflicts: Iterable[Conflict]) -> dict[str, set[str]]:
             if isinstance(findings, Mapping):
                 found.setdefault("point", set()).update(k for k in findings if k != SITE)
     return found
+
+
+def unheard_text(line: Line, own: str, words: Words) -> tuple[str, str]:
+    """Of a line that says nothing: which record it is of, and who wrote it, where and when."""
+    what = title_of(line.kind, line.body, words)
+    kind = kind_word(line.kind)
+    said = _("{who}，{where}，{when}").format(
+        who=who_text(line.person, words), where=station_text(line.station, own, words), when=moment_text(line.at)
+    )
+    return what if what == kind else f"{what} · {kind}", said

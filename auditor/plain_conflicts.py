@@ -25,6 +25,10 @@ def plain_waiting(waiting: Waiting) -> Plain:
             {"round": t.round.id, "name": t.round.name, "visits": [v.id for v in t.visits], "counts": dict(t.counts)}
             for t in waiting.interviews
         ],
+        "unheard": [
+            {"kind": x.kind, "record": x.record, "street": x.street, **_who(x.name, x.person, x.station, x.at)}
+            for x in waiting.unheard
+        ],
     }
 
 

@@ -57,6 +57,7 @@ def plain_preview(found: Preview) -> Plain:
         "conflicting": [_named(n) for n in found.conflicting],
         "incomplete": [_named(n) for n in found.incomplete],
         "doubled": [_named(n) for n in found.doubled],
+        "unheard": [_named(n) for n in found.unheard],
         "photos_missing": found.photos_missing,
         "flips": [
             {

@@ -1,7 +1,7 @@
 """A rehearsal (预演): what stood before a package's lines, and what stands after them, put side by side."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from auditor.arriving import UNSETTLED, Flip, Named, Preview
 from auditor.history import State
@@ -11,7 +11,9 @@ from auditor.photo_files import PhotoFiles
 from auditor.record import Line, fixed_id, same
 from auditor.score import score_street
 from auditor.standards import in_force
+from auditor.station import mark_of
 from auditor.store import Stands, Work
+from auditor.trust import CONCERNED, unheard_of
 from auditor.verdict import StreetScore
 
 
@@ -36,6 +38,8 @@ class Rehearsal:
         self._last = work.journal.count()
         self._before: dict[str, Stands | None] = {}
         self._lines = self._own = 0
+        self._concerned: set[str] = set()  # records of which only the bureau may say some things
+        self._heard: set[str] = set()  # the lines of these that were here
 
     def before(self, batch: Sequence[Line]) -> None:
         """Call with lines that are about to come in."""
@@ -43,6 +47,9 @@ class Rehearsal:
         new = sorted({line.record for line in batch} - self._before.keys())
         held = self._work.journal.stands(new)
         self._before |= {record: held.get(record) for record in new}
+        concerned = {x.record for x in batch if x.kind in CONCERNED} - self._concerned
+        self._concerned |= concerned
+        self._heard.update(self._work.journal.names(concerned))
         mine = [x for x in batch if x.station == self._work.setting("station")]
         names = set(self._work.journal.names(x.record for x in mine)) if mine else set()
         self._own += sum(x.name not in names for x in mine)
@@ -81,7 +88,15 @@ class Rehearsal:
             photos_missing=sum(1 for sha in shown if not files.holds(sha)),
             flips=tuple(_flips(self._scores, scores_of(self._work, self._streets))),
             own=self._own,
+            unheard=tuple(self._unheard()),
         )
+
+    def _unheard(self) -> Iterator[Named]:
+        for lines in self._work.journal.lines(sorted(self._concerned)).values():
+            for x in unheard_of(lines, self._work.bureaux):
+                if x.name not in self._heard:
+                    told = mark_of(x.station)
+                    yield Named(kind=x.kind, record=x.record, street=x.street, title=self._title(x.body), told=told)
 
     def _named(self, record: str, stands: Stands) -> Named:
         return Named(kind=stands.kind, record=record, street=stands.street, title=self._title(stands.body))

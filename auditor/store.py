@@ -517,6 +517,10 @@ class Work(Protocol):
         (people, standards). Disputes are left out: whoever assigns or settles next writes on top of what two people
         said of one."""
 
+    def unheard(self) -> list[Line]:
+        """The lines that say nothing (auditor/trust.py), of the kinds of which only the bureau may say some things, in
+        order of the moment they name."""
+
     def conflicts(self, records: Sequence[str]) -> list[Conflict]:
         """These records with their sayings, read from their lines, in the order asked; those not held are left
         out."""

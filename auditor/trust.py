@@ -70,6 +70,17 @@ def silent_among(lines: Collection[Line], bureaux: Collection[str]) -> frozenset
     return frozenset(x.name for x in lines if not speaks(x))
 
 
+def unheard_of(lines: Collection[Line], bureaux: Collection[str]) -> list[Line]:
+    """Of the lines of one record those that say nothing though somebody meant them to (DESIGN 5: they are listed). That
+    a station introduces itself is asked of it, and is not among them."""
+    silent = silent_among(lines, bureaux)
+    return [x for x in lines if x.name in silent and not _introduces(x)]
+
+
+def _introduces(line: Line) -> bool:
+    return line.kind == Station.KIND and line.record == station_id(line.station)
+
+
 def speaking_of(lines: Collection[Line], silent: Collection[str]) -> list[Line]:
     """The lines that say something; all of them where none does, so that there is something to show."""
     return [x for x in lines if x.name not in silent] or list(lines)

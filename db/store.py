@@ -107,6 +107,10 @@ class SqlWork:
         """Every record in conflict, incomplete or broken, of one street if named, in order of id."""
         return _unsettled.list_unsettled(self.conn, street)
 
+    def unheard(self) -> list[Line]:
+        """The lines that say nothing, in order of the moment they name."""
+        return _unsettled.list_unheard(self.conn)
+
     def conflicts(self, records: Sequence[str]) -> list[Conflict]:
         """These records with their sayings, read from their lines, in the order asked."""
         return _unsettled.read_conflicts(self.conn, records)

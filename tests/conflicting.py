@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from auditor.record import Line, Record, body_of
+from auditor.people import Person, Role
+from auditor.record import Line, Record, body_of, new_id
 from db import SqlStore
 
 ELSEWHERE = "e" * 32
@@ -50,3 +51,13 @@ def lack_a_parent(store: SqlStore, record: Record, **change: Any) -> Line:
     made = line_of(replace(record, **change), ["d" * 64], person="丁", at="2026-11-20T07:00:00.000Z")
     arrive(store, made)
     return made
+
+
+def raise_oneself(store: SqlStore, name: str = "郑某") -> Line:
+    """Somebody elsewhere makes himself a decider, which only the bureau says; the bureau is this database's."""
+    with store.writing() as work:
+        work.accept_bureau(work.setting("station"))
+    himself = Person(id=new_id(), name=name, role=Role.DECIDER)
+    line = line_of(himself, (), person=himself.id, at="2026-11-20T02:00:00.000Z")
+    arrive(store, line)
+    return line

@@ -11,6 +11,7 @@ from auditor.conflict_wording import (
     rows_of,
     state_word,
     station_text,
+    unheard_text,
     value_text,
     what_text,
     who_text,
@@ -66,7 +67,7 @@ def conflicts(options: argparse.Namespace, open_store: Opener) -> int:
 
 
 def _print(waiting: Waiting) -> None:
-    if not waiting.open and not waiting.interviews:
+    if not waiting.open and not waiting.interviews and not waiting.unheard:
         print(_("没有冲突"))
     for matter in waiting.matters:
         _print_matter(matter, waiting)
@@ -78,6 +79,9 @@ def _print(waiting: Waiting) -> None:
     for two in waiting.interviews:
         days = listed(moment_text(v.observed_at) for v in two.visits)
         print(_("同一户访了两次  {round}  {days}").format(round=two.round.name, days=days))
+    for line in waiting.unheard:
+        what, said = unheard_text(line, waiting.own, waiting.words)
+        print(_("说了不算，只有区里能定  {what}  {said}").format(what=what, said=said))
 
 
 def _print_matter(matter: Matter, waiting: Waiting) -> None:

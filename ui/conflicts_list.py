@@ -8,11 +8,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from auditor.conflict_matters import SHOWN, Asked, Matter, Waiting
-from auditor.conflict_wording import moment_text, state_word, what_text
+from auditor.conflict_wording import moment_text, state_word, unheard_text, what_text
 from auditor.diary_wording import kind_word
 from auditor.doubled import TwoInterviews
 from auditor.duplicates import Pair
 from auditor.history import State
+from auditor.record import Line
 from auditor.site import Site
 from auditor.wording import _, listed, ngettext, number
 from ui import theme
@@ -41,7 +42,7 @@ class Row:
     title: str
     due: str | None
     owner: str | None
-    of: Matter | Pair | TwoInterviews
+    of: Matter | Pair | TwoInterviews | Line
 
 
 def rows_of(waiting: Waiting, asked: str) -> list[Row | Group]:
@@ -55,6 +56,9 @@ def rows_of(waiting: Waiting, asked: str) -> list[Row | Group]:
     if asked in (ALL, VISITS) and waiting.interviews:
         rows.append(Group({"what": _("同一户访了两次，只计一次")}))
         rows += [_of_interviews(t, waiting) for t in waiting.interviews]
+    if asked == ALL and waiting.unheard:
+        rows.append(Group({"what": _("说了不算，只有区里能定")}))
+        rows += [_of_unheard(x, waiting) for x in waiting.unheard]
     return rows
 
 
@@ -91,6 +95,11 @@ def _of_interviews(two: TwoInterviews, waiting: Waiting) -> Row:
     days = listed((moment_text(v.observed_at) for v in two.visits), "、")
     what = " · ".join((two.round.name, place, days))
     return Row(f"{two.round.id} {first.slot}", _("访了两次"), "interview", "ink2", what, "", None, None, two)
+
+
+def _of_unheard(line: Line, waiting: Waiting) -> Row:
+    what, said = unheard_text(line, waiting.own, waiting.words)
+    return Row(line.name, _("说了不算"), "cross", "ink2", what, said, None, None, line)
 
 
 class ConflictsList(Pane):
@@ -187,7 +196,7 @@ class ConflictsList(Pane):
         self.on.setEnabled(last < waiting.total)
 
     def _empty(self, waiting: Waiting, value: str) -> EmptyState:
-        if value != ALL and (waiting.open or waiting.interviews):
+        if value != ALL and (waiting.open or waiting.interviews or waiting.unheard):
             clear = Button(_("看全部"))
             clear.clicked.connect(self.show_all)
             return EmptyState("search", _("没有这样的"), _("换一种看，或看全部。"), clear)
@@ -241,7 +250,7 @@ def _columns() -> list[Column[Row]]:
         return "\n".join(word for word in (row.what, row.title) if word)
 
     widest = digits_for(
-        [state_word(State.CONFLICT), _("不完整"), _("不合规则"), _("编号重复"), _("访了两次"), _("逾期")]
+        [state_word(State.CONFLICT), _("不完整"), _("不合规则"), _("编号重复"), _("访了两次"), _("说了不算"), _("逾期")]
     )
     return [
         Column("state", _("情况"), lambda r: r.state, paint=paint_state, width=widest + 2),

@@ -12,7 +12,7 @@ from auditor.conflict_wording import record_text
 from auditor.doubled import TwoInterviews
 from auditor.duplicates import Pair
 from auditor.errors import Refused, Unavailable
-from auditor.record import Record
+from auditor.record import Line, Record
 from auditor.use_cases import settling
 from auditor.use_cases.listing_conflicts import list_conflicts
 from auditor.use_cases.settling import Told
@@ -178,6 +178,9 @@ class ConflictsPage(StreetPage):
             self.right.setCurrentWidget(self.doubled)
         elif isinstance(row.of, TwoInterviews):
             self.doubled.show_interviews(row.of, self.waiting)
+            self.right.setCurrentWidget(self.doubled)
+        elif isinstance(row.of, Line):
+            self.doubled.show_unheard(row.of, self.waiting)
             self.right.setCurrentWidget(self.doubled)
         else:
             work = partial(settling.read_conflict, self.context.store, row.id, self.context.standard)

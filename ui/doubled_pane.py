@@ -1,14 +1,15 @@
-"""The right of the conflicts page for what was recorded twice: two sites with one code, one household's interviews."""
+"""The right of the conflicts page for what is only told: a code or a household twice, a line that says nothing."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from auditor.conflict_matters import Waiting
-from auditor.conflict_wording import moment_text
+from auditor.conflict_wording import moment_text, unheard_text
 from auditor.doubled import TwoInterviews
 from auditor.duplicates import Pair
 from auditor.gap_wording import criterion_word
 from auditor.reasons import outcome_word
+from auditor.record import Line
 from auditor.survey import Mode
 from auditor.wording import _, listed, ngettext, number
 from ui.buttons import Button
@@ -69,6 +70,16 @@ class DoubledPane(Pane):
         }[two.round.mode]
         self._show(lines, [rule, _("两次都留着，怎么也不会计两次，所以不用人定。")])
         self._offer(_("看这个轮次"), "survey", two.round.id, primary=True)
+
+    def show_unheard(self, line: Line, waiting: Waiting) -> None:
+        """A line that says nothing: who wrote it, and what is so."""
+        what, said = unheard_text(line, waiting.own, waiting.words)
+        self.show_title(_("说了不算"), "", what)
+        told = [
+            _("审核和决定的人、标准、工作站、区里的文书，只有区里说了算。这一行留着，什么也没有改。"),
+            _("要改，在区里的电脑上改。不认识写它的电脑，到同步页查工作站，必要时停用它的密钥。"),
+        ]
+        self._show([said], told)
 
     def _show(self, lines: list[str], told: list[str]) -> None:
         inner = QWidget()

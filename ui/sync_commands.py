@@ -114,6 +114,7 @@ def _preview_lines(found: Preview, standard: Standard) -> list[str]:
         (_("会冲突"), found.conflicting),
         (_("会不完整"), found.incomplete),
         (_("编号会重"), found.doubled),
+        (_("说了不算，只有区里能定"), found.unheard),
     ):
         if held:
             told.append(f"{label} {number(len(held))}")

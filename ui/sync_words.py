@@ -164,6 +164,7 @@ def changes_of(found: Preview, standard: Standard) -> list[Change]:
         _named("conflicts", _("冲突"), found.conflicting, _("两边都改了；定下来之前按未知计"), Mark.NONCONFORMING),
         _named("incomplete", _("不完整"), found.incomplete, _("缺上一版，已向对方要；先按未知计"), Mark.UNKNOWN),
         _named("doubled", _("编号重复"), found.doubled, "", None),
+        _named("unheard", _("说了不算"), found.unheard, _("只有区里能定的；留着，什么也不改"), None),
         Change("photos", _("缺照片"), found.photos_missing, missing, Mark.UNKNOWN if missing else None),
         Change(
             "flips",

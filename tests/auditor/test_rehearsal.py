@@ -3,12 +3,14 @@
 from dataclasses import replace
 
 from auditor.history import State
+from auditor.people import Person, Role
 from auditor.photo import Photo
 from auditor.record import Line, Record, body_of, new_id
 from auditor.rehearsal import Rehearsal, differing_fields, scores_of
 from auditor.store import Stands
 from auditor.verdict import Verdict
 from db import SqlStore
+from tests.conflicting import raise_oneself
 from tests.making import STREET, communities, in_order, in_street, site, street
 
 OTHER = "c" * 32
@@ -103,3 +105,14 @@ def test_the_photographs_that_lack_are_those_its_own_records_show(store: SqlStor
         work.journal.receive(lines, "p")
         assert rehearsal.after(set(), store.photo_files).photos_missing == 1
         assert rehearsal.after({shown.sha256}, store.photo_files).photos_missing == 0
+
+
+def test_a_line_that_would_say_nothing_is_named(store: SqlStore) -> None:
+    held = raise_oneself(store)
+    with store.writing() as work:
+        another = line_of(Person(id=new_id(), name="韩某", role=Role.REVIEWER))
+        rehearsal = Rehearsal(work, [])
+        rehearsal.before([held, another])
+        work.journal.receive([held, another], "p")
+        seen = rehearsal.after(set(), store.photo_files)
+    assert [(n.record, n.title, n.told) for n in seen.unheard] == [(another.record, "韩某", "cccc cccc")]

@@ -9,7 +9,7 @@ from auditor.kinds import group_of
 from auditor.people import Role, new_station_key, station_of
 from auditor.record import Body, Line
 from auditor.station import station_id
-from auditor.trust import bureaux_of, is_the_bureaus, may_decide, silent_among
+from auditor.trust import bureaux_of, is_the_bureaus, may_decide, silent_among, unheard_of
 
 BUREAU, OTHER = "b" * 32, "c" * 32
 
@@ -75,3 +75,19 @@ def test_deciders_decide_and_where_there_is_none_everybody_at_the_bureau() -> No
     assert not may_decide(Role.REVIEWER, {Role.REVIEWER, Role.DECIDER})
     assert not may_decide(None, {Role.DECIDER})
     assert may_decide(None, {Role.INSPECTOR})
+
+
+def test_what_says_nothing_is_named_but_for_a_stations_word_of_itself() -> None:
+    itself = line("station", {"key": "x"}, OTHER, record=station_id(OTHER))
+    another = line("station", {"key": "x"}, OTHER, record=station_id(BUREAU))
+    forged = line("person", {"name": "甲", "role": "decider"}, OTHER)
+    for lines, named in (([itself], []), ([another], [another]), ([forged, line("person", {}, OTHER)], [forged])):
+        assert unheard_of(lines, {BUREAU}) == named
+        assert unheard_of(lines, ()) == []
+
+
+def test_of_what_the_bureau_speaks_nobody_makes_another_thing() -> None:
+    said = line("certificate", {"kind": "acceptance"}, BUREAU)
+    other = line("audit", {}, OTHER, said)
+    for lines in permutations([said, other]):
+        assert silent_among(lines, {BUREAU}) == {other.name}

@@ -16,7 +16,7 @@ from auditor.kinds import KINDS
 from auditor.use_cases.listing_conflicts import count_conflicts, list_conflicts
 from db import SqlStore
 from tests import making
-from tests.conflicting import arrive, lack_a_parent, line_of, part_ways
+from tests.conflicting import arrive, lack_a_parent, line_of, part_ways, raise_oneself
 
 STANDARD = making.standard()
 
@@ -104,3 +104,11 @@ def test_thousands_are_listed_in_a_moment_page_by_page(store: SqlStore) -> None:
     last = list_conflicts(store, STANDARD, Asked(street=making.STREET, limit=100, after=1_950))
     assert len(last.matters) == 50
     assert {m.id for m in first.matters}.isdisjoint(m.id for m in last.matters)
+
+
+def test_a_line_that_says_nothing_is_listed_and_waits_for_nobody(store: SqlStore) -> None:
+    line = raise_oneself(store)
+    found = list_conflicts(store, STANDARD, Asked())
+    assert found.unheard == (line,)
+    assert (found.open, count_conflicts(store, "")) == (0, 0)
+    assert list_conflicts(store, STANDARD, Asked(street=making.STREET)).unheard == (line,)  # it is of no street

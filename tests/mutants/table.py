@@ -20,6 +20,7 @@ HOLDING_TEST = "tests/auditor/test_holding.py::"
 ZIP, ZIP_TEST = "auditor/formats/package_zip.py", "tests/auditor/formats/test_package_zip.py::"
 STORE_TEST, ORDER_TEST = "tests/db/test_store.py::", "tests/db/test_any_order.py::"
 ARRIVING, TRUST = "auditor/arriving.py", "auditor/trust.py"
+TRUST_TEST = "tests/auditor/test_trust.py::"
 FORGED_TEST = "tests/auditor/use_cases/test_forged_packages.py::"
 UNPACKING_TEST = "tests/auditor/use_cases/test_unpacking.py::"
 GOLDEN_TEST = "tests/auditor/formats/test_golden_package.py::"
@@ -434,7 +435,7 @@ _OF_UNPACKING = (
         TRUST,
         "if owned and x.kind not in owned:",
         "if False:",
-        FORGED_TEST + "test_what_the_bureau_says_is_not_made_another_thing_incomplete_or_moved",
+        TRUST_TEST + "test_of_what_the_bureau_speaks_nobody_makes_another_thing",
     ),
     Mutant(
         "a package taken back leaves what it said",

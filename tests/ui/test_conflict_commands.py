@@ -1,6 +1,7 @@
 """`conflicts` and `settle` on the terminal: the same use cases as the page, and refusals by sentence."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from auditor.history import State
 from auditor.site import Site
 from db import open_store
 from tests import making
-from tests.conflicting import lack_a_parent, part_ways
+from tests.conflicting import lack_a_parent, part_ways, raise_oneself
 from tests.making import STREET, Clock, fill_street, fresh_store
 from ui import cli
 
@@ -118,3 +119,12 @@ def test_the_text_names_fields_lines_people_and_what_is_missing(told: Any) -> No
     told("settle", first["record"], "--take", first["sides"][0]["line"], "--reason", "x")
     told("settle", second["record"], "--reason", "x")
     assert "没有冲突" in told("conflicts")[1]
+
+
+def test_a_line_that_says_nothing_is_listed(told: Any, place: str) -> None:
+    with closing(open_store(place, Clock())) as store:
+        line = raise_oneself(store)
+    (found,) = listed(told)["unheard"]
+    assert (found["line"], found["kind"], found["record"]) == (line.name, "person", line.record)
+    _code, out, _err = told("conflicts")
+    assert "说了不算，只有区里能定  郑某 · 人员  " in out

@@ -21,7 +21,7 @@ from auditor.use_cases.settling import assign, read_conflict
 from db import SqlStore, open_store
 from tests import making
 from tests.auditor.use_cases.test_listing_conflicts import a_round, interview
-from tests.conflicting import arrive, lack_a_parent, line_of, part_ways
+from tests.conflicting import arrive, lack_a_parent, line_of, part_ways, raise_oneself
 from tests.making import STREET, TODAY, fill_street, fresh_store, standard
 from tests.ui.naming import unnamed
 from tests.ui.reading_order import stops, walk
@@ -365,6 +365,20 @@ def test_two_interviews_of_one_household_say_which_counts_and_why(
     page.list.filter.picked.emit(CODES)
     settle(qtbot, tasks)
     assert "没有这样的" in texts(page)
+
+
+def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_nothing_to_press(
+    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+) -> None:
+    raise_oneself(store)
+    page = open_page()
+    settle(qtbot, tasks)
+    (row,) = page.list.table.records.records()
+    assert (row.state, row.what) == ("说了不算", "郑某 · 人员")
+    assert page.list.table.chosen_record() == row
+    assert "2026-11-20 10:00" in texts(page.doubled)
+    assert "只有区里说了算" in texts(page.doubled)
+    assert page.doubled.buttons == []
 
 
 def test_a_record_is_opened_by_its_id_from_elsewhere(

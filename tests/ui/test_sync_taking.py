@@ -36,7 +36,7 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
             press(page, Qt.Key.Key_O, ctrl=True)
             settle(qtbot, tasks)
             assert classes(page) == {
-                **dict.fromkeys(["改动", "冲突", "不完整", "编号重复", "缺照片", "结论会变"], 0),
+                **dict.fromkeys(["改动", "冲突", "不完整", "编号重复", "说了不算", "缺照片", "结论会变"], 0),
                 "新记录": 1,
             }
             assert root_of(bureau) == before

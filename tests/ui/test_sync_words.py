@@ -13,13 +13,13 @@ from tests.making import STREET, TODAY, standard
 from ui.marks import Mark
 from ui.sync_words import changes_of, moment_short, reason_word, size_text, standing_word, steps_of
 
-WORDS = ["新记录", "改动", "冲突", "不完整", "编号重复", "缺照片", "结论会变"]
+WORDS = ["新记录", "改动", "冲突", "不完整", "编号重复", "说了不算", "缺照片", "结论会变"]
 
 
 def test_every_class_has_a_row_even_when_it_is_0() -> None:
     rows = changes_of(Preview(lines=0, fresh=0), standard())
     assert [r.word for r in rows] == WORDS
-    assert [r.count for r in rows] == [0] * 7
+    assert [r.count for r in rows] == [0] * 8
     assert all(r.mark is None and not r.details and not r.told for r in rows)
 
 
