@@ -236,7 +236,6 @@ DRIVEN_BY = {
         "checklist_rows",
         "correction_offer",
         "drafting",
-        "key_row",
         "outing_turn",
         "replies",
         "side_panes",

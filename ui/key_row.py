@@ -1,6 +1,6 @@
 """The row of keys below a working page: every key that works now, printed; at the right what is saved, and when."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -33,6 +33,12 @@ class KeyRow(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a key has another word, or the moment of saving is longer
+            self._fit()
+        return done
 
     def _fit(self) -> None:
         """Where there is no room for all, the digits go: they stand on the answers themselves; then the first ones."""
