@@ -25,7 +25,7 @@ TOUCHING = ("fsync", "replace", "rename", "link", "unlink", "sendfile")
 def small_batches() -> None:
     """Members and batches of a few lines."""
     vars(package_zip)["LINES_IN_MEMBER"] = SMALL
-    vars(unpacking)["LINES_IN_MEMBER"] = SMALL
+    vars(unpacking)["AT_ONCE"] = SMALL
 
 
 class Fuse:

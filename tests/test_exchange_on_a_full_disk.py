@@ -30,8 +30,8 @@ def no_room(_what: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("auditor.formats.package_zip", "auditor.use_cases.unpacking"):
-        monkeypatch.setattr(f"{module}.LINES_IN_MEMBER", SMALL)
+    monkeypatch.setattr("auditor.formats.package_zip.LINES_IN_MEMBER", SMALL)
+    monkeypatch.setattr("auditor.use_cases.unpacking.AT_ONCE", SMALL)
 
 
 @pytest.fixture
