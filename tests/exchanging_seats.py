@@ -45,6 +45,7 @@ def enrolled() -> Path:
                 for n in range(2):
                     first = in_street(site(f"0{number}-00{n}"), office.street)
                     work.sites.save(first)
+                    # a tuple of four kinds: the checker knows only that they are records
                     assignment, point, link, audit = (in_street(x, office.street) for x in in_order(first))
                     work.points.save(point)  # type: ignore[arg-type]
                     work.links.save(link)  # type: ignore[arg-type]

@@ -57,7 +57,7 @@ def rows_of(waiting: Waiting, asked: str) -> list[Row | Group]:
         rows.append(Group({"what": _("同一户访了两次，只计一次")}))
         rows += [_of_interviews(t, waiting) for t in waiting.interviews]
     if asked == ALL and waiting.unheard:
-        rows.append(Group({"what": _("说了不算，只有区里能定")}))
+        rows.append(Group({"what": _("只有区里能定")}))
         rows += [_of_unheard(x, waiting) for x in waiting.unheard]
     return rows
 

@@ -80,6 +80,7 @@ class DoubledPane(Pane):
             _("要改，在区里的电脑上改。不认识写它的电脑，到同步页查工作站，必要时停用它的密钥。"),
         ]
         self._show([said], told)
+        self._offer(_("看工作站"), "sync", None, primary=True)
 
     def _show(self, lines: list[str], told: list[str]) -> None:
         inner = QWidget()

@@ -81,7 +81,7 @@ def test_a_note_counts_only_what_came_since(any_store: SqlStore, monkeypatch: py
 
     def counted(conn: object, key: Key) -> object:
         read.append(key)
-        return real(conn, key)  # type: ignore[arg-type]
+        return real(conn, key)  # type: ignore[arg-type]  # what came is handed on
 
     from db import holding
 

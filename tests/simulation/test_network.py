@@ -27,7 +27,7 @@ class Certain(Weather):
 
     failed: Failure | None = None
 
-    def failure(self, _drawn: Callable[[random.Random], Failure]) -> Failure | None:  # type: ignore[override]
+    def failure(self, _drawn: Callable[[random.Random], Failure]) -> Failure | None:  # type: ignore[override]  # failures of the line alone
         """It."""
         return self.failed
 

@@ -367,7 +367,7 @@ def test_two_interviews_of_one_household_say_which_counts_and_why(
     assert "没有这样的" in texts(page)
 
 
-def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_nothing_to_press(
+def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_the_way_to_the_stations(
     qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     raise_oneself(store)
@@ -378,7 +378,10 @@ def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_nothing_to_pres
     assert page.list.table.chosen_record() == row
     assert "2026-11-20 10:00" in texts(page.doubled)
     assert "只有区里说了算" in texts(page.doubled)
-    assert page.doubled.buttons == []
+    asked: list[tuple[str, object]] = []
+    page.go.connect(lambda where, what: asked.append((where, what)))
+    page.doubled.buttons[0].click()
+    assert asked == [("sync", None)]
 
 
 def test_a_record_is_opened_by_its_id_from_elsewhere(

@@ -45,7 +45,7 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
             assert "第 2 步" in page.taking.steps.accessibleName()
             press(page, Qt.Key.Key_Return, ctrl=True)
             settle(qtbot, tasks)
-            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]
+            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
             assert "第 3 步" in page.taking.steps.accessibleName()
             with bureau.store.reading() as work:
                 assert work.sites.get(made).code == "06-001"
@@ -74,7 +74,7 @@ def test_before_a_package_is_taken_in_there_is_a_copy_and_without_one_the_page_s
             folder.unlink()
             page.taking.apply.trigger()
             settle(qtbot, tasks)
-            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]
+            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
         (copy,) = folder.iterdir()
         held = open_store(str(copy))
         assert held.check().root == before
