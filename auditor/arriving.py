@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
+from typing import NoReturn
 
 from auditor.errors import Problem, Refused
 from auditor.history import State
@@ -75,17 +77,30 @@ def refuse_line(line: Line, number: int, *, only_of: str, demonstration: bool = 
     than the one whose lines the package may hold ("" for any station), one that would mark what is real as a
     demonstration, or whose record, street or station is none: these go into the columns and manifests of every
     database it reaches."""
-    told = {"row": number, "kind": line.kind, "record": line.record}
     if line.kind not in KINDS:
-        raise Refused(Problem("file", "kind_unknown", told))
+        _refuse(line, number, "kind_unknown")
     if not 1 <= line.schema <= SCHEMA:
-        raise Refused(Problem("file", "line_newer", {**told, "schema": line.schema, "known": SCHEMA}))
+        _refuse(line, number, "line_newer", schema=line.schema, known=SCHEMA)
     if only_of and line.station != only_of:
-        raise Refused(Problem("file", "line_of_another", {**told, "station": line.station, "signer": only_of}))
+        _refuse(line, number, "line_of_another", station=line.station, signer=only_of)
     if line.kind == Demonstration.KIND and not demonstration:
-        raise Refused(Problem("file", "package_demonstration", told))
-    if not (_RECORD.match(line.record) and _STREET.match(line.street) and _STATION.match(line.station)):
-        raise Refused(Problem("file", "line_misshapen", told))
+        _refuse(line, number, "package_demonstration")
+    if not (_RECORD.match(line.record) and _is_street(line.street) and _is_station(line.station)):
+        _refuse(line, number, "line_misshapen")
+
+
+def _refuse(line: Line, number: int, code: str, **told: object) -> NoReturn:
+    raise Refused(Problem("file", code, {"row": number, "kind": line.kind, "record": line.record, **told}))
+
+
+@lru_cache(maxsize=4096)  # a few hundred of each, in a hundred thousand lines
+def _is_street(text: str) -> bool:
+    return _STREET.match(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_station(text: str) -> bool:
+    return _STATION.match(text) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -181,7 +181,7 @@ def _problems(kind: str, body: Body) -> list[Problem]:
         return []
     try:
         return value_of(record, body, id="x").problems()
-    except (KeyError, TypeError, ValueError):
+    except ValueError:
         return [Problem("", "body_unreadable")]
 
 

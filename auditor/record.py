@@ -5,13 +5,12 @@ import re
 import secrets
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache, cached_property, lru_cache
-from types import UnionType
-from typing import Any, ClassVar, Self, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, Self, TypedDict, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -24,7 +23,6 @@ _NAMESPACE = uuid.UUID("5f0e5a3c-7a54-5b8e-9d0c-6a1d3c2b4e10")
 _KEY = re.compile(r"[a-z0-9_-]{1,64}\Z")
 _AT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z\Z")
 _LAST = "9999-12-31T15:59:59.999Z"  # the last moment of which Python knows the day in China
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _HEX64 = re.compile(r"[0-9a-f]{64}\Z")
 _MOST = 2**53 - 1
 _DEPTH = 8
@@ -33,6 +31,34 @@ _ENCODE = msgspec.json.Encoder(order="sorted").encode
 _DECODE = msgspec.json.Decoder().decode
 _TEXTS = ("at", "kind", "person", "record", "station", "street")
 LINE_KEYS = ("at", "body", "kind", "offset", "parents", "person", "record", "schema", "station", "street")
+_NUMBER = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
+
+
+def _objects(depth: int) -> Any:
+    """The type of objects that hold no others deeper than this."""
+    inner = str | bool | _NUMBER
+    return dict[str, inner | _objects(depth - 1)] if depth else dict[str, inner]  # type: ignore[misc] # made, not read
+
+
+_BODY: Any = _objects(_DEPTH - 1)
+
+
+class _Parts(TypedDict):
+    """What a line is but for its keys and what texts may hold, for msgspec to see to while it reads."""
+
+    at: str
+    body: _BODY
+    kind: str
+    offset: _NUMBER
+    parents: tuple[str, ...]
+    person: str
+    record: str
+    schema: _NUMBER
+    station: str
+    street: str
+
+
+_DECODE_PARTS = msgspec.json.Decoder(_Parts).decode
 
 
 class NotCanonical(ValueError):
@@ -170,31 +196,62 @@ class Line:
         """The line of canonical bytes. `Line.read(raw).raw == raw`; NotCanonical otherwise."""
         if len(raw) > LONGEST_LINE:
             raise NotCanonical(f"{len(raw)} bytes, more than {LONGEST_LINE}")
-        parts = _load(raw)
-        if not isinstance(parts, dict) or tuple(parts) != LINE_KEYS:
-            raise NotCanonical("a line has exactly the keys, in this order: " + " ".join(LINE_KEYS))
-        parents = parts["parents"]
-        if parents != []:
-            if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
-                raise NotCanonical("parents: not a list of names")
-            if sorted(set(parents)) != parents:
-                raise NotCanonical("parents: not sorted, or one stands twice")
-        for key in _TEXTS:
-            if type(parts[key]) is not str:
-                raise NotCanonical(f"{key}: not text")
-        for key in ("offset", "schema"):
-            if type(parts[key]) is not int:
-                raise NotCanonical(f"{key}: not an integer")
-        if not isinstance(parts["body"], dict):
-            raise NotCanonical("body: not an object")
-        _check({**parts, "parents": ""}, "", -1)
+        parts = _parts_of(raw)
         try:
             moment_of(parts["at"])
         except ValueError as error:
             raise NotCanonical(f"at: {error}") from error
         if _dump(parts) != raw:
+            _parts_checked(raw)  # says what is the matter, where it is more than white space or order
             raise NotCanonical("not the canonical form of its value")
-        return _made(cls, parts, raw)
+        return _made(cls, parts, raw, hashlib.sha256(raw).hexdigest())
+
+
+def _parts_of(raw: bytes) -> dict[str, Any]:
+    """The parts of a line, each of them fit; that these bytes are their canonical form is not asked here."""
+    try:
+        parts = _DECODE_PARTS(raw)
+    except (ValueError, RecursionError):
+        return _parts_checked(raw)
+    if b"\\" in raw and b"\\u0000" in raw:  # asked twice: nearly no line has any, and that is seen at once
+        return _parts_checked(raw)
+    if not _are_names(parts["parents"]) or not _keys_fit(parts["body"]):
+        return _parts_checked(raw)
+    return cast(dict[str, Any], parts)
+
+
+def _are_names(parents: Sequence[str]) -> bool:
+    """Whether these are names of lines, in order, none of them twice."""
+    return not parents or (all(map(_HEX64.match, parents)) and sorted(set(parents)) == list(parents))
+
+
+def _keys_fit(value: Mapping[str, Value]) -> bool:
+    for inner in value.values():
+        if type(inner) is dict and not _keys_fit(inner):
+            return False
+    return all(map(_is_key, value))
+
+
+def _parts_checked(raw: bytes) -> dict[str, Any]:
+    """The same, slowly, and where one is not fit NotCanonical says which."""
+    parts = _load(raw)
+    if not isinstance(parts, dict) or tuple(parts) != LINE_KEYS:
+        raise NotCanonical("a line has exactly the keys, in this order: " + " ".join(LINE_KEYS))
+    parents = parts["parents"]
+    if not isinstance(parents, list) or any(not isinstance(p, str) or not _HEX64.match(p) for p in parents):
+        raise NotCanonical("parents: not a list of names")
+    if not _are_names(parents):
+        raise NotCanonical("parents: not sorted, or one stands twice")
+    for key in _TEXTS:
+        if type(parts[key]) is not str:
+            raise NotCanonical(f"{key}: not text")
+    for key in ("offset", "schema"):
+        if type(parts[key]) is not int:
+            raise NotCanonical(f"{key}: not an integer")
+    if not isinstance(parts["body"], dict):
+        raise NotCanonical("body: not an object")
+    _check({**parts, "parents": ""}, "", -1)
+    return parts
 
 
 def kept_bytes(raw: bytes, name: str) -> bytes:
@@ -207,18 +264,18 @@ def kept_bytes(raw: bytes, name: str) -> bytes:
 def kept_line(raw: bytes, name: str) -> Line:
     """The line of bytes that were read whole when they arrived and are kept under their SHA-256: that they are those
     bytes is all that is asked again. NotCanonical where they are others."""
-    line = _made(Line, _load(kept_bytes(raw, name)), raw)
-    line.__dict__["name"] = name
-    return line
+    return _made(Line, _load(kept_bytes(raw, name)), raw, name)
 
 
 L = TypeVar("L", bound=Line)
 
 
-def _made(kind: type[L], parts: dict[str, Any], raw: bytes) -> L:
+def _made(kind: type[L], parts: dict[str, Any], raw: bytes, name: str) -> L:
     """A line of its parts, made without looking at them again: a hundred thousand come at once."""
     line = object.__new__(kind)
-    line.__dict__.update(parts, parents=tuple(parts["parents"]), raw=raw)  # `raw` as the cached property would find it
+    parts["parents"] = tuple(parts["parents"])
+    parts["raw"], parts["name"] = raw, name  # as the cached properties would find them
+    object.__setattr__(line, "__dict__", parts)
     return line
 
 
@@ -316,76 +373,52 @@ def _pack_value(value: object) -> Value:
 def value_of(kind: type[R], body: Body, **outside: str) -> R:
     """The record of a body; ValueError, TypeError or KeyError if it does not fit. Unknown fields are ignored here:
     they stay in the line, which is the truth."""
-    made: R = _reader(kind)({**body, **outside})
-    return made
+    return msgspec.convert(_filled(kind, body, outside), kind)
 
 
 def _field_names(kind: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(kind))
 
 
-def _make_reader(kind: Any) -> Callable[[Body], Any]:
+def _filled(kind: Any, body: Body, outside: Mapping[str, str]) -> Body:
+    """A body with the empty fields that are absent in it, where their type has no default for them."""
+    empty, deeper = _absent_of(kind)
+    filled = {**empty, **body, **outside}
+    for name, fill in deeper.items():
+        if name in filled:
+            filled[name] = fill(filled[name])
+    return filled
+
+
+def _find_absent(kind: Any) -> tuple[Body, Mapping[str, Callable[[Value], Value]]]:
+    """What stands for the fields of a type that may be absent, and how those are filled that hold such types."""
     hints = get_type_hints(kind)
-    unpack = {f.name: _unpacker(hints[f.name]) for f in fields(kind)}
-    required = [f.name for f in fields(kind) if _is_required(f)]
-    # an empty field is absent, whether or not the type gives it a default
-    empty = {name: made for name in required if (made := _empty_of(hints[name])) is not None}
-
-    def read(body: Body) -> Any:
-        given = {name: unpack[name](value) for name, value in body.items() if name in unpack}
-        for name in required:
-            if name not in given:
-                given[name] = empty[name]()  # KeyError where a field has no emptiness
-        return kind(**given)
-
-    return read
+    empty = {f.name: made for f in fields(kind) if _is_required(f) and (made := _empty_of(hints[f.name])) is not None}
+    return empty, {f.name: fill for f in fields(kind) if (fill := _filler(hints[f.name])) is not None}
 
 
-def _empty_of(hint: Any) -> Callable[[], Any] | None:
-    if hint is str:
-        return str
+def _filler(hint: Any) -> Callable[[Value], Value] | None:
+    if is_dataclass(hint):  # asked at call time: a type may hold itself
+        return lambda value: _filled(hint, value, {}) if type(value) is dict else value
+    inner = next((made for arg in get_args(hint) if (made := _filler(arg)) is not None), None)
+    if inner is None or not _is_mapping(hint):
+        return inner
+    return lambda value: {key: inner(one) for key, one in value.items()} if type(value) is dict else value
+
+
+def _is_mapping(hint: Any) -> bool:
     origin = get_origin(hint)
-    return dict if isinstance(origin, type) and issubclass(origin, Mapping) else None
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _empty_of(hint: Any) -> Value:
+    """The emptiness of a type; None where it has none."""
+    return "" if hint is str else {} if _is_mapping(hint) else None
 
 
 def _is_required(field: "Field[Any]") -> bool:
     return field.default is MISSING and field.default_factory is MISSING
 
 
-def _exactly(kind: type) -> Callable[[Value], Any]:
-    def unpack(value: Value) -> Any:
-        if type(value) is not kind:
-            raise TypeError(f"{value!r} is not {kind.__name__}")
-        return value
-
-    return unpack
-
-
-def _unpack_day(value: Value) -> date:
-    if type(value) is not str or not _DAY.match(value):  # fromisoformat takes 20260101 too; days are compared as text
-        raise ValueError(f"{value!r} is not a day")
-    return date.fromisoformat(value)
-
-
-def _unpacker(hint: Any) -> Callable[[Value], Any]:
-    origin = get_origin(hint)
-    if origin in (Union, UnionType):
-        return _unpacker(next(a for a in get_args(hint) if a is not type(None)))
-    if origin is not None and issubclass(origin, Mapping):
-        key, inner = (_unpacker(a) for a in get_args(hint))
-        whole = _exactly(dict)
-        return lambda value: {key(k): inner(v) for k, v in whole(value).items()}
-    if hint in (str, bool, int):
-        return _exactly(hint)
-    if hint is date:
-        return _unpack_day
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        members: Callable[[Value], Any] = hint
-        return members
-    if is_dataclass(hint):
-        return lambda value: _reader(hint)(_exactly(dict)(value))  # at call time: a type may hold itself
-    raise TypeError(f"{hint} has no canonical form")
-
-
 _names: Callable[[Any], tuple[str, ...]] = cache(_field_names)
-_reader: Callable[[Any], Callable[[Body], Any]] = cache(_make_reader)
+_absent_of: Callable[[Any], tuple[Body, Mapping[str, Callable[[Value], Value]]]] = cache(_find_absent)

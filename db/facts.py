@@ -16,7 +16,6 @@ from auditor.standard import Standard
 from auditor.survey import PROBABILITY, Outcome, Round, ends_on, homes_of, parts_of
 from auditor.visits import Passing, SlotVisit
 from db.audits import AUDIT, NEWEST_ANSWERS, UNSETTLED, UNSETTLED_IF_ALLOWED
-from db.records import UNREADABLE
 from db.sites import ASSIGNMENT, LINK, POINT, SITE
 from db.standing import HELD, STANDING, body_from
 from db.surveys import RESPONSE, ROUND
@@ -225,7 +224,7 @@ def _round(
     standard, judge = rules
     try:
         value = value_of(Round, body_from(row.body), id=row.record, street=row.street)
-    except UNREADABLE:
+    except ValueError:
         return None  # broken: kept and marked, not counted
     on = date.fromisoformat(str(ask["day"]))
     last = ends_on(value.closed_on, value.frozen_on, standard.survey.field_period_days)

@@ -18,7 +18,6 @@ from db.journal import add_lines, batches, kinds_held, lines_of, names_of
 from db.standing import HELD, STANDING, Entry, body_from, entry_after, entry_of, write_entries
 
 R = TypeVar("R", bound=Record)
-UNREADABLE = (KeyError, TypeError, ValueError)  # what value_of raises
 
 _ALL = (
     select(STANDING.c.record, STANDING.c.version, STANDING.c.street, STANDING.c.body)
@@ -162,7 +161,7 @@ class RecordsOf(Generic[R]):
             if row.kind == self.kind.KIND:
                 try:
                     return self._read(row)
-                except UNREADABLE as error:
+                except ValueError as error:
                     facts = {"kind": self.kind.KIND, "value": record}
                     raise Refused(Problem("id", "record_unreadable", facts)) from error
         return None
@@ -176,7 +175,7 @@ class RecordsOf(Generic[R]):
         for row in rows:
             try:
                 found.append(self._read(row))
-            except UNREADABLE:
+            except ValueError:
                 continue
         return found
 

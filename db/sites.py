@@ -1,5 +1,6 @@
 """The register's index: sites, assignments, points and links, with the columns that listings and scores ask for."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -93,6 +94,11 @@ def text(body: Body, key: str) -> str:
     """A field of a body as text; "" where it is absent or of another type (a broken record is kept all the same)."""
     value = body.get(key, "")
     return value if isinstance(value, str) else ""
+
+
+def texts(body: Body, keys: Sequence[str]) -> list[str]:
+    """Several fields as `text`."""
+    return [value if isinstance(value, str) else "" for value in map(body.get, keys)]
 
 
 def short(body: Body, key: str) -> str:

@@ -7,7 +7,7 @@ from auditor.record import bytes_of, moment_of
 from auditor.survey import Response
 from db.base import Base, name_type, table_of, text_type
 from db.records import RecordsOf
-from db.sites import short, text
+from db.sites import short, text, texts
 from db.standing import STANDING, Entry, Rows, indexed
 
 
@@ -60,21 +60,27 @@ def _is_moment(at: str) -> bool:
     return True
 
 
+_READ = ("community", "slot", "part", "outcome", "observed_at", "basis")
+
+
 @indexed("response", RESPONSE)
 def _index_response(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    at, answers = text(b, "observed_at"), b.get("answers", {})
+    community, slot, part, outcome, at, basis = texts(
+        b, ("community", "slot", "part", "outcome", "observed_at", "basis")
+    )
+    answers = b.get("answers", {})
     rows.setdefault(RESPONSE, []).append(
         (
             entry.record,
             entry.street,
             short(b, "round"),
-            text(b, "community"),
-            text(b, "slot"),
-            text(b, "part"),
-            text(b, "outcome"),
+            community,
+            slot,
+            part,
+            outcome,
             at,
-            int(bool(text(b, "basis"))),
+            int(basis != ""),
             bytes_of(answers if isinstance(answers, dict) else {}).decode(),
             int((entry.unsettled and not _is_moment(at)) or at > entry.at),  # what is settled keeps its kind's rules
             int(entry.withdrawn),

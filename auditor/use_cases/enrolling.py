@@ -58,7 +58,7 @@ def read_asking(path: Path) -> Asking:
 def _value(kind: type[Station] | type[Person], line: Line) -> Station | Person | None:
     try:
         return value_of(kind, line.body, id=line.record)
-    except (KeyError, TypeError, ValueError):
+    except ValueError:
         return None
 
 

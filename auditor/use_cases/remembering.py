@@ -62,7 +62,7 @@ def bring_back(store: Store, of: tuple[str, str], then: Body, keys: Collection[s
         body = with_fields(body_of(now), then, keys, kind)
         try:
             made = value_of(KINDS[kind], body, id=record, version=now.version, street=now.street)
-        except (KeyError, TypeError, ValueError) as error:
+        except ValueError as error:
             raise Refused(Problem("id", "record_unreadable", {"kind": kind, "value": record})) from error
         saved = records.save(made)
         refuse_if(problems_after(work, [saved], standard))

@@ -100,7 +100,7 @@ def _value(of: Conflict, body: Body) -> Record:
         raise Refused(Problem("kind", "record_kind_unknown", {"value": of.kind}))
     try:
         return value_of(kind, body, id=of.record, version=of.version, street=of.street)
-    except (KeyError, TypeError, ValueError) as error:
+    except ValueError as error:
         raise Refused(Problem("", "body_unreadable", {"value": str(error)})) from error
 
 

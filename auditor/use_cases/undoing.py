@@ -87,7 +87,7 @@ def _before(work: Work, write: Written) -> Record:
         return replace(_of(work, write.kind).get(write.record), withdrawn=UNDONE)
     try:
         return value_of(KINDS[write.kind], write.before, id=write.record, version=write.version, street=write.street)
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, ValueError) as error:
         facts = {"kind": write.kind, "value": write.record}
         raise Refused(Problem("id", "record_unreadable", facts)) from error
 

@@ -67,7 +67,7 @@ def _carried(texts: Mapping[str, str], name: str) -> Standard | None:
             line = Line.read(text.encode())
             if line.kind == StandardText.KIND:
                 parts.append(value_of(StandardText, line.body, id=line.record))
-        except (NotCanonical, KeyError, TypeError, ValueError):
+        except ValueError:
             continue  # told by name when the lines are looked at
     return next((s for s in assemble(parts) if s.name == name), None)
 
