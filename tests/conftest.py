@@ -11,6 +11,9 @@ from hypothesis import HealthCheck, settings
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
 from db import SqlStore
 from tests.making import fresh_store
 from tests.postgres import empty_database, running
@@ -82,6 +85,19 @@ def any_store(place: str) -> Iterator[SqlStore]:
     """An empty store with a station and a person, on each of the three engines in turn."""
     with fresh_store(place) as store:
         yield store
+
+
+class _QuickBot(QtBot):
+    """Looks every millisecond whether what a test waits for has come, not every ten: thousands wait."""
+
+    def wait(self, ms: int) -> None:
+        super().wait(1 if ms == 10 else ms)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:  # noqa: ARG001
+    """A person at the widgets of a test."""
+    return _QuickBot(request)
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.making import STREET, communities, site, standard, street
 from ui.app import make_app
 from ui.settings import Settings
 from ui.start import Session
+from ui.tasks import Tasks
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 PATIENCE_S = 20.0
@@ -59,6 +60,20 @@ def look_until(true: Callable[[], object], seconds: float = PATIENCE_S) -> None:
         time.sleep(0.001)
 
 
+def answered(*workers: Tasks, seconds: float = PATIENCE_S) -> None:
+    """Until every answer has been shown; one answer may ask for the next."""
+    end, quiet = time.monotonic() + seconds, 0
+    while quiet < 3:
+        assert time.monotonic() < end, "a task never ended"
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        if all(tasks.idle for tasks in workers):
+            quiet += 1
+        else:
+            quiet = 0
+            time.sleep(0.001)
+
+
 class Hand:
     """Plays one window. Whoever plays reads the screen; nothing of a page is called."""
 
@@ -87,9 +102,7 @@ class Hand:
 
     def settle(self) -> None:
         """Until every answer has been shown."""
-        look_until(lambda: self.session.tasks.idle)
-        for _ in range(3):
-            QApplication.processEvents()
+        answered(self.session.tasks)
 
     def turn_to(self, page: str) -> None:
         """Alt and the digit that stands at the page in the rail."""

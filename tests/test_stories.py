@@ -23,6 +23,7 @@ from auditor.standard_file import shipped
 from auditor.use_cases import exporting, keeping, looking, recording
 from db import open_store
 from tests.making import answers
+from tests.playing import answered
 from tests.shared_district import district_file
 from ui.first_start import FirstStart
 from ui.settings import Settings
@@ -133,7 +134,7 @@ class Window:
 
     def settle(self) -> None:
         """Until every answer has been shown."""
-        self.qtbot.waitUntil(lambda: self.session.tasks.idle, timeout=90_000)
+        answered(self.session.tasks, seconds=90)
 
     def page(self, name: str) -> Any:
         """Another page, with its answers in."""

@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from auditor import wording
@@ -15,6 +16,7 @@ from ui.settings import Settings
 from ui.start import Session, shots_folder
 
 PATIENCE_S = 120.0
+LONGEST_PAUSE_MS = 1000
 WIDTH, HEIGHT = 1366, 768
 SMALL_SCREEN = 1.5  # up to this scale the screen is a laptop of 1366 × 768; above it, one of that many times more
 
@@ -69,10 +71,17 @@ def _shoot(store: Store, out: Path, language: str, themes: Sequence[str]) -> lis
 
 
 def settle(application: QApplication, session: Session) -> None:
-    """Wait until every answer has been shown: pages ask again after an answer, so it must stay quiet for a moment."""
+    """Wait until every answer has been shown and every pause before a question or a draft is over: pages ask again
+    after an answer, so it must stay quiet for a moment."""
     end = time.monotonic() + PATIENCE_S
     quiet = 0
     while quiet < 5 and time.monotonic() < end:
         application.processEvents()
-        quiet = quiet + 1 if session.tasks.idle else 0
-        time.sleep(0.02)
+        quiet = quiet + 1 if session.tasks.idle and not _pauses(session) else 0
+        if not quiet:
+            time.sleep(0.001)
+
+
+def _pauses(session: Session) -> bool:
+    timers = session.window.findChildren(QTimer)
+    return any(t.isActive() and t.isSingleShot() and t.interval() <= LONGEST_PAUSE_MS for t in timers)

@@ -151,8 +151,8 @@ class Tasks(QObject):
 
     @property
     def idle(self) -> bool:
-        """Whether every answer has been delivered."""
-        return not self._running
+        """Whether every answer has been delivered, and what was touched has been told."""
+        return not self._running and not self._news.isActive()
 
     def close(self, seconds: float = 30.0) -> None:
         """Cancel long work that a person may cancel, let waiting saves and drafts be done, stop the worker."""

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from auditor.site import Site
 from db import SqlStore
 from tests import making
+from tests.playing import answered
 from ui.context import Context
 from ui.main_window import MainWindow
 from ui.register_page import RegisterPage
@@ -56,10 +57,9 @@ def page_of(window: MainWindow) -> RegisterPage:
     return cast(RegisterPage, window.page)
 
 
-def idle(qtbot: QtBot, window: MainWindow) -> None:
+def idle(window: MainWindow) -> None:
     """Wait for every answer and for the news after it."""
-    qtbot.wait(60)
-    qtbot.waitUntil(lambda: window.context.tasks.idle)
+    answered(window.context.tasks)
 
 
 def codes(page: RegisterPage) -> list[str]:

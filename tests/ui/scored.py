@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from auditor.audit import SITE, Answer, Finding
@@ -14,6 +12,7 @@ from auditor.record import new_id, stamp
 from auditor.site import Site
 from db import SqlStore
 from tests.making import NOW, STREET, audit_of, communities, in_order, site, standard, street
+from tests.playing import answered
 from ui.context import Context
 from ui.page import Page
 from ui.settings import Settings
@@ -67,15 +66,5 @@ def show_page(qtbot: QtBot, tasks: Tasks, store: SqlStore, kind: Callable[[Conte
         page.show()
         page.activateWindow()
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     return page
-
-
-def settle(qtbot: QtBot, *workers: Tasks) -> None:
-    """Until every answer has been shown; one answer may ask for the next."""
-    quiet = 0
-    while quiet < 3:
-        qtbot.waitUntil(lambda: all(tasks.idle for tasks in workers), timeout=20_000)
-        QTest.qWait(5)
-        QApplication.processEvents()
-        quiet = quiet + 1 if all(tasks.idle for tasks in workers) else 0

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from tests.exchanging import Office
 from tests.making import site
-from tests.ui.scored import settle, show_page
+from tests.playing import answered
+from tests.ui.scored import show_page
 from ui.messages import Message
 from ui.panes import EmptyState
 from ui.questions import Question
@@ -38,7 +39,7 @@ def page_of(qtbot: QtBot, tasks: Tasks, office: Office) -> Iterator[SyncPage]:
     office.store.told = tasks.announce
     page = show_page(qtbot, tasks, office.store, SyncPage)
     page.resize(1214, 680)
-    settle(qtbot, tasks)
+    answered(tasks)
     try:
         yield page
     finally:

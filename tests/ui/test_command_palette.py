@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from auditor.use_cases.revisiting import remember_place
 from db import SqlStore
 from tests.making import fill_street, site, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
 from ui import theme
 from ui.actions import Actions
@@ -60,8 +61,7 @@ class Around:
     def settle(self) -> None:
         """Until every question is answered."""
         self.qtbot.wait(150)  # the pause before a search is 120 ms
-        self.qtbot.waitUntil(lambda: self.tasks.idle, timeout=20_000)
-        QApplication.processEvents()
+        answered(self.tasks)
 
     def type(self, palette: CommandPalette, text: str) -> list[str]:
         """Type into it; the words listed, heads in brackets."""

@@ -23,10 +23,11 @@ from tests import making
 from tests.auditor.use_cases.test_listing_conflicts import a_round, interview
 from tests.conflicting import arrive, lack_a_parent, line_of, part_ways, raise_oneself
 from tests.making import STREET, TODAY, fill_street, fresh_store, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
 from tests.ui.reading_order import stops, walk
 from tests.ui.room import sideways, tight
-from tests.ui.scored import settle, show_page
+from tests.ui.scored import show_page
 from tests.ui.whole import CLOCK, make_database, opened
 from tests.ui.whole import settle as settle_session
 from ui import theme
@@ -117,7 +118,7 @@ def test_with_nothing_to_settle_it_says_what_would_be_listed(open_page: Callable
 
 
 def test_one_side_is_taken_whole_by_its_digit_and_settled_by_keys_alone(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     site = disagree(store)
     page = open_page()
@@ -137,7 +138,7 @@ def test_one_side_is_taken_whole_by_its_digit_and_settled_by_keys_alone(
     assert page.settle.isEnabled()
     assert page.pane.lacking.text() == ""
     key(page, Qt.Key.Key_Return, ctrl=True)
-    settle(qtbot, tasks)
+    answered(tasks)
     now = held(store, site.id)
     assert (state(store, site.id), now.name, now.address, now.note) == (State.SETTLED, "西院", "二号", "靠河")
     assert [v.body["reason"] for v in read_conflict(store, site.id, standard()).earlier] == ["看过门牌 12"]
@@ -148,7 +149,7 @@ def test_one_side_is_taken_whole_by_its_digit_and_settled_by_keys_alone(
 
 
 def test_field_by_field_with_the_arrows_and_one_written_anew(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     site = disagree(store)
     page = open_page()
@@ -170,13 +171,13 @@ def test_field_by_field_with_the_arrows_and_one_written_anew(
     page.pane.reason.setFocus()
     type_in(page, "两边都记错了")
     key(page, Qt.Key.Key_Return, ctrl=True)
-    settle(qtbot, tasks)
+    answered(tasks)
     now = held(store, site.id)
     assert (now.name, now.address) == ("西院", "三号")
 
 
 def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     site = sites(store)[0]
     part_ways(store, site, {"households": 120}, {"households": 130})
@@ -189,7 +190,7 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written(
         type_in(page, typed)
         page.pane.reason.setText("试一下")
         page.settle.trigger()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert said in texts(page)
         sides.editors["households"].begin()
     assert state(store, site.id) is State.CONFLICT
@@ -198,7 +199,7 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_written(
 
 
 def test_later_writes_nothing_and_goes_to_the_next(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     first, second, *_rest = sites(store)
     for site in (first, second):
@@ -211,7 +212,7 @@ def test_later_writes_nothing_and_goes_to_the_next(
     key(page, Qt.Key.Key_1)
     page.list.table.setFocus()
     key(page, Qt.Key.Key_0)
-    settle(qtbot, tasks)
+    answered(tasks)
     after = page.list.table.chosen_record()
     assert shown is not None
     assert after is not None
@@ -221,7 +222,7 @@ def test_later_writes_nothing_and_goes_to_the_next(
 
 
 def test_what_is_half_decided_stays_when_something_else_is_saved_and_begins_anew_when_a_line_comes(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     site = disagree(store)
     page = open_page()
@@ -232,21 +233,21 @@ def test_what_is_half_decided_stays_when_something_else_is_saved_and_begins_anew
     with store.writing() as work:
         work.sites.save(replace(other, note="别的事"))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.pane.sides is not None
     assert (page.pane.reason.text(), len(page.pane.sides.choices)) == ("看过", 2)
     arrive(store, line_of(replace(site, name="南院"), [site.version], person="丙", at="2026-11-21T09:00:00.000Z"))
     page.settle.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert state(store, site.id) is State.CONFLICT, "a line nobody had seen is looked at first"
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert len(page.pane.sides.heads) == 3
     assert page.pane.sides.choices == {}
 
 
 def test_an_owner_and_a_due_date_are_kept_and_overdue_comes_first(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     """PEERS 9."""
     first, second, *_rest = sites(store)
@@ -258,26 +259,26 @@ def test_an_owner_and_a_due_date_are_kept_and_overdue_comes_first(
     assert [r.id for r in rows] == [second.id, first.id]
     assert (rows[0].state, rows[0].owner) == ("逾期", "刘洋")
     page.list.table.choose_row(1)
-    settle(qtbot, tasks)
+    answered(tasks)
     page.pane.owner.choose("inspector")
     page.pane.owner.picked.emit("inspector")
-    settle(qtbot, tasks)
+    answered(tasks)
     page.pane.due.setFocus()
     key(page, Qt.Key.Key_A, ctrl=True)
     type_in(page, "2026-12-01")
     key(page, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     kept = read_conflict(store, first.id, standard()).dispute
     assert kept is not None
     assert (kept.owner, kept.due) == ("inspector", date(2026, 12, 1))
     page.list.filter.choose(MINE)
     page.list.filter.picked.emit(MINE)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert [r.id for r in page.list.table.records.records()] == [first.id]
 
 
 def test_an_incomplete_and_a_broken_record_say_what_is_the_matter_and_are_written_on_top_of(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     broken = sites(store)[0]
     negative = replace(broken, households=-3)
@@ -294,12 +295,12 @@ def test_an_incomplete_and_a_broken_record_say_what_is_the_matter_and_are_writte
     page.pane.reason.setFocus()
     type_in(page, "查过台账")
     key(page, Qt.Key.Key_Return, ctrl=True)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert (state(store, broken.id), held(store, broken.id).households) == (State.SETTLED, 100)
     assert "缺 1 个上一版，从 2026-11-20 15:00 起还没收到" in texts(page)
     page.pane.reason.setText("等不到")
     page.settle.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert state(store, far.id) is State.SETTLED
 
 
@@ -317,7 +318,7 @@ def test_two_sites_with_one_code_lead_to_where_they_are_joined_or_renumbered(
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert window.rail.entries["conflicts"].badge == 1
     page = window.page
     assert isinstance(page, ConflictsPage)
@@ -326,20 +327,18 @@ def test_two_sites_with_one_code_lead_to_where_they_are_joined_or_renumbered(
     key(page, Qt.Key.Key_Return)
     assert page.focusWidget() is page.doubled.buttons[0]
     key(page, Qt.Key.Key_Space)
-    settle(qtbot, tasks)
+    answered(tasks)
     register = window.page
     assert isinstance(register, RegisterPage)
     assert register.stack.currentWidget() is register.duplicates
     assert DUPLICATES not in texts(register)
     key(register.duplicates, Qt.Key.Key_1)
-    settle(qtbot, tasks)
-    QTest.qWait(50)  # the news is spread 30 ms after the commit
-    settle(qtbot, tasks)
+    answered(tasks)
     assert window.rail.entries["conflicts"].badge == 0
 
 
 def test_two_interviews_of_one_household_say_which_counts_and_why(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     """PEERS 13."""
     for mode in Mode:
@@ -352,27 +351,27 @@ def test_two_interviews_of_one_household_say_which_counts_and_why(
     assert (page.waiting.open, len(page.waiting.interviews)) == (0, 2)
     page.list.filter.choose(VISITS)
     page.list.filter.picked.emit(VISITS)
-    settle(qtbot, tasks)
+    answered(tasks)
     told = []
     for row in range(1, 3):
         page.list.table.choose_row(row)
-        settle(qtbot, tasks)
+        answered(tasks)
         told.append(texts(page.doubled))
     assert "最近答的那一次计入" in told[0]
     assert "先答的那一次计入" in told[1]
     assert all(words.count("不计入") == 1 for words in told)
     page.list.filter.choose(CODES)
     page.list.filter.picked.emit(CODES)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "没有这样的" in texts(page)
 
 
 def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_the_way_to_the_stations(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     raise_oneself(store)
     page = open_page()
-    settle(qtbot, tasks)
+    answered(tasks)
     (row,) = page.list.table.records.records()
     assert (row.state, row.what) == ("说了不算", "郑某 · 人员")
     assert page.list.table.chosen_record() == row
@@ -385,7 +384,7 @@ def test_a_line_that_says_nothing_is_shown_with_who_wrote_it_and_the_way_to_the_
 
 
 def test_a_record_is_opened_by_its_id_from_elsewhere(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage]
 ) -> None:
     first, second, *_rest = sites(store)
     for site in (first, second):
@@ -393,13 +392,13 @@ def test_a_record_is_opened_by_its_id_from_elsewhere(
     page = open_page()
     for site in (second, first):
         page.open(site.id)
-        settle(qtbot, tasks)
+        answered(tasks)
         assert page.pane.told is not None
         assert page.pane.told.conflict.record == site.id
 
 
 def test_many_are_leafed_through(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage], monkeypatch: pytest.MonkeyPatch
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], ConflictsPage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for site in sites(store):
         part_ways(store, site, {NAME: "东院"}, {NAME: "西院"})
@@ -407,11 +406,11 @@ def test_many_are_leafed_through(
     page = open_page()
     assert "第 1–3 份，共 4 份" in texts(page)
     page.list.on.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "第 4–4 份，共 4 份" in texts(page)
     assert page.list.table.records.count == 1
     page.list.back.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.list.table.records.count == 3
 
 

@@ -20,6 +20,7 @@ from auditor.use_cases import correcting
 from auditor.use_cases.recording import record_audit
 from db import SqlStore
 from tests.making import NOW, STREET, TODAY, audit_of, fill_street, fresh_store, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
 from ui import corrections_page, theme
 from ui.audit_page import AuditPage
@@ -98,8 +99,7 @@ def save(qtbot: QtBot, page: CorrectionsPage, tasks: Tasks) -> None:
     """Ctrl Enter, until the detail stands there again with what was saved."""
     key(page, Qt.Key.Key_Return, ctrl=True)
     qtbot.waitUntil(lambda: page.form is None and tasks.idle)
-    QTest.qWait(50)  # the news is spread 30 ms after the commit
-    qtbot.waitUntil(lambda: tasks.idle)
+    answered(tasks)
 
 
 def read(store: SqlStore, correction: str) -> Correction:

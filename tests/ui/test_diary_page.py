@@ -17,8 +17,8 @@ from auditor.use_cases import recording
 from db import SqlStore
 from tests.diaries import live
 from tests.making import NOW, STREET, TODAY, site, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle
 from ui import diary_page
 from ui.context import Context
 from ui.diary_page import DiaryPage
@@ -42,7 +42,7 @@ def show(qtbot: QtBot, store: SqlStore, tasks: Tasks) -> Show:
         page.show()
         page.refresh()
         qtbot.waitUntil(lambda: page._shown is not None)
-        settle(qtbot, tasks)
+        answered(tasks)
         page.activateWindow()
         return page
 
@@ -82,7 +82,6 @@ def test_it_opens_on_my_own_day(show: Show) -> None:
 
 @pytest.mark.usefixtures("lived")
 def test_days_are_turned_by_their_keys_and_never_beyond_today(
-    qtbot: QtBot,
     tasks: Tasks,
     show: Show,
 ) -> None:
@@ -90,37 +89,36 @@ def test_days_are_turned_by_their_keys_and_never_beyond_today(
     assert not page.after.isEnabled()
     assert page.after.toolTip() == "明天还没有到"
     QTest.keyClick(page, Qt.Key.Key_F5)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.since.text() == page.until.text() == "2026-11-21"
     deeds = [e.deed for e in shown(page)]
     assert (deeds.count(Deed.AUDIT), deeds.count(Deed.VISIT), deeds.count(Deed.PHOTO)) == (3, 7, 3)
     assert "现场检查 3 处" in texts(page)
     assert "答完 4 · 拒访 1 · 没人在家 1 · 确认空置 1" in texts(page)
     QTest.keyClick(page, Qt.Key.Key_F6)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.until.text() == "2026-11-22"
     QTest.keyClick(page, Qt.Key.Key_F5)
-    settle(qtbot, tasks)
+    answered(tasks)
     QTest.keyClick(page, Qt.Key.Key_F7)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.until.text() == "2026-11-22"
 
 
 @pytest.mark.usefixtures("lived")
 def test_a_range_stands_under_its_days_and_its_totals_are_those_of_the_list(
-    qtbot: QtBot,
     tasks: Tasks,
     show: Show,
 ) -> None:
     page = show()
     page.who.setFocus()
     QTest.keyClick(page.who, Qt.Key.Key_Down)  # everybody
-    settle(qtbot, tasks)
+    answered(tasks)
     page.since.setFocus()
     page.since.selectAll()
     QTest.keyClicks(page.since, "2026-11-20")
     QTest.keyClick(page.since, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     rows = page.table.records.rowCount()
     assert rows == len(shown(page)) + 3  # three days
     assert page._shown is not None
@@ -132,13 +130,12 @@ def test_a_range_stands_under_its_days_and_its_totals_are_those_of_the_list(
 
 @pytest.mark.usefixtures("lived")
 def test_searching_narrows_list_and_totals_together_and_waits_for_the_input_method(
-    qtbot: QtBot,
     tasks: Tasks,
     show: Show,
 ) -> None:
     page = show()
     QTest.keyClick(page, Qt.Key.Key_F5)
-    settle(qtbot, tasks)
+    answered(tasks)
     page.search.setFocus()
     QTest.keyClicks(page.search, "06-002")
     assert {e.deed for e in shown(page)} == {Deed.AUDIT, Deed.PHOTO, Deed.CHANGED}
@@ -159,12 +156,12 @@ def test_searching_narrows_list_and_totals_together_and_waits_for_the_input_meth
     assert len(shown(page)) == 16
 
 
-def test_enter_opens_the_record_of_a_line(qtbot: QtBot, tasks: Tasks, show: Show, lived: str, store: SqlStore) -> None:
+def test_enter_opens_the_record_of_a_line(tasks: Tasks, show: Show, lived: str, store: SqlStore) -> None:
     page = show()
     page.who.choose("")
     page.since.show_date(TODAY - timedelta(days=2))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     went: list[tuple[str, object]] = []
     page.go.connect(lambda *x: went.append(x))
     pages = {kind.id for kind in PAGES} | {"corrections"}
@@ -183,9 +180,7 @@ def test_enter_opens_the_record_of_a_line(qtbot: QtBot, tasks: Tasks, show: Show
     assert by_kind["link"][1] in sites
 
 
-def test_what_is_left_leads_to_where_it_goes_on(
-    qtbot: QtBot, tasks: Tasks, show: Show, lived: str, store: SqlStore
-) -> None:
+def test_what_is_left_leads_to_where_it_goes_on(tasks: Tasks, show: Show, lived: str, store: SqlStore) -> None:
     recording.save_site(store, site("06-900"), standard())
     page = show()
     names = [row.accessibleName() for row in page.side.left.rows()]
@@ -202,12 +197,11 @@ def test_what_is_left_leads_to_where_it_goes_on(
     where = [row.accessibleName() for row in page.side.where.rows()]
     assert where[0].startswith("在本机，还没有装包，")
     assert where[1] == "备份，还没有备份过"
-    settle(qtbot, tasks)
+    answered(tasks)
 
 
 @pytest.mark.usefixtures("lived")
 def test_a_day_that_has_not_come_and_one_that_is_none_are_said_at_the_field(
-    qtbot: QtBot,
     tasks: Tasks,
     show: Show,
 ) -> None:
@@ -219,7 +213,7 @@ def test_a_day_that_has_not_come_and_one_that_is_none_are_said_at_the_field(
         page.until.selectAll()
         QTest.keyClicks(page.until, text)
         QTest.keyClick(page.until, Qt.Key.Key_Return)
-        settle(qtbot, tasks)
+        answered(tasks)
         assert page.until.property("wrong")
         assert word in told[-1].fact
     assert page.header_about() == "王㛃 · 2026-11-22"  # what was shown stays
@@ -235,7 +229,7 @@ def test_it_is_printed_and_exported(
 ) -> None:
     page = show()
     QTest.keyClick(page, Qt.Key.Key_F5)
-    settle(qtbot, tasks)
+    answered(tasks)
     asked: list[str] = []
 
     def where(_parent: object, _title: str, suggested: str, kinds: list[tuple[str, str]]) -> Path:
@@ -255,11 +249,11 @@ def test_it_is_printed_and_exported(
 
 
 @pytest.mark.usefixtures("lived")
-def test_what_is_saved_now_is_in_the_diary_at_once(qtbot: QtBot, tasks: Tasks, show: Show, store: SqlStore) -> None:
+def test_what_is_saved_now_is_in_the_diary_at_once(tasks: Tasks, show: Show, store: SqlStore) -> None:
     page = show()
     recording.save_site(store, site("06-901"), standard())
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert [(e.deed, e.kind) for e in shown(page)] == [(Deed.REGISTERED, "site")]
 
 

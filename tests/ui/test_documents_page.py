@@ -17,8 +17,9 @@ from auditor.telling import quiet
 from auditor.use_cases import certifying
 from db import SqlStore
 from tests.making import STREET, TODAY, Clock, audit_of, standard, street
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import fill_street, settle, show_page
+from tests.ui.scored import fill_street, show_page
 from ui.documents_page import DocumentsPage
 from ui.documents_reading import doubled, issue_document
 from ui.messages import Message
@@ -68,19 +69,19 @@ def test_a_past_is_looked_at_and_printed_but_nothing_is_issued_on_it(
     page.day.setFocus()
     page.day.setText(TODAY.isoformat())
     QTest.keyClick(page.day, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.issue.isEnabled()
     QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.issue_pane.reason.text() == page.issue.statusTip() == "证明只按今天所知签发，不按当时所知"
     assert not page.issue.isEnabled()
     assert page.header_about().endswith("按当时所知")
     save_to(monkeypatch, tmp_path / "a.pdf")
     page.report.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "2026年11月25日" not in pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_range()
     QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.issue.isEnabled()
 
 
@@ -99,7 +100,7 @@ def test_without_an_issuer_the_button_is_grey_says_why_and_leads_to_settings(
     with store.writing() as work:
         work.set_setting("issuer", "某街道办事处")
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.issue_pane.reason.text() == "还没有填代字"
 
 
@@ -135,7 +136,7 @@ def test_issuing_asks_writes_the_pdf_and_lists_the_document(
     page.say.connect(said.append)
     asked = answer(lambda question: QTest.mouseClick(question.do, Qt.MouseButton.LeftButton))
     QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert asked == ["签发自评结果证明？", "签发"]
     assert to.read_bytes().startswith(b"%PDF-")
     (made,) = page.issued.records.records()
@@ -154,7 +155,7 @@ def test_esc_and_stay_issue_nothing(
     save_to(monkeypatch, to)
     answer(lambda q: QTest.keyClick(q, Qt.Key.Key_Escape) if by == "Esc" else q.stay.click())
     page.issue.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert not to.exists()
     assert page.issued.records.count == 0
 
@@ -170,7 +171,7 @@ def test_a_file_that_exists_is_not_overwritten_and_no_number_is_used(
     tasks.refused.connect(refused.append)
     answer(lambda question: question.do.click())
     page.issue.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert refused
     assert to.read_bytes() == b"mine"
     assert page.issue.isEnabled()
@@ -187,7 +188,7 @@ def test_a_folder_that_is_gone_is_told_and_no_number_is_used(
     tasks.refused.connect(refused.append)
     answer(lambda question: question.do.click())
     page.issue.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert len(refused) == 1
     with ready.reading() as work:
         assert work.certificates.all() == []
@@ -201,11 +202,11 @@ def test_a_document_is_printed_again_to_the_same_bytes_until_its_records_move_on
     save_to(monkeypatch, first)
     answer(lambda question: question.do.click())
     page.issue.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     save_to(monkeypatch, second)
     page.issued.setFocus()
     QTest.keyClick(page.issued, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert first.read_bytes() == second.read_bytes()
     with ready.writing() as work:
         of = work.sites.all(STREET)[0]
@@ -214,7 +215,7 @@ def test_a_document_is_printed_again_to_the_same_bytes_until_its_records_move_on
     refused: list[object] = []
     tasks.refused.connect(refused.append)
     page.again.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "evidence_moved_on" in str(refused)
     assert not third.exists()
 
@@ -274,7 +275,7 @@ def test_a_pdf_is_verified_from_the_file_alone_and_a_changed_one_is_told(
     for file in (good, bad, none):
         monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_a, file=file: (str(file), ""))
         page.check.trigger()
-        settle(qtbot, tasks)
+        answered(tasks)
     assert [m.kind for m in said] == ["ok", "bad", "bad"]
     assert said[0].fact.endswith("属实")
     assert "学府街道" in said[0].note

@@ -33,7 +33,7 @@ def window(qtbot: QtBot, store: SqlStore, tasks: Tasks) -> MainWindow:
 def opened(qtbot: QtBot, window: MainWindow) -> DuplicatesPane:
     """The pairs, by the button at the foot of the tree."""
     page = page_of(window)
-    idle(qtbot, window)
+    idle(window)
     assert page._alike.text() == "可能重复 1"
     page._alike.click()
     pane = page.duplicates
@@ -57,7 +57,7 @@ def test_1_joins_to_the_left_4_parts_and_ctrl_z_takes_back(qtbot: QtBot, window:
     first, second = site_of(store, "06-001"), site_of(store, "06-009")
     QTest.keyClick(pane.table, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: site_of(store, "06-009").same_as == first.id)
-    idle(qtbot, window)
+    idle(window)
     (line,) = pane.table.records.records()
     assert (line.joined, line.why) == (True, "算到右边")
     pane.table.choose(line)
@@ -88,7 +88,7 @@ def test_3_keeps_them_apart_on_this_machine_until_they_are_to_be_listed_again(
 def test_esc_goes_back_and_a_site_is_looked_at_in_the_register(qtbot: QtBot, window: MainWindow) -> None:
     page, pane = page_of(window), opened(qtbot, window)
     pane.actions_here["look"].trigger()
-    idle(qtbot, window)
+    idle(window)
     assert page.stack.currentIndex() == 0
     chosen = page.list.table.chosen_record()
     assert chosen is not None

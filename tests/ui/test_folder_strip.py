@@ -14,8 +14,8 @@ from shiboken6 import isValid
 
 from tests.exchanging import Office, district
 from tests.making import site, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle
 from tests.ui.syncing import page_of, root_of, save
 from ui.context import Context
 from ui.folder_exchange import exchange
@@ -42,7 +42,7 @@ def strip_of(qtbot: QtBot, tasks: Tasks, office: Office) -> Iterator[FolderStrip
         strip = strip_on(page)
         assert strip.isVisible()
         if not strip.context.watch.folder:
-            click(qtbot, tasks, strip, strip.choose_button)
+            click(tasks, strip, strip.choose_button)
         yield strip
 
 
@@ -50,20 +50,20 @@ def strip_on(page: SyncPage) -> FolderStrip:
     return page.bureau.shared if page.bureau.isVisible() else page.station.shared
 
 
-def rest(qtbot: QtBot, tasks: Tasks, strip: FolderStrip) -> None:
+def rest(tasks: Tasks, strip: FolderStrip) -> None:
     """Until the round is over and shown."""
-    settle(qtbot, tasks, strip.context.watch.tasks)
+    answered(tasks, strip.context.watch.tasks)
 
 
-def click(qtbot: QtBot, tasks: Tasks, strip: FolderStrip, button: object) -> None:
+def click(tasks: Tasks, strip: FolderStrip, button: object) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)  # type: ignore[call-overload]
-    rest(qtbot, tasks, strip)
+    rest(tasks, strip)
 
 
-def tick(qtbot: QtBot, tasks: Tasks, strip: FolderStrip) -> None:
+def tick(tasks: Tasks, strip: FolderStrip) -> None:
     """As after five minutes."""
     strip.context.watch.timer.timeout.emit()
-    rest(qtbot, tasks, strip)
+    rest(tasks, strip)
 
 
 def test_without_a_folder_it_is_quiet(qtbot: QtBot, tasks: Tasks, tmp_path: Path, share: Path) -> None:
@@ -75,7 +75,7 @@ def test_without_a_folder_it_is_quiet(qtbot: QtBot, tasks: Tasks, tmp_path: Path
                 lines = 2 if office is one else 1  # a section of its own at a station
                 assert strip.height() < (lines + 0.5) * strip.choose_button.height()
                 assert not strip.context.watch.timer.isActive()
-                tick(qtbot, tasks, strip)
+                tick(tasks, strip)
                 assert list(share.iterdir()) == []
                 assert unnamed(page) == []
 
@@ -95,16 +95,16 @@ def test_a_package_goes_and_comes_and_both_hold_the_same(
             assert page.deliveries.table.records.count > 0
         save(bureau, "06-002")
         with strip_of(qtbot, tasks, bureau) as strip:  # the folder was kept with the database
-            click(qtbot, tasks, strip, strip.button)
+            click(tasks, strip, strip.button)
             assert "写出 1 个数据包" in strip.note.text()
         with strip_of(qtbot, tasks, one) as strip:
             heard: list[int] = []
             strip.context.watch.exchanged.connect(lambda: heard.append(1))
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
             assert heard == [1]
             assert "收到 1 个数据包" in strip.note.text()
         with strip_of(qtbot, tasks, bureau) as strip:
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
         with one.store.reading() as work:
             assert {s.code for s in work.sites.all()} == {"06-001", "06-002"}
         assert root_of(one) == root_of(bureau)
@@ -117,15 +117,15 @@ def test_a_round_by_the_clock_says_nothing_where_nothing_went_or_came(
         save(one, "06-001")
         with strip_of(qtbot, tasks, one) as strip:
             exchange(bureau.store, share)
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
             told = strip.note.text()
             heard: list[int] = []
             strip.context.watch.exchanged.connect(lambda: heard.append(1))
             one.clock.now += timedelta(minutes=5)
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
             assert strip.note.text() == told
             assert heard == []
-            click(qtbot, tasks, strip, strip.button)
+            click(tasks, strip, strip.button)
             assert "没有新的" in strip.note.text()
 
 
@@ -143,11 +143,11 @@ def test_a_torn_file_is_said_once_and_no_more_when_it_is_whole(
             assert not strip.trouble.isVisible(), "it may still be on its way"
             for _n in range(3):
                 one.clock.now += timedelta(minutes=11)
-                tick(qtbot, tasks, strip)
+                tick(tasks, strip)
                 said = f"{strip.note.text()}\n{strip.trouble.text()}"
                 assert said.count(made.name) == 1
             lying.write_bytes(whole)
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
             assert not strip.trouble.isVisible()
             assert "收到 1 个数据包" in strip.note.text()
 
@@ -158,7 +158,7 @@ def test_a_folder_that_is_unplugged_is_said_and_comes_back_by_itself(
     with district(tmp_path, 1) as (bureau, (one,)), strip_of(qtbot, tasks, one) as strip:
         away = share.rename(tmp_path / "away")
         for _n in range(2):
-            tick(qtbot, tasks, strip)
+            tick(tasks, strip)
             assert strip.trouble.isVisible()
             assert strip.trouble.text().count("读不到交换文件夹") == 1
         assert strip.button.isEnabled()
@@ -166,7 +166,7 @@ def test_a_folder_that_is_unplugged_is_said_and_comes_back_by_itself(
         away.rename(share)
         save(bureau, "06-001")
         exchange(bureau.store, share)
-        tick(qtbot, tasks, strip)
+        tick(tasks, strip)
         assert not strip.trouble.isVisible()
         assert "收到 1 个数据包" in strip.note.text()
 
@@ -182,7 +182,7 @@ def test_the_clock_does_a_round_and_none_after_the_end(qtbot: QtBot, tasks: Task
         # an older package of one's own goes when a newer one holds all it held: it is the names that tell
         qtbot.waitUntil(lambda: bool({path.name for path in share.iterdir()} - before), timeout=20_000)
         watch.stop()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert not watch.timer.isActive()
         watch.look()
         assert not watch.busy
@@ -196,30 +196,30 @@ def test_no_second_round_begins_while_one_is_under_way(qtbot: QtBot, tasks: Task
         assert not strip.button.isEnabled()
         for _n in range(5):
             strip.context.watch.timer.timeout.emit()
-        rest(qtbot, tasks, strip)
+        rest(tasks, strip)
         assert len(started) == 1
         assert strip.button.isEnabled()
         assert share.is_dir()
 
 
 def test_a_page_that_is_gone_hears_no_more_of_the_watch_that_outlives_it(
-    qtbot: QtBot, tasks: Tasks, tmp_path: Path, share: Path
+    tasks: Tasks, tmp_path: Path, share: Path
 ) -> None:
     with district(tmp_path, 1) as (_bureau, (one,)):
         context = Context(one.store, tasks, standard(), Settings())
         watch, page = context.watch, SyncPage(context)
         page.refresh()
-        settle(qtbot, tasks)
+        answered(tasks)
         strip = page.station.shared
         watch.choose(one.store, tasks, str(share))
-        settle(qtbot, tasks, watch.tasks)
+        answered(tasks, watch.tasks)
         assert strip.folder.text() == str(share)
         page.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         assert not isValid(strip)
         watch.ask(one.store, tasks)
         watch.exchanged.emit()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert watch.folder == str(share)
         watch.stop()
 
@@ -229,7 +229,7 @@ def test_used_no_more_it_forgets_the_folder_and_what_was_said_of_it(
 ) -> None:
     with district(tmp_path, 1) as (_bureau, (one,)), strip_of(qtbot, tasks, one) as strip:
         strip.drop_button.setFocus()
-        click(qtbot, tasks, strip, strip.drop_button)
+        click(tasks, strip, strip.drop_button)
         assert folder_of(one.store) == ""
         assert not strip.context.watch.timer.isActive()
         assert not strip.button.isVisible()
@@ -237,7 +237,7 @@ def test_used_no_more_it_forgets_the_folder_and_what_was_said_of_it(
         assert strip.choose_button.hasFocus()
         save(one, "06-001")
         held = sorted(share.iterdir())
-        tick(qtbot, tasks, strip)
+        tick(tasks, strip)
         assert sorted(share.iterdir()) == held
 
 
@@ -249,7 +249,7 @@ def test_the_program_looks_some_seconds_after_its_start_whether_or_not_the_page_
             pass
         watch = FolderWatch()
         watch.begin(one.store, tasks)
-        settle(qtbot, tasks)
+        answered(tasks)
         assert watch.folder == str(share)
         assert watch.timer.isActive()
         first = watch._first

@@ -18,7 +18,7 @@ from auditor.telling import Tell
 from auditor.use_cases import keeping
 from db import open_store
 from tests.making import STREET, Clock, site, standard
-from tests.ui.scored import settle
+from tests.playing import answered
 from ui import folder_watch
 from ui.context import Context
 from ui.folder_watch import LAST_WAIT, keep_folder
@@ -66,7 +66,7 @@ def session_at(qtbot: QtBot, place: Path, share: Share) -> Iterator[Session]:
         session.window.show()
         session.window.activateWindow()
     session.watch.begin(store, session.tasks)
-    settle(qtbot, session.tasks)
+    answered(session.tasks)
     session.watch._first.timeout.emit()  # as some seconds after the start
     qtbot.waitUntil(lambda: share.asked == ["dead"], timeout=20_000)
     yield session
@@ -99,7 +99,7 @@ def test_a_save_goes_through_while_a_round_hangs_and_the_end_loses_nothing(
         rename_first(qtbot, session, "New")
         qtbot.waitUntil(lambda: "New" in names(session.store), timeout=20_000)
         assert session.watch.busy
-        settle(qtbot, session.tasks)
+        answered(session.tasks)
         rename_first(qtbot, session, "Late")
         began = time.monotonic()
         session.window.close()
@@ -120,11 +120,11 @@ def test_the_round_that_hangs_stands_in_the_window_and_may_be_stopped(
     with session_at(qtbot, tmp_path / "street.sqlite3", share) as session:
         session.watch._job.cancel()  # type: ignore[union-attr]  # a round is under way
         share.answers.set()
-        settle(qtbot, session.tasks, session.watch.tasks)
+        answered(session.tasks, session.watch.tasks)
         assert not session.watch.busy
         assert session.watch.done == ""
         session.watch.look(asked=True)
-        settle(qtbot, session.tasks, session.watch.tasks)
+        answered(session.tasks, session.watch.tasks)
         assert "写出 1 个数据包" in session.watch.done
         session.close()
 
@@ -137,10 +137,10 @@ def test_another_folder_chosen_while_one_hangs_has_its_round_as_soon_as_that_let
     watch.choose(store, tasks, "dead")
     qtbot.waitUntil(lambda: share.asked == ["dead"], timeout=20_000)
     watch.choose(store, tasks, "alive")
-    settle(qtbot, tasks)
+    answered(tasks)
     assert (watch.folder, share.asked) == ("alive", ["dead"])
     share.answers.set()
-    settle(qtbot, tasks, watch.tasks)
+    answered(tasks, watch.tasks)
     assert share.asked == ["dead", "alive"]
     assert "写出 1 个数据包" in watch.done
     watch.stop()

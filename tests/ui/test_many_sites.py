@@ -102,7 +102,7 @@ def test_more_rows_come_while_one_scrolls_and_the_place_is_kept(qtbot: QtBot, wi
     bar.setValue(bar.maximum())
     qtbot.waitUntil(lambda: page.list.table.records.rowCount() == 2 * PAGE)
     place = bar.value()
-    idle(qtbot, window)
+    idle(window)
     assert bar.value() == place
     assert len(set(codes(page))) == 2 * PAGE
 
@@ -128,7 +128,7 @@ def test_an_older_answer_does_not_overwrite_a_newer_question(qtbot: QtBot, windo
     for text in ("x", "xh", "zzz", "lxl"):
         page.list._search(text)
     qtbot.waitUntil(lambda: codes(page) == ["07-777777"])
-    idle(qtbot, window)
+    idle(window)
     assert codes(page) == ["07-777777"]
 
 

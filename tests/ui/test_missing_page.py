@@ -23,8 +23,9 @@ from tests.auditor.formats.reading import page_texts
 from tests.listing import lines, list_of
 from tests.making import STREET, TODAY, audit_of, site, standard
 from tests.making import fill_street as fill_well
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import fill_street, settle, show_page
+from tests.ui.scored import fill_street, show_page
 from ui import missing_page
 from ui.messages import Message
 from ui.missing_page import MissingPage
@@ -56,7 +57,7 @@ def test_the_list_stands_by_community_with_counts_times_and_the_promise(
     page = show_page(qtbot, tasks, store, MissingPage)
     page.counted.connect(lambda *x: badges.append(x))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert rows(page) == [
         "整个街道 | 补 1 | 30 分",
         "新开轮次 | 还没有有效的调查轮次 | 知晓 · 参与 | 30 分 | 去问",
@@ -114,7 +115,7 @@ def test_a_line_put_right_is_gone_when_the_page_hears_of_it(qtbot: QtBot, tasks:
         of = Assignment(id=new_id(), street=STREET, site=sites["unseen"].id, organisation="某物业")
         work.assignments.save(of)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.count.text() == "4 件事"
     assert not [r for r in rows(page) if r.startswith("落实责任单位")]
 
@@ -131,7 +132,7 @@ def test_by_day_the_hours_decide(qtbot: QtBot, tasks: Tasks, store: SqlStore) ->
     assert days[0].startswith("第 1 天 · 11-23")
     page.hours.choose(4)
     page.hours.picked.emit(4)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert len([r for r in rows(page) if r.startswith("第")]) > len(days)
     QTest.keyClick(page.table, Qt.Key.Key_F2)
     assert rows(page)[2].startswith("第1")
@@ -152,14 +153,14 @@ def test_space_picks_lines_and_they_alone_are_printed(
     assert page.time.text() == "约 12 分"
     assert "已选" in str(page.table.records.columns[0].value(page.table.chosen_record()))  # type: ignore[arg-type]  # one is chosen
     QTest.keyClick(page.table, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, tasks)
+    answered(tasks)
     (text,) = page_texts(out.read_bytes())
     assert "小区06-002" in text
     assert "小区06-003" not in text
     assert said[-1].fact == "写好 list.pdf"
     QTest.keyClick(page.table, Qt.Key.Key_Space)
     page.print.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "小区06-003" in "".join(page_texts(out.read_bytes()))
 
 
@@ -172,7 +173,7 @@ def test_the_list_is_handed_over_as_a_file(
         out = tmp_path / f"list.{suffix}"
         monkeypatch.setattr(missing_page, "ask_where", lambda *_, out=out: out)
         page.export.trigger()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert out.stat().st_size > 100
     assert json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))["count"] == 5
 
@@ -191,7 +192,7 @@ def test_what_ends_before_the_application_stands_at_the_right_and_the_day_can_be
     assert page.coming.records.count == 0
     page.planned.setText((TODAY + timedelta(days=age)).isoformat())
     page.planned.returnPressed.emit()
-    settle(qtbot, tasks)
+    answered(tasks)
     (coming,) = page.coming.records.records()
     assert coming.site == made.site
     assert coming.ends == TODAY + timedelta(days=age - 5)
@@ -211,7 +212,7 @@ def test_the_day_of_application_is_never_cut(qtbot: QtBot, tasks: Tasks, store: 
     page = show_page(qtbot, tasks, store, MissingPage)
     page.planned.setText((TODAY + timedelta(days=400)).isoformat())
     page.planned.returnPressed.emit()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.coming.records.rowCount()
     assert page.planned.width() >= page.planned.minimumSizeHint().width()
 
@@ -244,7 +245,7 @@ def test_an_interview_line_leads_to_its_community(qtbot: QtBot, tasks: Tasks, st
     assert str(where(asked[1])).startswith("第2  再要")
     survey = show_page(qtbot, tasks, store, SurveyPage)
     survey.open(went[0][1])
-    settle(qtbot, tasks)
+    answered(tasks)
     assert (survey.current.round, survey.current.community) == (made.id, asked[1].community)
 
 
@@ -253,7 +254,7 @@ def test_another_day_and_another_street_are_asked_for(qtbot: QtBot, tasks: Tasks
     page = show_page(qtbot, tasks, store, MissingPage)
     page.day.setText((TODAY - timedelta(days=20)).isoformat())
     page.day.returnPressed.emit()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "06-002" in "".join(rows(page))
     assert page.header_about().endswith("2026-11-02")
     with store.writing() as work:
@@ -261,7 +262,7 @@ def test_another_day_and_another_street_are_asked_for(qtbot: QtBot, tasks: Tasks
         failed = {SITE: {standard().item_of("notice"): Finding(answer=Answer.FAIL)}}
         work.audits.save(replace(audit_of(held, [], days_ago=1), findings=failed))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.header_about().endswith("2026-11-02")  # the day chosen stays
 
 
@@ -271,7 +272,7 @@ def test_the_overview_shows_the_badge_and_leads_here(qtbot: QtBot, tasks: Tasks,
     page = show_page(qtbot, tasks, store, OverviewPage)
     page.counted.connect(lambda *x: badges.append(x))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert badges == [("corrections", 0), ("missing", 5)]
     went: list[tuple[str, object]] = []
     page.go.connect(lambda *x: went.append(x))

@@ -17,8 +17,8 @@ from auditor.record import new_id, stamp
 from auditor.use_cases import backing_up, listing_missing, recording
 from db import SqlStore
 from tests.making import NOW, STREET, TODAY, audit_of, fill_street, fresh_store, site, standard, street
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle
 from ui.context import Context
 from ui.criteria_grid import CriterionName
 from ui.fact_rows import FactRow
@@ -44,7 +44,7 @@ def show(qtbot: QtBot, store: SqlStore, tasks: Tasks) -> Show:
         page.show()
         page.refresh()
         qtbot.waitUntil(lambda: bool(page.index.text()))
-        settle(qtbot, tasks)
+        answered(tasks)
         return page
 
     return make
@@ -91,7 +91,7 @@ def test_what_is_missing_stands_by_community_the_most_first_and_opens_the_list_a
     badges: list[tuple[str, int]] = []
     page.counted.connect(lambda *x: badges.append(x))
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     rows = [" | ".join(str(c.value(r)) for c in page.work.records.columns) for r in page.work.records.records()]
     assert rows[0] == "整个街道 | 补 1 | 约 30 分 | 新开轮次  还没有有效的调查轮次"
     assert rows[1].startswith("第1 | 补 2 · 看 1 | 约 52 分 | 06-900 无主小区  ")
@@ -110,7 +110,7 @@ def test_what_is_missing_stands_by_community_the_most_first_and_opens_the_list_a
     list_page.show()
     list_page.open(subject)  # before it has read anything
     list_page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     line = list_page.table.chosen_record()
     assert line is not None
     assert (line.id, line.community) == (subject, "120104006001")
@@ -166,7 +166,7 @@ def test_evidence_that_runs_out_is_listed_by_day_and_leads_to_the_site(show: Sho
 
 
 def test_a_station_says_how_much_the_bureau_has_not_confirmed_and_what_no_copy_holds(
-    qtbot: QtBot, tasks: Tasks, show: Show, tmp_path: Path
+    tasks: Tasks, show: Show, tmp_path: Path
 ) -> None:
     with fresh_store(str(tmp_path / "street.sqlite3")) as store:
         fill_street(store, 2)
@@ -183,7 +183,7 @@ def test_a_station_says_how_much_the_bureau_has_not_confirmed_and_what_no_copy_h
         backing_up.back_up_daily(store)
         recording.save_site(store, site("06-900"), standard())
         page.refresh()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert page.reach.rows()[2].accessibleName() == "备份 2026-11-22 10:00，以后 1 份"
         where = went(page)
         for row in page.reach.rows():
@@ -253,7 +253,7 @@ def test_tab_goes_down_the_page_and_reaches_every_element(show: Show, store: Sql
 
 
 def test_the_row_with_the_keyboard_keeps_it_when_the_page_is_shown_anew(
-    qtbot: QtBot, tasks: Tasks, show: Show, store: SqlStore
+    tasks: Tasks, show: Show, store: SqlStore
 ) -> None:
     sites = fill_street(store, 2)
     with store.writing() as work:
@@ -263,16 +263,16 @@ def test_the_row_with_the_keyboard_keeps_it_when_the_page_is_shown_anew(
     page.overdue.rows()[1].setFocus()
     recording.save_site(store, site("06-900"), standard())
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert QApplication.focusWidget() is page.overdue.rows()[1]
     page.grid.names["placement"].setFocus()
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert QApplication.focusWidget() is page.grid.names["placement"]
 
 
 def test_the_live_goal_follows_month_by_month_as_the_progress_page_has_it(
-    qtbot: QtBot, tasks: Tasks, show: Show, store: SqlStore
+    tasks: Tasks, show: Show, store: SqlStore
 ) -> None:
     from auditor.use_cases import following
     from tests.ui.scored import audit_in_past
@@ -290,11 +290,11 @@ def test_the_live_goal_follows_month_by_month_as_the_progress_page_has_it(
     assert page.goals.live.text() == "100 %"
     before = page.goals.months
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.goals.months is before  # nothing was written: nothing is computed again
     recording.save_site(store, site("06-900"), standard())
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.goals.months is not before
 
 
@@ -307,8 +307,8 @@ def test_it_asks_again_when_another_street_is_chosen(show: Show, store: SqlStore
     qtbot.waitUntil(lambda: page.index.text() == "60.0")
 
 
-def test_print_writes_the_report_of_the_street(  # noqa: PLR0917 - fixtures
-    qtbot: QtBot, tasks: Tasks, show: Show, store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_print_writes_the_report_of_the_street(
+    tasks: Tasks, show: Show, store: SqlStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from ui import overview_page
 
@@ -317,5 +317,5 @@ def test_print_writes_the_report_of_the_street(  # noqa: PLR0917 - fixtures
     to = tmp_path / "report.pdf"
     monkeypatch.setattr(overview_page, "ask_where", lambda *_a: to)
     QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert to.read_bytes().startswith(b"%PDF")

@@ -92,7 +92,7 @@ def test_a_value_comes_back_and_ctrl_z_takes_that_back(qtbot: QtBot, window: Mai
     button = next(b for b in pane.findChildren(QPushButton) if b.accessibleName() == "恢复户数：110")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: site_of(store, "06-001").households == 110)
-    idle(qtbot, window)
+    idle(window)
     assert "现在：120" not in said(pane)
     QTest.keyClick(pane.leave_button, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: site_of(store, "06-001").households == 120)
@@ -111,7 +111,7 @@ def test_esc_goes_back_to_now_and_another_row_as_well(qtbot: QtBot, window: Main
 
 def test_a_line_of_the_history_opens_at_its_moment(qtbot: QtBot, window: MainWindow) -> None:
     page = page_of(window)
-    idle(qtbot, window)
+    idle(window)
     button = next(b for b in page.side.detail.findChildren(QPushButton) if b.accessibleName() == "看 2026-11-23 的样子")
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: page.side.past is not None and page.side.past.memory is not None)

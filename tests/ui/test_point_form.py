@@ -48,16 +48,16 @@ def points_of(store: SqlStore, code: str) -> list[tuple[Point, Link]]:
         return [(p, links[p.id]) for p in work.points.all() if p.id in links]
 
 
-def form_of(qtbot: QtBot, window: MainWindow, name: str, row: int) -> PointForm:
+def form_of(window: MainWindow, name: str, row: int) -> PointForm:
     """The form, opened by the button of that name with the keyboard."""
     page = page_of(window)
     page.list.table.choose_row(row)
-    idle(qtbot, window)
+    idle(window)
     button = next(b for b in page.side.detail.findChildren(QPushButton) if b.accessibleName() == name)
     button.setFocus()
     press(Qt.Key.Key_Space)
     assert isinstance(page.form, PointForm)
-    idle(qtbot, window)
+    idle(window)
     return page.form
 
 
@@ -73,7 +73,7 @@ def go_to(field: QWidget) -> None:
 def test_a_new_point_with_containers_and_households_is_saved_by_keys_and_taken_back(
     qtbot: QtBot, window: MainWindow, store: SqlStore
 ) -> None:
-    form = form_of(qtbot, window, "加投放点", 1)
+    form = form_of(window, "加投放点", 1)
     assert unnamed(window) == []
     go_to(form.name)
     write("East")
@@ -93,13 +93,13 @@ def test_a_new_point_with_containers_and_households_is_saved_by_keys_and_taken_b
     ((point, link),) = points_of(store, "06-002")
     box = point.containers["food"]
     assert (point.name, box.count, box.litres, link.households) == ("East", 2, 240, 60)
-    idle(qtbot, window)
+    idle(window)
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: points_of(store, "06-002") == [])
 
 
-def test_a_container_counted_wrong_is_refused_at_its_row(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
-    form = form_of(qtbot, window, "加投放点", 1)
+def test_a_container_counted_wrong_is_refused_at_its_row(window: MainWindow, store: SqlStore) -> None:
+    form = form_of(window, "加投放点", 1)
     form.boxes.ticks[Category.RESIDUAL].setChecked(True)
     for typed, said in (("0", "数量 0 不对：至少 1。"), ("x", "x 不是整数。")):
         form.boxes.counts[Category.RESIDUAL].setText(typed)
@@ -109,7 +109,7 @@ def test_a_container_counted_wrong_is_refused_at_its_row(qtbot: QtBot, window: M
 
 
 def test_a_point_is_closed_by_its_last_day(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
-    form = form_of(qtbot, window, "修改投放点 1", 0)
+    form = form_of(window, "修改投放点 1", 0)
     go_to(form.until)
     write("2026-11-21")
     press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
@@ -122,13 +122,13 @@ def test_a_point_made_by_mistake_is_withdrawn_with_its_links_and_comes_back(
     qtbot: QtBot, window: MainWindow, store: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ui.record_form.ask", lambda *_a, **_k: "录错了")
-    form = form_of(qtbot, window, "修改投放点 1", 0)
+    form = form_of(window, "修改投放点 1", 0)
     button = next(b for b in form.findChildren(QPushButton) if b.accessibleName() == "撤回")
     go_to(button)
     press(Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: page_of(window).form is None)
     assert points_of(store, "06-001") == []
-    idle(qtbot, window)
+    idle(window)
     assert page_of(window).side.detail.view is not None
     window.window_actions["window.undo"].trigger()
     qtbot.waitUntil(lambda: len(points_of(store, "06-001")) == 1)

@@ -13,8 +13,9 @@ from auditor.progress import Completed, Completion, Pace
 from auditor.use_cases import following
 from db import SqlStore
 from tests.making import STREET
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import audit_in_past, fill_street, settle, show_page
+from tests.ui.scored import audit_in_past, fill_street, show_page
 from ui.marks import Mark
 from ui.messages import Message
 from ui.progress_page import ProgressPage
@@ -76,7 +77,7 @@ def test_a_completion_is_entered_by_keys_and_its_earlier_state_stays_readable(
     assert pane.isVisible()
     pane.table.setFocus()
     QTest.keyClick(pane.table, Qt.Key.Key_Home)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "2026-11-22 未完成 某文" in pane.past.text()
     QTest.keyClick(pane.table, Qt.Key.Key_Return)
     assert pane.status.hasFocus()
@@ -88,9 +89,9 @@ def test_a_completion_is_entered_by_keys_and_its_earlier_state_stays_readable(
     said: list[Message] = []
     page.say.connect(said.append)
     QTest.keyClick(pane.document, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     with store.reading() as work:
         held = following.completion_of(work, code)
     assert held is not None
@@ -108,7 +109,7 @@ def test_a_document_of_a_later_day_is_refused_at_its_field(qtbot: QtBot, tasks: 
     pane.document.setText("某文")
     pane.dated.setText("2026-01-05")
     pane.save.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "2026-01-05" in pane.form["dated"].problem
     assert pane.save.isEnabled()
     with store.reading() as work:
@@ -121,13 +122,13 @@ def test_taking_a_community_off_the_list_needs_a_reason(qtbot: QtBot, tasks: Tas
     pane = page.completions
     pane.status.choose(Completed.OFF_LIST)
     pane.save.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert pane.form["reason"].problem
     pane.reason.setText("并入相邻社区")
     pane.save.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert sum(page.closed.bar.counts) == 170
 
 
@@ -137,7 +138,7 @@ def test_what_is_typed_outlives_news_and_is_told_on_leaving(qtbot: QtBot, tasks:
     page.completions.document.setText("写了一半")
     complete(store, listed()[-1])
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.completions.document.text() == "写了一半"
     said: list[Message] = []
     page.say.connect(said.append)
@@ -190,7 +191,7 @@ def test_an_earlier_day_ends_the_months_earlier(qtbot: QtBot, tasks: Tasks, stor
     page.day.setFocus()
     page.day.setText("2026-08-31")
     QTest.keyClick(page.day, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page._shown is not None
     assert page._shown.progress.months[-1].on == date(2026, 8, 31)
     assert "2026-08-31" in page.header_about()
@@ -203,7 +204,7 @@ def test_stopping_is_told_and_may_be_asked_for_again(qtbot: QtBot, tasks: Tasks,
     page.say.connect(said.append)
     tasks.started.connect(lambda job: job.cancel())
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert [(m.kind, m.deed) for m in said] == [("note", "再算一次")]
     assert page.closed.counts.text().startswith("完成 0")
 
@@ -212,7 +213,7 @@ def test_panes_stand_one_below_the_other_where_there_is_no_room(qtbot: QtBot, ta
     page = show_page(qtbot, tasks, store, ProgressPage)
     assert page.right.x() > page.closed.x()
     page.resize(700, 640)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.right.y() > page.live.y()
 
 
@@ -233,7 +234,7 @@ def test_progress_is_exported(
     to = tmp_path / f"progress.{ending}"
     monkeypatch.setattr("ui.progress_page.ask_where", lambda *_a: to)
     page.export.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert to.stat().st_size
 
 

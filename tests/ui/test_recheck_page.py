@@ -19,8 +19,9 @@ from auditor.wording import explain
 from db import SqlStore
 from tests.auditor.use_cases.test_rechecking import interviewed
 from tests.making import STREET, answers, audit_of, fill_street, fresh_store, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle, show_page
+from tests.ui.scored import show_page
 from ui.audit_page import AuditPage
 from ui.messages import Message
 from ui.recheck_page import RecheckPage
@@ -61,7 +62,7 @@ def test_a_clean_street_says_what_was_looked_at(open_page: Callable[[], RecheckP
 
 
 def test_a_flag_shows_evidence_rule_and_false_alarms_and_goes_on_a_list(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]
 ) -> None:
     hurried(store)
     page = open_page()
@@ -71,9 +72,9 @@ def test_a_flag_shows_evidence_rule_and_false_alarms_and_goes_on_a_list(
     assert "误报：" in shown
     page.inspector.choose("丙")
     page.ask.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     (result,) = list_rechecks(store, STREET, standard())
     assert (result.recheck.flag, result.recheck.inspector, result.drawn) == ("too_fast", "丙", 4)
     assert page.ask.statusTip() == "这条提示已经列入复核"
@@ -81,15 +82,15 @@ def test_a_flag_shows_evidence_rule_and_false_alarms_and_goes_on_a_list(
 
 
 def test_a_household_is_asked_again_without_its_first_answers(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]
+    tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]
 ) -> None:
     hurried(store, 2)
     page = open_page()
     page.inspector.choose("丙")
     page.ask.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.rechecks.units.choose_row(0)
     page.visit.trigger()
     assert page.right.currentWidget() is page.second
@@ -97,9 +98,9 @@ def test_a_household_is_asked_again_without_its_first_answers(
     for question, option in answers(knows=False).items():
         page.second.fields[question].choose(option)
     page.second.save.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     (result,) = list_rechecks(store, STREET, standard())
     assert (result.done, result.failed) == (1, 1)
     assert page.right.currentWidget() is page.rechecks
@@ -108,20 +109,18 @@ def test_a_household_is_asked_again_without_its_first_answers(
     assert (second.slot, second.interviewer, second.outcome) == ("", "丙", Outcome.COMPLETE)
 
 
-def test_giving_up_keeps_nothing(
-    qtbot: QtBot, tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]
-) -> None:
+def test_giving_up_keeps_nothing(tasks: Tasks, store: SqlStore, open_page: Callable[[], RecheckPage]) -> None:
     hurried(store, 2)
     page = open_page()
     page.inspector.choose("丙")
     page.ask.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.rechecks.units.choose_row(0)
     page.visit.trigger()
     page.second.back.click()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert list_rechecks(store, STREET, standard())[0].done == 0
 
 
@@ -137,14 +136,14 @@ def test_a_sample_is_drawn_and_a_site_is_seen_again_blind(
     page.go.connect(lambda where, what: went.append((where, what)))
     page.inspector.choose("王㛃")
     page.draw_sites.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "不能复核自己" in explain(refused[-1])
     page.inspector.choose("丙")
     page.draw_sites.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "已抽 12" in said[-1].fact
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     page.rechecks.units.choose_row(0)
     page.visit.trigger()
     row = page.rechecks.units.chosen_record()
@@ -152,7 +151,7 @@ def test_a_sample_is_drawn_and_a_site_is_seen_again_blind(
     assert went == [("audit", row.id)]
     audits = show_page(qtbot, tasks, store, AuditPage)
     audits.open(row.id)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert audits.case is not None
     assert (audits.case.blind, audits.case.audits) == (True, ())
     assert "这里由你复核" in "\n".join(x.text() for x in audits.side.before.findChildren(QLabel))
@@ -163,9 +162,9 @@ def test_a_sample_is_drawn_and_a_site_is_seen_again_blind(
     made = record_audit(store, replace(audit_of(of, points), id=new_id(), inspectors="丙", observed_at=now), standard())
     assert made.recheck
     audits.sites.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     audits.open(row.id)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert audits.case is not None
     assert audits.case.blind is False
     assert len(audits.case.audits) == 2

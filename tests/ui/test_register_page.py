@@ -21,6 +21,7 @@ from auditor.verdict import State
 from db import SqlStore
 from tests import making
 from tests.photographs import phone_file
+from tests.playing import answered
 from tests.ui.naming import unnamed
 from ui import register_page
 from ui.assignment_form import AssignmentForm
@@ -77,10 +78,9 @@ def page_of(window: MainWindow) -> RegisterPage:
     return cast(RegisterPage, window.page)
 
 
-def idle(qtbot: QtBot, window: MainWindow) -> None:
+def idle(window: MainWindow) -> None:
     """Wait for every answer and for the news after it."""
-    qtbot.wait(60)
-    qtbot.waitUntil(lambda: window.context.tasks.idle)
+    answered(window.context.tasks)
 
 
 def codes(page: RegisterPage) -> list[str]:
@@ -157,7 +157,7 @@ def test_an_edit_is_saved_by_ctrl_enter_and_stands_in_table_and_history(
     QTest.keyClick(form.households, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     form.form.save_asked.emit()
     qtbot.waitUntil(lambda: page.form is None)
-    idle(qtbot, window)
+    idle(window)
     assert site_of(store, "06-001").households == 412
     assert page.list.table.records.records()[0].households == 412
     assert "户数 100 → 412" in texts(window)
@@ -196,7 +196,7 @@ def test_coordinates_are_typed_in_decimal_degrees_and_half_of_them_is_refused(
     qtbot.waitUntil(lambda: page.form is None)
     held = site_of(store, "06-001")
     assert (held.latitude, held.longitude) == (39_108_500, 117_165_204)
-    idle(qtbot, window)
+    idle(window)
     page.actions_here["edit"].trigger()
     again = cast(SiteForm, page.form)
     assert (again.latitude.text(), again.longitude.text()) == ("39.108500", "117.165204")
@@ -229,7 +229,7 @@ def test_a_new_site_gets_the_next_code_and_is_chosen_when_it_is_saved(
     form.name.setText("新园村王㛃记")
     form.save()
     qtbot.waitUntil(lambda: page.form is None)
-    idle(qtbot, window)
+    idle(window)
     assert site_of(store, "06-104").name == "新园村王㛃记"
     chosen = page.list.table.chosen_record()
     assert chosen is not None
@@ -246,7 +246,7 @@ def test_another_organisation_ends_the_one_before_on_the_day_before(
     form.since.setText("2026-11-01")
     form.save()
     qtbot.waitUntil(lambda: page.form is None)
-    idle(qtbot, window)
+    idle(window)
     with store.reading() as work:
         ends = {a.organisation: a.until for a in work.assignments.all()}
     assert ends == {"某物业": date(2026, 10, 31), "新物业": None}
@@ -267,7 +267,7 @@ def test_households_served_beyond_those_registered_are_refused_and_saving_again_
     form.households.setText("0")
     form.save()
     qtbot.waitUntil(lambda: page.form is None)
-    idle(qtbot, window)
+    idle(window)
     with store.reading() as work:
         assert sorted(p.code for p in work.points.all()) == ["1", "2"]
         assert len(work.links.all()) == 2
@@ -283,7 +283,7 @@ def test_a_withdrawn_site_leaves_the_list_and_keeps_its_reason(
     assert site_of(store, "06-001").withdrawn == "已拆除"
     monkeypatch.setattr(register_page, "ask", lambda *_a, **_k: None)
     page.actions_here["withdraw"].trigger()
-    idle(qtbot, window)
+    idle(window)
     assert len(codes(page)) == 2
 
 
@@ -296,7 +296,7 @@ def test_a_site_that_ended_stays_listed_and_the_count_says_so(
     with store.writing() as work:
         work.sites.save(replace(site, until=work.today() - timedelta(days=1)))
     page.refresh()
-    idle(qtbot, window)
+    idle(window)
     assert page.header_about().endswith(" · 1 个不在用")
     assert page.list.where.text().endswith(" · 1 个不在用")
     page.list.search.setText("06-001")
@@ -334,7 +334,7 @@ def test_what_was_typed_and_not_saved_is_there_again(qtbot: QtBot, window: MainW
     assert again.dirty
     again.save()
     qtbot.waitUntil(lambda: page.form is None)
-    idle(qtbot, window)
+    idle(window)
     assert drafts(store) == []
     assert site_of(store, "06-001").address == "泽川道 115 号"
 
@@ -353,11 +353,11 @@ def test_the_audit_button_opens_the_audit_at_this_site(qtbot: QtBot, window: Mai
     assert asked.args == ["audit", site_of(store, "06-001").id]
 
 
-def test_another_page_opens_a_site_even_when_filters_hide_it(qtbot: QtBot, window: MainWindow, store: SqlStore) -> None:
+def test_another_page_opens_a_site_even_when_filters_hide_it(window: MainWindow, store: SqlStore) -> None:
     page = page_of(window)
     page.tree.chosen.emit(making.STREET, SECOND)
     page.open(site_of(store, "06-002").id)
-    idle(qtbot, window)
+    idle(window)
     assert cast(Site, page.list.table.chosen_record()).code == "06-002"
 
 
@@ -451,7 +451,7 @@ def test_a_sites_photographs_are_seen_from_its_detail(qtbot: QtBot, window: Main
         raw = phone_file((320, 240), n)
         take_photo(store, raw, f"{n}.jpg", PhotoPlace(street=view.site.street, site=view.site.id))
     page.refresh()
-    idle(qtbot, window)
+    idle(window)
     button = next(b for b in page.side.detail.findChildren(Button) if b.text() == "照片 2")
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Space)

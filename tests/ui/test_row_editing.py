@@ -76,7 +76,7 @@ def test_f2_edits_the_name_and_enter_goes_through_the_row(qtbot: QtBot, window: 
     qtbot.waitUntil(lambda: not editing.active)
     assert site_of(store, "06-001").households == 120
     assert keyboard(window) is page_of(window).list.table
-    idle(qtbot, window)
+    idle(window)
     told = [label.text() for label in page_of(window).side.detail.findChildren(QLabel)]
     assert {"New", "120 户"} <= set(told)  # the detail follows
 
@@ -87,7 +87,7 @@ def test_escape_gives_back_what_stood_and_nothing_is_written(qtbot: QtBot, windo
     QTest.keyClicks(keyboard(window), "x")
     press(window, Qt.Key.Key_Escape)
     assert not editing.active
-    idle(qtbot, window)
+    idle(window)
     assert site_of(store, "06-001") == before
 
 
@@ -134,7 +134,7 @@ def test_down_saves_and_goes_on_in_the_row_below(qtbot: QtBot, window: MainWindo
     press(window, Qt.Key.Key_Return)
     wait_for(qtbot, editing, "场所类型")
     press(window, Qt.Key.Key_Escape)
-    idle(qtbot, window)
+    idle(window)
     assert (site_of(store, "06-001").name, site_of(store, "06-002").name) == ("A", "B")
 
 
@@ -172,7 +172,7 @@ def test_somebody_elses_edit_is_not_written_over(qtbot: QtBot, window: MainWindo
     qtbot.waitUntil(editing.callout.isVisible)
     assert "刚才有人改过" in editing.callout.sentence.text()
     press(window, Qt.Key.Key_Escape)
-    idle(qtbot, window)
+    idle(window)
     assert site_of(store, "06-001").name == "别人改的"
 
 
@@ -205,7 +205,7 @@ def test_ctrl_z_takes_cells_back_one_after_the_other_and_ctrl_y_does_them_again(
     ):
         press(window, key, modifier)
         qtbot.waitUntil(partial(stand, wanted))
-        idle(qtbot, window)
+        idle(window)
     (newest, *_rest) = window.strip.messages()
     assert (newest.fact, newest.deed, newest.key) == ("已重做：修改 06-001", "撤销", "Ctrl Z")
     assert page_of(window).list.table.records.records()[0].name == "A"
@@ -219,7 +219,7 @@ def test_in_a_field_ctrl_z_is_the_fields_own_and_in_an_empty_search_the_programs
     press(window, Qt.Key.Key_Return)
     wait_for(qtbot, editing, "场所类型")
     press(window, Qt.Key.Key_Escape)
-    idle(qtbot, window)
+    idle(window)
     page = page_of(window)
     page.list.search.setFocus()
     QTest.keyClicks(page.list.search, "06")
@@ -257,18 +257,18 @@ def test_what_somebody_saved_since_is_not_taken_back_and_the_way_is_free_for_the
         press(window, Qt.Key.Key_Return)
         wait_for(qtbot, editing, "场所类型")
         press(window, Qt.Key.Key_Escape)
-        idle(qtbot, window)
+        idle(window)
     theirs = replace(site_of(store, "06-001"), note="别人")
     with store.writing() as work:
         work.sites.save(theirs)
-    idle(qtbot, window)
+    idle(window)
     undo = window.window_actions["window.undo"]
     undo.trigger()
     qtbot.waitUntil(lambda: any("后来又有人改过" in m.fact for m in window.strip.messages()))
     assert site_of(store, "06-001").name == "B"
     undo.trigger()
     qtbot.waitUntil(lambda: site_of(store, "06-002").name == "学湖里小区")
-    idle(qtbot, window)
+    idle(window)
     assert not undo.isEnabled()
     assert undo.statusTip() == "这次打开程序以来没有可以撤销的保存"
 
@@ -282,11 +282,11 @@ def test_ctrl_z_pressed_faster_than_the_disk_answers_takes_back_each_save(
         press(window, Qt.Key.Key_Return)
         wait_for(qtbot, editing, "场所类型")
         press(window, Qt.Key.Key_Escape)
-        idle(qtbot, window)
+        idle(window)
     for _n in range(3):
         press(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: site_of(store, "06-001").name == "龙兴里小区")
-    idle(qtbot, window)
+    idle(window)
     assert not window.window_actions["window.undo"].isEnabled()
 
 

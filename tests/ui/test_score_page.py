@@ -21,8 +21,9 @@ from auditor.use_cases import scoring
 from auditor.verdict import State, Tally, Verdict
 from db import SqlStore
 from tests.making import STREET, TODAY, Clock, standard, street
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import fill_street, settle, show_page
+from tests.ui.scored import fill_street, show_page
 from ui.messages import Message
 from ui.score_page import ScorePage
 from ui.score_rows import range_text, short_community
@@ -150,7 +151,7 @@ def test_a_unit_asked_for_before_the_score_is_there_is_reached_when_it_comes(
     page = show_page(qtbot, tasks, store, ScorePage)
     page.refresh()
     page.open(short)
-    settle(qtbot, tasks)
+    answered(tasks)
     row = page.table.chosen_record()
     assert row is not None
     assert row.community == short.community
@@ -162,7 +163,7 @@ def test_an_earlier_day_is_scored_as_of_that_day(qtbot: QtBot, tasks: Tasks, sto
     page.day.setFocus()
     page.day.setText("2026-11-01")
     press(page, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "2026-11-01" in page.header_about()
     assert "已知 2026-11-22" in page.left.root.text()
     categories = next(c for c in page.criteria.records.records() if c.id == CATEGORIES)
@@ -182,12 +183,12 @@ def test_a_day_is_looked_back_on_as_it_was_known_then(
     page.day.setFocus()
     page.day.setText("2026-11-22")
     press(page, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page._shown is not None
     assert (page._shown.score.sites, page.when.then.isChecked()) == (2, False)
     assert "按当时所知" not in page.header_about()
     QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page._shown.score.sites == 3
     assert page._shown.score.known == TODAY
     assert "当日 2026-11-22 · 按当时所知" in page.header_about()
@@ -201,14 +202,14 @@ def test_a_day_is_looked_back_on_as_it_was_known_then(
     monkeypatch.setattr("ui.score_page.ask_where", where)
     page.export.trigger()
     page.report.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert offered == ["评分 学府街道 2026-11-22 按当时所知", "学府街道评估报告 2026-11-22 按当时所知"]
     assert json.loads((tmp_path / "1.json").read_text(encoding="utf-8"))["known"] == "2026-11-22"
     printed = pypdfium2.PdfDocument(tmp_path / "2.pdf")[0].get_textpage().get_text_range()
     assert printed.count("2026年11月22日") >= 2  # both dates, and not the day of printing
     assert "2026年11月25日" not in printed
     QTest.mouseClick(page.when.then, Qt.MouseButton.LeftButton)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page._shown.score.sites == 2
 
 
@@ -221,7 +222,7 @@ def test_a_day_that_cannot_be_scored_is_marked_and_told(text: str, qtbot: QtBot,
     page.day.setFocus()
     page.day.setText(text)
     press(page, Qt.Key.Key_Return)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.day.property("wrong") is True
     assert said
     assert said[0].kind == "bad"
@@ -236,7 +237,7 @@ def test_the_place_is_kept_when_news_come(qtbot: QtBot, tasks: Tasks, store: Sql
     press(page, Qt.Key.Key_End)
     before = page.table.chosen_record()
     page.refresh()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.table.chosen_record() == before
     chosen = page.criteria.chosen_record()
     assert chosen is not None
@@ -282,7 +283,7 @@ def test_a_sample_too_small_decides_nothing_and_its_round_stands_beside(
         work.rounds.save_all([made, beside])
     page = show_page(qtbot, tasks, store, ScorePage)
     page.open("awareness")
-    settle(qtbot, tasks)
+    answered(tasks)
     rows = page.table.records.records()
     assert rows
     assert all(r.too_small for r in rows)
@@ -304,7 +305,7 @@ def test_in_a_narrow_window_two_columns_are_seen_and_the_keys_move_them(
     fill_street(store)
     page = show_page(qtbot, tasks, store, ScorePage)
     page.resize(800, 500)
-    settle(qtbot, tasks)
+    answered(tasks)
     page.criteria.setFocus()
     assert (page.left.isVisible(), page.right.isVisible()) == (True, False)
     press(page, Qt.Key.Key_Right)
@@ -317,7 +318,7 @@ def test_in_a_narrow_window_two_columns_are_seen_and_the_keys_move_them(
     assert page.criteria.hasFocus()
     assert not page.middle.summary.short.isHidden()
     page.resize(1200, 640)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.left.isVisible()
     assert page.right.isVisible()
 
@@ -328,7 +329,7 @@ def test_another_street_is_shown_when_the_window_moves_there(qtbot: QtBot, tasks
         work.streets.save(new_street("120104001000", "长虹街道"))
     page = show_page(qtbot, tasks, store, ScorePage)
     page.context.where.choose("120104001000")
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.header_about().startswith("长虹街道")
     assert page.turn.currentIndex() == 1
 
@@ -367,7 +368,7 @@ def test_the_score_is_exported_as_the_ending_says(
     said: list[Message] = []
     page.say.connect(said.append)
     page.export.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert to.stat().st_size
     assert [m.kind for m in said] == ["ok"]
     if ending == "json":
@@ -384,7 +385,7 @@ def test_the_street_report_is_printed_as_a_pdf(
     to = tmp_path / "report.pdf"
     monkeypatch.setattr("ui.score_page.ask_where", lambda *_a: to)
     page.report.trigger()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert to.read_bytes().startswith(b"%PDF-")
     assert not list(tmp_path.glob("*.part"))
 

@@ -16,8 +16,9 @@ from db import SqlStore
 from tests.auditor.standard_files import second
 from tests.auditor.use_cases.test_comparing import asked_street
 from tests.making import fresh_store, standard
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle, show_page
+from tests.ui.scored import show_page
 from ui.marks import MarkWord
 from ui.standard_page import COMPARE, StandardPage
 from ui.standard_reading import TYPICAL, Worked, plan_shown, read_view
@@ -114,12 +115,10 @@ def test_a_street_with_few_households_is_asked_whole(page: StandardPage) -> None
     assert "抽样就是逐户" in read(page, "survey")
 
 
-def test_another_standard_shows_which_streets_turn_and_by_which_clause(
-    qtbot: QtBot, tasks: Tasks, page: StandardPage
-) -> None:
+def test_another_standard_shows_which_streets_turn_and_by_which_clause(tasks: Tasks, page: StandardPage) -> None:
     assert page.compare.found is None  # nothing is computed before somebody looks
     page.open(COMPARE)
-    settle(qtbot, tasks)
+    answered(tasks)
     (street,) = page.compare.table.records.records()
     assert street.flips
     assert "会变的 1 个" in page.compare.told.text()
@@ -134,7 +133,7 @@ def test_the_second_standard_is_read_in_the_place_of_the_first_and_can_be_taken(
 ) -> None:
     assert not page.adopt.isEnabled()
     page.open("zhonglou-2022 1")
-    settle(qtbot, tasks)
+    answered(tasks)
     assert "90 %" in read(page, "awareness")
     assert "不据以签发" in page.state.text()
     assert page.adopt.isEnabled()
@@ -143,19 +142,19 @@ def test_the_second_standard_is_read_in_the_place_of_the_first_and_can_be_taken(
 
 
 def test_a_standard_from_a_file_comes_in_and_a_wrong_one_is_told_by_line(
-    qtbot: QtBot, tasks: Tasks, page: StandardPage, tmp_path: Path
+    tasks: Tasks, page: StandardPage, tmp_path: Path
 ) -> None:
     said: list[str] = []
     tasks.refused.connect(lambda error: said.append(error.problems[0].code))
     wrong = tmp_path / "wrong.toml"
     wrong.write_bytes(second(("threshold = [1, 1]", "threshold = [2, 1]")))
     page.bring_in(wrong)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert said == ["standard_ratio"]
     good = tmp_path / "good.toml"
     good.write_bytes(second(since="2099-01-01"))
     page.bring_in(good)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.view is not None
     assert page.view.standard.name == "nankai-2023 2"
     assert "本库按它评分" not in page.state.text()

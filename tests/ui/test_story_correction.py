@@ -20,6 +20,7 @@ from auditor.verdict import Tally
 from db import SqlStore, open_store
 from tests.auditor.formats.reading import page_texts
 from tests.making import NOW, STREET, Clock, communities, site, standard, street
+from tests.playing import answered
 from ui import corrections_page
 from ui.audit_page import AuditPage
 from ui.corrections_page import CorrectionsPage
@@ -72,10 +73,7 @@ class Laptop:
 
     def rest(self) -> None:
         """Until every answer is shown and the news of it is spread."""
-        for _turn in range(3):
-            self.qtbot.waitUntil(lambda: self.session.tasks.idle)
-            QTest.qWait(40)  # news is spread 30 ms after a commit
-        self.qtbot.waitUntil(lambda: self.session.tasks.idle)
+        answered(self.session.tasks)
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key, on whatever has the keyboard."""

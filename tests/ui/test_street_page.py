@@ -5,7 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from auditor.division import new_street
 from db import SqlStore
-from tests.ui.scored import fill_street, settle, show_page
+from tests.playing import answered
+from tests.ui.scored import fill_street, show_page
 from ui.conflicts_page import ConflictsPage
 from ui.corrections_page import CorrectionsPage
 from ui.documents_page import DocumentsPage
@@ -31,8 +32,8 @@ def test_another_street_chosen_elsewhere_is_shown_when_the_page_is_looked_at_aga
     assert page.header_about().startswith("学府街道")
     page.hide()
     page.context.where.choose(OTHER)
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.header_about().startswith("学府街道"), "nothing is asked for what nobody looks at"
     page.show()
-    settle(qtbot, tasks)
+    answered(tasks)
     assert page.header_about().startswith("长虹街道")

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from auditor.use_cases.reviewing_exchange import review
 from tests.exchanging import district, offices
 from tests.making import STREET
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle
 from tests.ui.syncing import answer, page_of, said_by, save, shown_state, standings, write_and_do
 from ui.questions import Question
 from ui.sync_accepting import AcceptDialog
@@ -26,12 +26,12 @@ def test_a_stranger_waits_is_compared_by_telephone_and_let_in(qtbot: QtBot, task
         with page_of(qtbot, tasks, bureau) as page:
             assert page.bureau.wait_pane.isHidden()
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             hurdle = shown_state(page)
             assert isinstance(hurdle, HurdleState)
             assert hurdle.button.hasFocus()
             QTest.keyClick(hurdle.button, Qt.Key.Key_Return)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert page.bureau.waits.records.count == 1
             assert f"{stranger.station[:4]} {stranger.station[4:8]}" in page.bureau.wait_told.text()
             assert page.deciding.accept.isEnabled()
@@ -45,7 +45,7 @@ def test_a_stranger_waits_is_compared_by_telephone_and_let_in(qtbot: QtBot, task
 
             asked = answer(let_in)
             page.deciding.accept.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert asked == ["登记 1 号？"]
             (known,) = review(bureau.store).stations
             assert (known.station.name, known.street) == ("学府 2 号", "学府街道")
@@ -61,7 +61,7 @@ def test_escape_does_not_let_a_station_in(qtbot: QtBot, tasks: Tasks, tmp_path: 
         with page_of(qtbot, tasks, bureau) as page:
             answer(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
             page.deciding.accept.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert review(bureau.store).stations == ()
 
 
@@ -69,13 +69,13 @@ def test_a_revoked_key_waits_until_somebody_types_whose_it_is(qtbot: QtBot, task
     with district(tmp_path, 1) as (bureau, (one,)), page_of(qtbot, tasks, bureau) as page:
         asked = answer(write_and_do("笔记本丢了"))
         page.deciding.revoke.trigger()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert asked == ["停用 1 号笔记本 的密钥？"]
         assert page.deciding.revoke.statusTip() == page.pack.statusTip() == "它的密钥已停用"
         made = save(one, "06-001")
         bureau.unpack(one.pack())
         page.refresh()
-        settle(qtbot, tasks)
+        answered(tasks)
         assert page.deciding.accept.statusTip() == "它已经登记"
 
         def type_name(dialog: QDialog) -> None:
@@ -89,7 +89,7 @@ def test_a_revoked_key_waits_until_somebody_types_whose_it_is(qtbot: QtBot, task
 
         answer(type_name)
         page.deciding.release.trigger()
-        settle(qtbot, tasks)
+        answered(tasks)
         with bureau.store.reading() as work:
             assert work.sites.find(made) is not None
 
@@ -101,7 +101,7 @@ def test_what_is_turned_away_keeps_its_reason_and_does_not_come_in(qtbot: QtBot,
         with page_of(qtbot, tasks, bureau) as page:
             answer(write_and_do("不认识"))
             page.deciding.turn_away.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert standings(page) == ["没有收：不认识"]
             with bureau.store.reading() as work:
                 assert work.sites.find(made) is None
@@ -118,11 +118,11 @@ def test_a_decider_takes_a_package_back_after_being_asked(qtbot: QtBot, tasks: T
             assert page.deciding.undo.isEnabled()
             answer(lambda dialog: QTest.keyClick(dialog, Qt.Key.Key_Escape))
             page.deciding.undo.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert standings(page)[0] == "已并入，可撤销"
             asked = answer(lambda dialog: dialog.do.click() if isinstance(dialog, Question) else None)
             page.deciding.undo.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert asked == ["撤销并入 1 号笔记本 的数据包？"]
             assert standings(page)[:2] == ["撤销时写回", "已撤销"]
             assert said[-1].fact == "已撤销并入"

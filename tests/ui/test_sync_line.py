@@ -16,7 +16,7 @@ from auditor.store import Store
 from auditor.telling import Tell
 from auditor.use_cases.reviewing_exchange import review
 from tests.exchanging import Office, district
-from tests.ui.scored import settle
+from tests.playing import answered
 from tests.ui.syncing import page_of, pick_file, root_of, save, standings
 from tests.ui.test_network_exchange import serving
 from ui import sync_line
@@ -37,12 +37,12 @@ def test_the_bureau_opens_its_inbox_and_a_station_exchanges_one_round_with_it(
             strip, inbox = page.bureau.inbox, page.context.inbox
             strip.where.choose(HERE)
             QTest.mouseClick(strip.button, Qt.MouseButton.LeftButton)
-            settle(qtbot, tasks)
+            answered(tasks)
             try:
                 assert inbox.address in strip.fact.text()
                 assert inbox.fingerprint in strip.note.text()
                 strip.save_button.click()
-                settle(qtbot, tasks)
+                answered(tasks)
                 others = Tasks()
                 try:
                     pick_file(monkeypatch, pem)
@@ -60,16 +60,16 @@ def _exchange_at(qtbot: QtBot, tasks: Tasks, one: Office, address: str) -> None:
     with page_of(qtbot, tasks, one) as page:
         line = page.station.line
         line.button.click()
-        settle(qtbot, tasks, page.context.line)
+        answered(tasks, page.context.line)
         assert line.note.text().startswith("先填区里的地址")
         line.address.setText(address)
         line.button.click()
-        settle(qtbot, tasks, page.context.line)
+        answered(tasks, page.context.line)
         assert "证书" in line.note.text()
         line.choose_button.click()
-        settle(qtbot, tasks)
+        answered(tasks)
         line.button.click()
-        settle(qtbot, tasks, page.context.line)
+        answered(tasks, page.context.line)
         assert "写出 1 个数据包" in line.note.text(), line.note.text()
         assert "区里已收到" in standings(page)
         assert review(one.store).waiting == 0
@@ -88,7 +88,7 @@ def test_an_inbox_that_does_not_answer_says_so_beside_the_button(
             line = page.station.line
             assert line.address.text() == "https://bureau:1"
             line.button.click()
-            settle(qtbot, tasks, page.context.line)
+            answered(tasks, page.context.line)
             assert "timed out" in line.note.text()
             assert line.button.isEnabled()
 
@@ -103,11 +103,11 @@ def test_a_station_that_was_told_where_the_inbox_is_exchanges_with_one_click(
             one.unpack(bureau.pack(one))
             save(one, "06-001")
             page.refresh()
-            settle(qtbot, tasks)
+            answered(tasks)
             line = page.station.line
             assert line.address.text() == url
             line.button.click()
-            settle(qtbot, tasks, page.context.line)
+            answered(tasks, page.context.line)
             assert "写出 1 个数据包" in line.note.text()
         assert root_of(one) == root_of(bureau)
 
@@ -131,11 +131,11 @@ def test_a_round_that_hangs_holds_up_no_save(
                 qtbot.waitUntil(lambda: not line.button.isEnabled(), timeout=20_000)
                 saved: list[str] = []
                 tasks.run(partial(save, one, "06-001"), saved.append)
-                settle(qtbot, tasks)
+                answered(tasks)
                 assert len(saved) == 1
                 assert not page.context.line.idle
             finally:
                 answers.set()
-            settle(qtbot, tasks, page.context.line)
+            answered(tasks, page.context.line)
             assert line.button.isEnabled()
             assert "没有新的" in line.note.text()

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from auditor.errors import Unavailable
 from auditor.use_cases.reviewing_exchange import choose_folder
 from tests.exchanging import Office, district, exchange
-from tests.ui.scored import settle
+from tests.playing import answered
 from tests.ui.syncing import page_of, pick_file, pick_folder, press, save, shown_state, standings
 from ui import sync_page
 from ui.sync_package import HurdleState
@@ -30,7 +30,7 @@ def test_packing_asks_for_the_folder_once_and_says_where_the_package_lies(
             for n in (1, 2):
                 page.setFocus()
                 press(page, Qt.Key.Key_E, ctrl=True)
-                settle(qtbot, tasks)
+                answered(tasks)
                 assert len(list(stick.glob("*.sap"))) == n
             assert asked == [str(stick)]
             packed = page.station.form.packed
@@ -43,9 +43,9 @@ def test_packing_asks_for_the_folder_once_and_says_where_the_package_lies(
             bureau.unpack(newest)
             pick_file(monkeypatch, bureau.pack(one))
             page.taking.choose.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert standings(page)[:3] == ["已并入", "区里已收到", "区里已收到"]
             assert page.header_about() == ""
 
@@ -63,7 +63,7 @@ def test_a_folder_that_is_gone_is_asked_for_again_and_a_refusal_stands_beside_th
         monkeypatch.setattr(sync_page, "pack", full)
         with page_of(qtbot, tasks, one) as page:
             page.pack.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert asked == [str(tmp_path)]
             assert page.station.form.packed.fact.text() == "没有装包"
             assert "No space left on device" in page.station.form.packed.note.text()
@@ -81,11 +81,11 @@ def test_a_sealed_package_opens_at_the_bureau_alone(
             page.station.form.sealed.setFocus()
             press(page, Qt.Key.Key_Space)
             page.pack.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
         (path,) = stick.iterdir()
         with page_of(qtbot, tasks, two) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert isinstance(shown_state(page), HurdleState)
         assert bureau.unpack(path).new == 1
 
@@ -111,17 +111,17 @@ def test_lines_of_others_that_the_bureau_lacks_are_offered_as_a_package_of_their
         pick_folder(monkeypatch, stick)
         with page_of(qtbot, tasks, one) as page:
             page.pack.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             packed = page.station.form.packed
             assert "区里没有" in packed.more.text()
             assert packed.others_button.isVisible()
             QTest.mouseClick(packed.others_button, Qt.MouseButton.LeftButton)
-            settle(qtbot, tasks)
+            answered(tasks)
         assert len(list(stick.iterdir())) == 2
         with page_of(qtbot, tasks, bureau) as page:
             newest = max(stick.iterdir(), key=lambda p: p.stat().st_mtime_ns)
             page.taking.take(newest)
-            settle(qtbot, tasks)
+            answered(tasks)
             state = shown_state(page)
             assert isinstance(state, HurdleState)
             assert state.button.text() == "留下等放行"
@@ -143,7 +143,7 @@ def test_a_round_by_the_folder_that_finds_lines_of_others_offers_the_same_button
             packed, shared = page.station.form.packed, page.station.shared
             assert not packed.isVisible()
             QTest.mouseClick(shared.choose_button, Qt.MouseButton.LeftButton)
-            settle(qtbot, tasks, page.context.watch.tasks)
+            answered(tasks, page.context.watch.tasks)
             assert "写出 1 个数据包" in shared.note.text()
             assert "--" not in shared.note.text()
             assert "区里没有" in packed.more.text()
@@ -151,7 +151,7 @@ def test_a_round_by_the_folder_that_finds_lines_of_others_offers_the_same_button
             before = len(list(stick.iterdir()))
             packed.others_button.setFocus()
             press(page, Qt.Key.Key_Space)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert packed.fact.text().startswith("装好")
             assert len(list(stick.iterdir())) == before + 1
             page.context.watch.packed.emit(0)
@@ -171,7 +171,7 @@ def test_the_bureau_packs_for_the_station_under_the_bar(
         with page_of(qtbot, tasks, bureau) as page:
             page.bureau.stations.choose_row(1)
             page.pack.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
         (path,) = stick.iterdir()
         two.unpack(path)
         with two.store.reading() as work:

@@ -17,8 +17,8 @@ from auditor.use_cases.reviewing_exchange import review
 from db import open_store
 from tests.exchanging import district, exchange, offices
 from tests.making import STREET
+from tests.playing import answered
 from tests.ui.naming import unnamed
-from tests.ui.scored import settle
 from tests.ui.syncing import classes, page_of, pick_file, press, root_of, said_by, save, shown_state, standings
 from ui.panes import Text
 from ui.sync_package import HurdleState
@@ -34,7 +34,7 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
         before = root_of(bureau)
         with page_of(qtbot, tasks, bureau) as page:
             press(page, Qt.Key.Key_O, ctrl=True)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert classes(page) == {
                 **dict.fromkeys(["改动", "冲突", "不完整", "编号重复", "说了不算", "缺照片", "结论会变"], 0),
                 "新记录": 1,
@@ -44,7 +44,7 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
             assert "已登记" in page.package.signed.text()
             assert "第 2 步" in page.taking.steps.accessibleName()
             press(page, Qt.Key.Key_Return, ctrl=True)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
             assert "第 3 步" in page.taking.steps.accessibleName()
             with bureau.store.reading() as work:
@@ -65,15 +65,15 @@ def test_before_a_package_is_taken_in_there_is_a_copy_and_without_one_the_page_s
         with page_of(qtbot, tasks, bureau) as page:
             said = said_by(page)
             page.taking.take(one.pack())
-            settle(qtbot, tasks)
+            answered(tasks)
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert root_of(bureau) == before
             assert "并入以前要先备份，备份没有做成，所以什么也没有并入。" in said[-1].note
             assert page.taking.apply.isEnabled()  # the rehearsal stands, and it can be done again
             folder.unlink()
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
         (copy,) = folder.iterdir()
         held = open_store(str(copy))
@@ -93,7 +93,7 @@ def test_a_file_dropped_onto_the_page_is_rehearsed(qtbot: QtBot, tasks: Tasks, t
             page.dragEnterEvent(enter)
             assert enter.isAccepted()
             page.dropEvent(QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, mime, no, none))
-            settle(qtbot, tasks)
+            answered(tasks)
             assert classes(page)["新记录"] == 1
             words = QMimeData()
             words.setText("not a file")
@@ -116,7 +116,7 @@ def test_what_both_changed_and_codes_that_stand_twice_are_counted_and_enter_show
         path = one.pack()
         with page_of(qtbot, tasks, bureau) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             found = classes(page)
             assert (found["冲突"], found["编号重复"], found["新记录"]) == (1, 1, 1)
             conflict = next(c for c in page.package.changes.records.records() if c.id == "conflicts")
@@ -131,7 +131,7 @@ def test_what_both_changed_and_codes_that_stand_twice_are_counted_and_enter_show
             assert page.side.currentWidget() is page.bureau
             assert QApplication.focusWidget() is page.package.changes
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert any("1 处冲突" in text.text() for text in shown_state(page).findChildren(Text))
 
 
@@ -141,7 +141,7 @@ def test_leaving_a_rehearsed_package_changes_nothing(qtbot: QtBot, tasks: Tasks,
         path, before = one.pack(), root_of(bureau)
         with page_of(qtbot, tasks, bureau) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             page.taking.drop.trigger()
             assert root_of(bureau) == before
             assert not page.taking.apply.isEnabled()
@@ -155,7 +155,7 @@ def test_stopping_half_way_leaves_nothing_behind(qtbot: QtBot, tasks: Tasks, tmp
         path, before = one.pack(), root_of(bureau)
         with page_of(qtbot, tasks, bureau) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             hold = threading.Event()
             tasks.run(lambda: hold.wait(20), lambda _v: None)  # the worker is busy: the taking in waits its turn
             page.taking.apply.trigger()
@@ -163,11 +163,11 @@ def test_stopping_half_way_leaves_nothing_behind(qtbot: QtBot, tasks: Tasks, tmp
             assert page.taking.job is not None
             page.taking.job.cancel()
             hold.set()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert root_of(bureau) == before
             assert page.taking.apply.isEnabled()  # it is still in hand
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert root_of(bureau) != before
 
 
@@ -178,7 +178,7 @@ def test_a_package_that_is_not_whole_says_so_and_changes_nothing(qtbot: QtBot, t
         path.write_bytes(path.read_bytes()[:-40])
         with page_of(qtbot, tasks, bureau) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert isinstance(shown_state(page), HurdleState)
             words = [text.text() for text in shown_state(page).findChildren(Text)]
             assert any(path.name in word for word in words)
@@ -193,7 +193,7 @@ def test_taken_in_again_it_says_that_nothing_is_new(qtbot: QtBot, tasks: Tasks, 
         bureau.unpack(path)
         with page_of(qtbot, tasks, bureau) as page:
             page.taking.take(path)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert page.package.line.text().startswith("没有新的")
 
 
@@ -211,23 +211,23 @@ def test_a_station_takes_its_bureau_by_eight_digits_and_by_no_others(
             assert page.pack.text() == "装登记包"
             assert not page.station.form.sealed.isEnabled()
             page.taking.take(starter)
-            settle(qtbot, tasks)
+            answered(tasks)
             hurdle = shown_state(page)
             assert isinstance(hurdle, HurdleState)
             assert hurdle.field is not None
             assert hurdle.field.hasFocus()
             QTest.keyClicks(hurdle.field, "0000 0000")
             QTest.keyClick(hurdle.field, Qt.Key.Key_Return)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert said[-1].kind == "bad"
             assert review(station.store).bureau == ""
             hurdle.field.setText(f"{bureau.station[:4]} {bureau.station[4:8]}")
             QTest.keyClick(hurdle.field, Qt.Key.Key_Return)
-            settle(qtbot, tasks)
+            answered(tasks)
             assert review(station.store).bureau == bureau.station
             assert page.package.changes.isVisible()  # the rehearsal goes on by itself
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
             assert page.pack.text() == "装包送区里"
             assert page.station.bureau.word == "区里是 0 号"
             assert page.station.form.sealed.isEnabled()
@@ -253,10 +253,10 @@ def test_a_station_put_back_from_a_copy_is_told_what_it_lost_and_the_bureau_sees
         bureau.unpack(one.pack())
         with page_of(qtbot, tasks, one) as page:
             page.taking.take(bureau.pack(one))
-            settle(qtbot, tasks)
+            answered(tasks)
             assert "1 行本机写过、这里没有" in page.package.told.text()
             page.taking.apply.trigger()
-            settle(qtbot, tasks)
+            answered(tasks)
         bureau.unpack(one.pack())
         with page_of(qtbot, tasks, bureau) as page:
             assert "补回过自己的 1 行" in page.bureau.told.text()

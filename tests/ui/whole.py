@@ -3,7 +3,6 @@
 import atexit
 import shutil
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from auditor import wording
 from auditor.use_cases import demonstrating
 from db import SqlStore, open_store
+from tests.playing import answered
 from ui.app import make_app
 from ui.command_palette import CommandPalette
 from ui.first_start import FirstStart
@@ -51,14 +51,8 @@ def _made() -> Path:
 
 
 def settle(session: Session) -> None:
-    """Until every answer is shown and every pause is over."""
-    end, quiet = time.monotonic() + PATIENCE_S, 0
-    while quiet < 5 and time.monotonic() < end:
-        QApplication.processEvents()
-        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        quiet = quiet + 1 if session.tasks.idle else 0
-        time.sleep(0.01)
-    assert session.tasks.idle, "a task never ended"
+    """Until every answer is shown."""
+    answered(session.tasks, seconds=PATIENCE_S)
 
 
 @contextmanager
