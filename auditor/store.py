@@ -534,12 +534,14 @@ class Work(Protocol):
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
         anew: bool = False,
+        earlier: tuple[date, StreetFacts] | None = None,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered. Without `rounds` no
         survey is read (the coverages alone). Sites in `reopened` count as if nobody had closed or withdrawn them.
 
         Answers are judged by the key of the standard their round was planned under, where that is an earlier number
-        of this standard; with `anew` ("what if") by this standard's own."""
+        of this standard; with `anew` ("what if") by this standard's own. `earlier`: an earlier day and its facts, read
+        in this transaction under this standard; they spare reading the answers up to that day again."""
 
     @property
     def written(self) -> Sequence[Written]:

@@ -147,6 +147,7 @@ _RANKED = (
     )
     .where(
         ANSWER.c.street == bindparam("street"),
+        ANSWER.c.observed_at >= bindparam("since"),
         ANSWER.c.observed_at < bindparam("end"),
         or_(
             ANSWER.c.answer.in_(["pass", "fail", UNSETTLED]),

@@ -97,11 +97,13 @@ def read_facts(
     known: date,
     rounds: bool = True,
     reopened: frozenset[str] = frozenset(),
+    earlier: tuple[date, StreetFacts] | None = None,
 ) -> StreetFacts:
     """What a street's score of a day rests on; Refused if the street is not registered.
 
     `judge` gives the standard whose key judges a round's answers, by the name the round bears; None: nobody knows.
-    `known` is today: what is dated after it is in doubt.
+    `known` is today: what is dated after it is in doubt. `earlier`: the facts of an earlier day, read in the same
+    transaction under the same standard; only the answers given since then are read.
     """
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
@@ -163,7 +165,7 @@ def read_facts(
             for row in conn.execute(_ASSIGNMENTS, ask).all()
             if leads.get(row.site, row.site) in active
         ),
-        evidence=_evidence(conn, ask, leads, standard),
+        evidence=_evidence(conn, ask, leads, standard, earlier),
         rounds=asked,
         joins=leads,
         doubtful=sum(int(conn.scalar(question, ask) or 0) for question in _DOUBTFUL),
@@ -199,11 +201,16 @@ def _site(row: Any) -> SiteFact:
 
 
 def _evidence(
-    conn: Connection, ask: Mapping[str, object], leads: Mapping[str, str], standard: Standard
+    conn: Connection,
+    ask: Mapping[str, object],
+    leads: Mapping[str, str],
+    standard: Standard,
+    earlier: tuple[date, StreetFacts] | None,
 ) -> dict[tuple[str, str], Evidence]:
     """The newest answer by unit and item; equal moments that differ, or an unsettled audit, tell nothing."""
-    newest: dict[tuple[str, str], Evidence] = {}
-    question = {**ask, "may_not_apply": sorted(standard.may_not_apply())}
+    newest = dict(earlier[1].evidence) if earlier else {}
+    since = end_of(earlier[0]) if earlier else ""
+    question = {**ask, "since": since, "may_not_apply": sorted(standard.may_not_apply())}
     for audit, unit, item, answer, at, self_check, _ in conn.execute(NEWEST_ANSWERS, question).all():
         key = (leads.get(unit, unit), item)
         held = newest.get(key)

@@ -124,6 +124,7 @@ class SqlWork:
         rounds: bool = True,
         reopened: frozenset[str] = frozenset(),
         anew: bool = False,
+        earlier: tuple[date, StreetFacts] | None = None,
     ) -> StreetFacts:
         """What a street's score of a day rests on; Refused if the street is not registered."""
 
@@ -138,7 +139,15 @@ class SqlWork:
 
         known = self.today()
         return _facts.read_facts(
-            self.conn, street, on, standard, judge=judge, known=known, rounds=rounds, reopened=reopened
+            self.conn,
+            street,
+            on,
+            standard,
+            judge=judge,
+            known=known,
+            rounds=rounds,
+            reopened=reopened,
+            earlier=earlier,
         )
 
     @property

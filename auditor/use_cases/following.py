@@ -5,6 +5,7 @@ from datetime import date
 
 from auditor.coverage import UnitResult, judge_units
 from auditor.division import EDITION, published_divisions
+from auditor.facts import StreetFacts
 from auditor.progress import (
     Completion,
     Month,
@@ -83,8 +84,11 @@ def _follow_street(work: Work, code: str, standard: Standard, ends: list[date]) 
     """A street's month ends, and its communities on the last of them."""
     months: list[Month] = []
     units: list[UnitResult] = []
+    earlier: tuple[date, StreetFacts] | None = None
     for end in ends:
-        units = judge_units(work.facts(code, end, standard, rounds=False), standard, end)
+        facts = work.facts(code, end, standard, rounds=False, earlier=earlier)
+        earlier = end, facts
+        units = judge_units(facts, standard, end)
         months.append(month_of(end, units))
     by_community: dict[str, list[UnitResult]] = {}
     for unit in units:
