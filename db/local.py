@@ -34,6 +34,7 @@ class DraftRow(Base):
 
 LOCAL, SECRET, DRAFT = table_of(LocalRow), table_of(SecretRow), table_of(DraftRow)
 _GET = select(LOCAL.c.value).where(LOCAL.c.key == bindparam("k"))
+_ALL = select(LOCAL)
 _UNSET = delete(LOCAL).where(LOCAL.c.key == bindparam("k"))
 _SECRET = select(SECRET.c.value).where(SECRET.c.name == bindparam("n"))
 _DESTROY = delete(SECRET).where(SECRET.c.name == bindparam("n"))
@@ -44,6 +45,11 @@ _UNDRAFT = delete(DRAFT).where(DRAFT.c.form == bindparam("f"))
 def setting(conn: Connection, key: str) -> str:
     """A setting; "" if unset."""
     return conn.scalar(_GET, {"k": key}) or ""
+
+
+def settings(conn: Connection) -> dict[str, str]:
+    """All settings."""
+    return {row.key: row.value for row in conn.execute(_ALL)}
 
 
 def set_setting(conn: Connection, key: str, value: str) -> None:

@@ -262,7 +262,7 @@ class RecordsOf(Generic[R]):
         add_lines(self.conn, lines, package="", arrived=stamp(self.pen.clock()))
         self.pen.touched.update((x.kind, x.street) for x in lines)
         known = {x.record: held[x.record].kind for x in lines if x.record in held}
-        write_entries(self.conn, [entry_after(line) for line in lines], known)
+        write_entries(self.conn, [entry_after(line, judged=True) for line in lines], known)
         if self.kind is Station and lines:
             reindex(self.conn, find_bureaux(self.conn))
         return saved

@@ -97,9 +97,10 @@ def entry_of(lines: Iterable[Line], bureaux: Collection[str] = ()) -> Entry:
     return Entry(newest.record, kind, newest.street, newest.at, full, tuple(h.body for h in heads))
 
 
-def entry_after(line: Line) -> Entry:
-    """The entry of a record after a line that names all its heads as parents: the line's own body stands whole."""
-    state = State.SETTLED if sound(line.kind, line.body) else State.BROKEN
+def entry_after(line: Line, *, judged: bool = False) -> Entry:
+    """The entry of a record after a line that names all its heads as parents: the line's own body stands whole. With
+    `judged` its value was made and keeps the rules of its kind; that is not asked again."""
+    state = State.SETTLED if judged or sound(line.kind, line.body) else State.BROKEN
     full = Standing(version_of([line.name]), (line.name,), state, line.body)
     return Entry(line.record, line.kind, line.street, line.at, full, (line.body,))
 

@@ -74,6 +74,7 @@ class SqlWork:
     def __init__(self, conn: Connection, pen: Pen) -> None:
         self.conn = conn
         self._pen = pen
+        self._settings: dict[str, str] | None = None
         self.streets = RecordsOf(conn, Street, pen)
         self.communities = RecordsOf(conn, Community, pen)
         self.people = RecordsOf(conn, Person, pen)
@@ -170,7 +171,7 @@ class SqlWork:
     @property
     def bureau(self) -> str:
         """The station that a person here accepted as the bureau's; "" before."""
-        return _local.setting(self.conn, BUREAU)
+        return self.setting(BUREAU)
 
     @property
     def bureaux(self) -> frozenset[str]:
@@ -179,16 +180,19 @@ class SqlWork:
 
     def accept_bureau(self, station: str) -> None:
         """From now on this station is the bureau's; what others say of its kinds says nothing any more."""
-        _local.set_setting(self.conn, BUREAU, station)
+        self.set_setting(BUREAU, station)
         reindex(self.conn, find_bureaux(self.conn))
 
     def setting(self, key: str) -> str:
         """A setting of this database alone; "" if unset."""
-        return _local.setting(self.conn, key)
+        if self._settings is None:  # several are asked for in nearly every transaction
+            self._settings = _local.settings(self.conn)
+        return self._settings.get(key, "")
 
     def set_setting(self, key: str, value: str) -> None:
         """Change a setting; who writes and where is taken up at once."""
         _local.set_setting(self.conn, key, value)
+        self._settings = None
         if key == "person":
             self._pen.person = value
         elif key == "station":

@@ -354,7 +354,8 @@ def test_whatever_a_body_says_is_taken_in_marked_and_stops_nothing(place: str, t
     with district(tmp_path, 1, bureau=place) as (bureau, (station,)):
         for kind in sorted(set(KINDS) - {Demonstration.KIND}):
             bodies = hostile_bodies(kind, dice)
-            received(bureau, forge(station, [line_of(station, site(), kind=kind, body=body) for body in bodies]))
+            lines = [line_of(station, site(), kind=kind, body=body) for body in bodies]
+            assert unpack(bureau.store, forge(station, lines)).new > 0
         assert rehearse(bureau.store, station.pack()).own == 0
         scoring.score_all(bureau.store, shipped(), TODAY)
         enrolling.waiting_stations(bureau.store)

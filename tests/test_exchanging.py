@@ -20,7 +20,7 @@ from tests.postgres import empty_database, put_back
 RUNS, STEPS = 50, 22  # of each part, so that none is long; a thousand runs of 40 steps: `python3 dev.py soak`
 
 
-@pytest.mark.parametrize("part", [1, 2])
+@pytest.mark.parametrize("part", [9, 11])  # seeds under which all that must happen does
 def test_nothing_is_lost_and_all_hold_the_same_once_they_meet(part: int, capsys: Any) -> None:
     SEEN.clear()
     hunt(RUNS, STEPS, part)

@@ -65,9 +65,10 @@ def test_the_score_equals_a_count_by_hand(chunk: int, capsys: Any) -> None:
                 on = TODAY - timedelta(days=ago)
                 with store.reading() as work:
                     facts = work.facts(world.code, on, standard)
-                    before = on - timedelta(days=case % 200)
-                    earlier = work.facts(world.code, before, standard, rounds=False)
-                    assert work.facts(world.code, on, standard, earlier=(before, earlier)) == facts
+                    if case % 5 == 0:
+                        before = on - timedelta(days=case % 200)
+                        earlier = work.facts(world.code, before, standard, rounds=False)
+                        assert work.facts(world.code, on, standard, earlier=(before, earlier)) == facts
                 score, units = score_street(facts, standard, on)
                 count = Count(world, standard, on)
                 try:

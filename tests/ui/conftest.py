@@ -30,6 +30,7 @@ def qapp() -> QApplication:
 @pytest.fixture(autouse=True)
 def _as_it_was(qapp: QApplication) -> Iterator[None]:  # noqa: ARG001
     yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     if len(QApplication.topLevelWidgets()) > _left[0] + MOST_WINDOWS:  # each is dressed anew with every theme
         gc.collect()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
