@@ -24,7 +24,7 @@ class AnswerBar(QWidget):
         for button in self._usual:
             button.hide()  # measured only
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self._place)
+        theme.after_change(self._place)
 
     def show_replies(self, replies: tuple[Reply, ...], chosen: int) -> None:
         """Show what may be pressed; `chosen` is the digit of what was, 0 for nothing."""

@@ -136,7 +136,6 @@ class KeyCap(QAbstractButton):
             action.changed.connect(self._follow)
             self._follow()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        theme.changed.connect(self.updateGeometry)
 
     def _follow(self) -> None:
         if self._action is not None:

@@ -92,7 +92,7 @@ class ProgressChart(QWidget):
         self._plot: pyqtgraph.PlotWidget | None = None
         self._months: tuple[Month, ...] = ()
         self._pace: Pace | None = None
-        theme.changed.connect(self._draw)
+        theme.after_change(self._draw)
 
     def dress(self) -> None:
         """Room for its lines of words."""

@@ -141,7 +141,7 @@ class Checklist(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.head)
         whole.addWidget(self.view, 1)
-        theme.changed.connect(self._settle)
+        theme.after_change(self._settle)
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 

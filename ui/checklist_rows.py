@@ -58,7 +58,6 @@ class ListHead(QWidget):
         super().__init__()
         self.row_width = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.height(26))
@@ -91,7 +90,6 @@ class Heading(QWidget):
         super().__init__()
         self.words, self.count, self._unit = words, "", unit
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
 
     def show_count(self, answered: int, total: int) -> None:
         """Answered of all."""
@@ -136,7 +134,6 @@ class ItemRow(QWidget):
         self.inside: QWidget | None = None  # what stands below the name while it is open
         self.lit = False  # the keyboard is in the list
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
 
     @property
     def answer(self) -> Answer | None:

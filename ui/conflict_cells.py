@@ -45,7 +45,6 @@ class Chosen(QAbstractButton):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self.updateGeometry)
 
     def _left(self) -> int:
         return PAD + (round(CAP * theme.scale()) + 8 if self.key else 0)

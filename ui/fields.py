@@ -323,7 +323,6 @@ class Tick(QCheckBox):
     def __init__(self, text: str, *, ticked: bool = False) -> None:
         super().__init__(text)
         self.setChecked(ticked)
-        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(theme.font("body"))

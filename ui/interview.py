@@ -64,7 +64,6 @@ class OptionButton(QAbstractButton):
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        theme.changed.connect(self.updateGeometry)
 
     def nextCheckState(self) -> None:
         """What is chosen is said by the draft, not by the mouse."""
@@ -126,7 +125,6 @@ class Steps(QWidget):
         self.answered: tuple[bool, ...] = ()
         self.at = -1
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
 
     def show_steps(self, words: Sequence[str], answered: Sequence[bool], at: int) -> None:
         """Short words of the questions, which are answered, which is on the screen (-1: none)."""

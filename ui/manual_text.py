@@ -51,7 +51,7 @@ class ManualText(QTextBrowser):
         self.setFrameShape(QTextBrowser.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.anchorClicked.connect(lambda url: self.asked.emit(url.fileName().removesuffix(".md")))
-        theme.changed.connect(self._dress_again)
+        theme.after_change(self._dress_again)
 
     def show_chapter(self, chapter: Chapter, section: int = 0) -> None:
         """Show a chapter from the heading of this number on."""

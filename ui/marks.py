@@ -226,7 +226,6 @@ class MarkWord(QWidget):
         self._role: theme.Role = role
         self._bold = bold
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
         self.show_mark(mark, word)
 
     def show_mark(self, mark: Mark, word: str) -> None:

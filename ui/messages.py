@@ -46,7 +46,6 @@ class Glyph(QWidget):
         self.name, self.side = name, side
         self.token: theme.Token = token
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         side = round(self.side * theme.scale())

@@ -158,7 +158,7 @@ class TileRows(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self._arrange)
+        theme.after_change(self._arrange)
 
     def show_tiles(self, tiles: list[QWidget]) -> None:
         """Put these in the place of those before; the keyboard stays on the tile of the same place."""

@@ -28,7 +28,6 @@ class Entry(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._name()
-        theme.changed.connect(self.updateGeometry)
 
     def show_badge(self, count: int, *, filled: bool) -> None:
         """How many wait; 0 takes the badge away."""

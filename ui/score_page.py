@@ -59,7 +59,7 @@ class ScorePage(StreetPage):
         self._declare()
         self._build()
         self._connect()
-        theme.changed.connect(self._arrange_anew)
+        theme.after_change(self._arrange_anew)
 
     def _arrange_anew(self) -> None:
         self._arrange()

@@ -39,7 +39,6 @@ class BinRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self.updateGeometry)
 
     def _places(self, width: int) -> tuple[list[QRect], int]:
         """Where each shape with its word stands, and how high all of them are."""

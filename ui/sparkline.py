@@ -28,7 +28,6 @@ class Sparkline(QWidget):
         self._points: Points = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        theme.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
         return QSize(theme.height(WIDE), theme.height(HIGH))

@@ -19,7 +19,6 @@ class StepBar(QWidget):
         self._notes = ["", "", ""]
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_step(0, "")
-        theme.changed.connect(self.updateGeometry)
 
     def words(self) -> list[str]:
         """What the steps are called."""

@@ -3,13 +3,15 @@
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from itertools import count
 from pathlib import Path
 from string import Template
-from typing import Literal
+from typing import Any, Literal
+from weakref import WeakMethod
 
-from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "theme"
 NAMES = ("light", "dark", "sun")
@@ -102,12 +104,8 @@ ROLES: dict[Role, Type] = {
 }
 
 
-class _News(QObject):
-    changed = Signal()
-
-
-_news = _News()
-changed: SignalInstance = _news.changed
+_followers: dict[int, "WeakMethod[Any]"] = {}
+_numbers = count()
 _palette = PALETTES["light"]
 _scale = 1.0
 
@@ -156,13 +154,23 @@ def use(name: str, scale: float = 1.0) -> None:
         app.setPalette(qt_palette(_palette))
         app.setFont(font("body"))
         app.setStyleSheet(stylesheet())
-    changed.emit()
+    for follower in list(_followers.values()):
+        do = follower()
+        if do is not None and isValid(do.__self__):  # a window that is gone may lie about until it is collected
+            do()
 
 
 def follow(dress: Callable[[], None]) -> None:
-    """Dress now and after every change of theme; a method of a widget is forgotten when the widget goes."""
-    changed.connect(dress)
+    """Dress now and after every change of theme; a method of a widget, forgotten when the widget goes."""
+    after_change(dress)
     dress()
+
+
+def after_change(do: Callable[[], None]) -> None:
+    """Do this after every change of theme; a method of a widget, forgotten when the widget goes. No signal: PySide
+    keeps the connection of a widget whose Python side is collected late, and each slows every later one."""
+    number = next(_numbers)
+    _followers[number] = WeakMethod(do, lambda _gone: _followers.pop(number, None))
 
 
 def qt_palette(tokens: Palette) -> QPalette:

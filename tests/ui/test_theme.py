@@ -1,12 +1,14 @@
 """Tokens keep the contrasts the design promises, and a change of theme reaches everything at once."""
 
+import gc
 import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QFontMetrics
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui import theme
@@ -119,11 +121,37 @@ def test_the_stylesheet_never_sizes_type_in_pixels() -> None:
     assert not re.search(r"font(-size)?:[^;]*px", theme.stylesheet())
 
 
+class Follower(QWidget):
+    """Counts how often it was dressed; it holds itself, as pages do by their parts."""
+
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self.told, self.me = told, self
+        theme.follow(self.dress)
+
+    def dress(self) -> None:
+        self.told.append(theme.current().name)
+
+
 def test_a_change_of_theme_is_told_and_reaches_palette_and_stylesheet(qtbot: QtBot, qapp: QApplication) -> None:
-    with qtbot.waitSignal(theme.changed):
-        theme.use("dark")
+    told: list[str] = []
+    qtbot.addWidget(Follower(told))
+    theme.use("dark")
+    assert told == ["light", "dark"]
     assert qapp.palette().window().color() == theme.PALETTES["dark"].window
     assert theme.PALETTES["dark"].accent.name() in qapp.styleSheet()
+
+
+def test_a_widget_that_is_gone_is_not_dressed_and_not_remembered(qapp: QApplication) -> None:  # noqa: ARG001
+    gc.collect()
+    before, told = len(theme._followers), list[str]()
+    for _n in range(3):
+        Follower(told).deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    theme.use("dark")
+    assert told == ["light"] * 3
+    gc.collect()
+    assert len(theme._followers) == before
 
 
 def test_larger_type_reaches_labels_that_are_already_shown(qtbot: QtBot) -> None:
