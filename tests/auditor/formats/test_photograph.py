@@ -141,7 +141,9 @@ def test_what_is_covered_is_gone_and_the_rest_stays() -> None:
     outside = ImageChops.difference(was, now)
     ImageDraw.Draw(outside).rectangle((292, 192, 528, 278), fill=0)  # JPEG blocks that the box touches
     assert max(high for _low, high in outside.getextrema()) <= 12  # type: ignore[misc]  # three bands
-    assert correlation(was.crop((304, 204, 516, 266)), now.crop((304, 204, 516, 266))) < 0.35
+    inside, covered = was.crop((304, 204, 516, 266)), (cover(before.kept, boxes, before.taken_at) for _n in range(25))
+    alike = [correlation(inside, opened(c.kept).crop((304, 204, 516, 266))) for c in covered]
+    assert sum(alike) / len(alike) < 0.3  # few cells: one covering in fifteen is like the picture by chance
 
 
 def correlation(one: Image.Image, other: Image.Image) -> float:
