@@ -295,7 +295,7 @@ def fixed_id(kind: str, code: str) -> str:
 
 def stamp(moment: datetime) -> str:
     """A moment as lines carry it: UTC with milliseconds, `2026-11-01T02:00:00.000Z`."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def moment_of(text: str) -> datetime:
