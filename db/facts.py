@@ -105,6 +105,8 @@ def read_facts(
     `known` is today: what is dated after it is in doubt. `earlier`: the facts of an earlier day, read in the same
     transaction under the same standard; only the answers given since then are read.
     """
+    if earlier is not None and earlier[0] > on:
+        raise ValueError(f"{earlier[0]} is not before {on}")
     place = next(iter(conn.execute(HELD, {"ids": [fixed_id("street", street)]})), None)
     if place is None:
         raise Refused(Problem("street", "no_such_street", {"value": street}))

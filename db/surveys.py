@@ -66,9 +66,7 @@ _READ = ("community", "slot", "part", "outcome", "observed_at", "basis")
 @indexed("response", RESPONSE)
 def _index_response(entry: Entry, rows: Rows) -> None:
     b = entry.standing.body
-    community, slot, part, outcome, at, basis = texts(
-        b, ("community", "slot", "part", "outcome", "observed_at", "basis")
-    )
+    community, slot, part, outcome, at, basis = texts(b, _READ)
     answers = b.get("answers", {})
     rows.setdefault(RESPONSE, []).append(
         (
