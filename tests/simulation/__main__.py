@@ -29,7 +29,8 @@ CARRIED = (
 AT_THE_INBOX = (
     ("rounds", "rounds"),
     *((failure, f"line or inbox: {failure}") for failure in broken_line.FAILURES),
-    ("not got through", "rounds that did not get through"),
+    ("inbox away", "rounds that found nobody listening and ended at once: the inbox was on its way back"),
+    ("not got through", "rounds that began and did not get through"),
     ("went on with what an earlier round left", "rounds that first went on with what an earlier one left"),
 )
 WHOLE = (

@@ -127,7 +127,8 @@ class Network:
         except Unavailable as trouble:
             if trouble.code not in ("inbox_unreachable", "inbox_later"):  # what a dead line or a closing inbox says
                 raise
-            of.seen["not got through"] += 1
+            away = isinstance(trouble.__cause__, ConnectionRefusedError)  # at the first word, which is said only once
+            of.seen["inbox away" if away else "not got through"] += 1
             return
         assert found.told == (), found.told
         of.others = found.others > 0
