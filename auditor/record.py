@@ -10,6 +10,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from functools import cache, cached_property, lru_cache
+from types import GenericAlias
 from typing import Annotated, Any, ClassVar, Self, TypedDict, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -36,8 +37,8 @@ _NUMBER = Annotated[int, msgspec.Meta(ge=-_MOST, le=_MOST)]
 
 def _objects(depth: int) -> Any:
     """The type of objects that hold no others deeper than this."""
-    inner = str | bool | _NUMBER
-    return dict[str, inner | _objects(depth - 1)] if depth else dict[str, inner]  # type: ignore[misc] # made, not read
+    inner: Any = str | bool | _NUMBER
+    return GenericAlias(dict, (str, inner | _objects(depth - 1) if depth else inner))
 
 
 _BODY: Any = _objects(_DEPTH - 1)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import Connection, select, text, update
 
 from auditor.holding import Held, Holding, Key, holding_of
 from auditor.package import Part, part_of
@@ -79,9 +79,9 @@ def test_a_note_counts_only_what_came_since(any_store: SqlStore, monkeypatch: py
     receive(any_store, some_lines(dice, 20), note=True)
     read: list[Key] = []
 
-    def counted(conn: object, key: Key) -> object:
+    def counted(conn: Connection, key: Key) -> object:
         read.append(key)
-        return real(conn, key)  # type: ignore[arg-type]  # what came is handed on
+        return real(conn, key)
 
     from db import holding
 

@@ -118,7 +118,8 @@ def test_the_round_that_hangs_stands_in_the_window_and_may_be_stopped(
     qtbot: QtBot, tmp_path: Path, share: Share
 ) -> None:
     with session_at(qtbot, tmp_path / "street.sqlite3", share) as session:
-        session.watch._job.cancel()  # type: ignore[union-attr]  # a round is under way
+        assert session.watch._job is not None
+        session.watch._job.cancel()
         share.answers.set()
         answered(session.tasks, session.watch.tasks)
         assert not session.watch.busy

@@ -21,8 +21,8 @@ from auditor.verdict import State
 from db import SqlStore
 from tests import making
 from tests.photographs import phone_file
-from tests.playing import answered
 from tests.ui.naming import unnamed
+from tests.ui.registered import idle
 from ui import register_page
 from ui.assignment_form import AssignmentForm
 from ui.buttons import Button
@@ -76,11 +76,6 @@ def window(qtbot: QtBot, store: SqlStore, tasks: Tasks) -> MainWindow:
 def page_of(window: MainWindow) -> RegisterPage:
     """The register of the window."""
     return cast(RegisterPage, window.page)
-
-
-def idle(window: MainWindow) -> None:
-    """Wait for every answer and for the news after it."""
-    answered(window.context.tasks)
 
 
 def codes(page: RegisterPage) -> list[str]:

@@ -20,7 +20,7 @@ from tests.making import STREET
 from tests.playing import answered
 from tests.ui.naming import unnamed
 from tests.ui.syncing import classes, page_of, pick_file, press, root_of, said_by, save, shown_state, standings
-from ui.panes import Text
+from ui.panes import EmptyState, Text
 from ui.sync_package import HurdleState
 from ui.tasks import Tasks
 
@@ -45,7 +45,9 @@ def test_a_package_is_chosen_rehearsed_and_taken_in_by_keys_alone(
             assert "第 2 步" in page.taking.steps.accessibleName()
             press(page, Qt.Key.Key_Return, ctrl=True)
             answered(tasks)
-            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
+            state = shown_state(page)
+            assert isinstance(state, EmptyState)
+            assert state.fact.text() == "已并入 1 行记录"
             assert "第 3 步" in page.taking.steps.accessibleName()
             with bureau.store.reading() as work:
                 assert work.sites.get(made).code == "06-001"
@@ -74,7 +76,9 @@ def test_before_a_package_is_taken_in_there_is_a_copy_and_without_one_the_page_s
             folder.unlink()
             page.taking.apply.trigger()
             answered(tasks)
-            assert shown_state(page).fact.text() == "已并入 1 行记录"  # type: ignore[union-attr]  # no hurdle
+            state = shown_state(page)
+            assert isinstance(state, EmptyState)
+            assert state.fact.text() == "已并入 1 行记录"
         (copy,) = folder.iterdir()
         held = open_store(str(copy))
         assert held.check().root == before
